@@ -1,0 +1,28 @@
+// Small words on text that more than one part needs.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace vrrp {
+
+// A whole decimal integer and nothing else: an optional '-', digits. "050" is 50; "0x32", "+5", " 5" and ""
+// are errors, and so is anything outside [least, most]. `what` names the thing in the error: "--vrid".
+Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, std::int64_t most,
+                                   std::string_view what);
+
+// The words of a text, split at runs of spaces and tabs.
+std::vector<std::string_view> words(std::string_view text);
+
+// The text with every byte that a terminal could act on written as \xNN, and '\' as "\\": for whatever comes
+// from a packet, a file or another process before a person sees it. UTF-8 is kept only where it is valid.
+std::string printable(std::string_view text);
+
+// The text made valid UTF-8, for JSON: each byte that belongs to no valid sequence becomes U+FFFD.
+std::string valid_utf8(std::string_view text);
+
+}  // namespace vrrp

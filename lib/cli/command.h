@@ -1,0 +1,74 @@
+// A program's command line as plain data. One definition of each option feeds the parser, --help, the
+// completions, the man page's OPTIONS and the test that holds them together. CLI11 is an implementation
+// detail of command.cc.
+#pragma once
+
+#include <expected>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace vrrp::cli {
+
+// What a shell offers as a value.
+enum class Completion { none, interface, file, directory, command, process };
+
+struct Option {
+  std::string flags{};  // "-i,--interface" or "--vrid"
+  std::string value{};  // the metavariable: "IF"; empty: a flag without a value
+  std::string help{};   // what it means, one or two sentences without a final period
+  // Called with each value given, in order ("" for a flag). An error is a usage error; the parser puts the
+  // flag's name in front of its message.
+  std::function<Result<>(std::string_view)> set{};
+  bool required = false;
+  bool repeatable = false;
+  std::string shown_default{};             // "100"; empty: nothing to show
+  std::vector<std::string> choices{};      // the only values there are; the parser checks them
+  std::vector<std::string> subcommands{};  // the subcommands it goes with; empty: all, and none
+  Completion completion = Completion::none;
+};
+
+struct Positional {
+  std::string name{};  // "ADDR"
+  std::string help{};
+  std::function<Result<>(std::string_view)> set{};
+  std::size_t least = 1;
+  std::size_t most = 1;
+  Completion completion = Completion::none;
+};
+
+struct Subcommand {
+  std::string name{};
+  std::string help{};
+  std::vector<Positional> positionals{};
+  bool takes_command = false;  // what follows the first "--" is a command line of its own, byte for byte
+};
+
+struct Command {
+  std::string name{};     // "vrrp-elect"
+  std::string summary{};  // one line: what its one job is
+  std::vector<Option> options{};
+  std::vector<Positional> positionals{};  // of the program without a subcommand
+  std::vector<Subcommand> subcommands{};
+  bool needs_subcommand = false;
+};
+
+struct Parsed {
+  std::string subcommand{};            // empty: none
+  std::vector<std::string> command{};  // what followed "--", for a subcommand that takes one
+};
+
+// Parses argv and calls the setters. The unexpected value is an exit status: `done` after --help or --version
+// (they go to stdout), `usage` after a one-line error on stderr that names the offending flag and what would
+// be right.
+//
+// Options may stand before or after the subcommand. Integers are not the parser's business: a setter uses
+// parse_integer. `--flag=value` and `--flag value` are the same; a value may begin with '-'.
+// A hidden --dump-cli prints the definition, one tab-separated line an item, for the generators of
+// completions and man pages.
+std::expected<Parsed, int> parse(const Command& command, int argc, char** argv);
+
+}  // namespace vrrp::cli

@@ -1,0 +1,44 @@
+// The options that mean the same in every program, and the setters that most options need.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/text.h"
+#include "base/time.h"
+#include "cli/command.h"
+
+namespace vrrp::cli {
+
+enum class Form { by_terminal, json, text };  // of what goes to stdout
+
+struct Common {
+  std::string interface {};  // empty: not given
+  std::string node{};        // default: the host name
+  bool verbose = false;
+  bool quiet = false;
+  Form form = Form::by_terminal;
+};
+
+// -i/--interface, --node, -v/--verbose, -q/--quiet, --json, --text. (-h and -V are the parser's own.)
+// `interface_help` says what the program does with the interface; empty: it has no -i.
+std::vector<Option> common_options(Common& common, std::string interface_help);
+
+// Setters.
+std::function<Result<>(std::string_view)> set_text(std::string& target);
+std::function<Result<>(std::string_view)> set_flag(bool& target);
+std::function<Result<>(std::string_view)> append_text(std::vector<std::string>& target);
+std::function<Result<>(std::string_view)> set_duration(Duration& target, Duration least, Duration most);
+// T is an integer type; the value must lie in [least, most].
+template <class T>
+std::function<Result<>(std::string_view)> set_integer(T& target, std::int64_t least, std::int64_t most) {
+  return [&target, least, most](std::string_view text) -> Result<> {
+    const auto value = parse_integer(text, least, most, "");
+    if (!value) return std::unexpected(value.error());
+    target = static_cast<T>(*value);
+    return {};
+  };
+}
+
+}  // namespace vrrp::cli

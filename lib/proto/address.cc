@@ -1,0 +1,111 @@
+#include "proto/address.h"
+
+#include <arpa/inet.h>  // inet_pton, inet_ntop: pure text conversion
+
+#include <algorithm>
+#include <cassert>
+
+#include "base/text.h"
+
+namespace vrrp::proto {
+namespace {
+
+int socket_family(Family family) {
+  return family == Family::ipv4 ? AF_INET : AF_INET6;
+}
+
+}  // namespace
+
+Address::Address(Family family, Bytes bytes) : family_(family) {
+  assert(bytes.size() == address_size(family));
+  std::ranges::copy(bytes, octets_.begin());
+}
+
+Result<Address> Address::parse(std::string_view text) {
+  const std::string terminated(text);
+  std::array<std::uint8_t, 16> octets{};
+  for (const Family family : {Family::ipv4, Family::ipv6})
+    if (terminated.size() == text.size() && terminated.find('\0') == std::string::npos &&
+        inet_pton(socket_family(family), terminated.c_str(), octets.data()) == 1)
+      return Address(family, Bytes(octets).first(address_size(family)));
+  return fail("\"" + printable(text) + "\" is not an IP address");
+}
+
+std::string Address::text() const {
+  std::array<char, INET6_ADDRSTRLEN> buffer{};
+  inet_ntop(socket_family(family_), octets_.data(), buffer.data(), buffer.size());
+  return buffer.data();
+}
+
+bool Address::is_multicast() const {
+  return family_ == Family::ipv4 ? (octets_[0] & 0xf0) == 0xe0 : octets_[0] == 0xff;
+}
+
+bool Address::is_unspecified() const {
+  return std::ranges::all_of(bytes(), [](std::uint8_t octet) { return octet == 0; });
+}
+
+bool Address::is_loopback() const {
+  if (family_ == Family::ipv4) return octets_[0] == 127;
+  return octets_[15] == 1 &&
+         std::ranges::all_of(Bytes(octets_).first(15), [](std::uint8_t octet) { return octet == 0; });
+}
+
+bool Address::is_link_local() const {
+  return family_ == Family::ipv6 && octets_[0] == 0xfe && (octets_[1] & 0xc0) == 0x80;
+}
+
+Result<Prefix> Prefix::parse(std::string_view text) {
+  const std::size_t slash = text.find('/');
+  const auto address = Address::parse(text.substr(0, slash));
+  if (!address) return std::unexpected(address.error());
+  const std::uint8_t longest = full_length(address->family());
+  if (slash == std::string_view::npos) return Prefix{*address, longest};
+  const auto length =
+      parse_integer(text.substr(slash + 1), 1, longest, "prefix length of " + address->text());
+  if (!length) return std::unexpected(length.error());
+  return Prefix{*address, static_cast<std::uint8_t>(*length)};
+}
+
+std::string Prefix::text() const {
+  return address.text() + "/" + std::to_string(length);
+}
+
+Result<Mac> Mac::parse(std::string_view text) {
+  constexpr std::string_view digits = "0123456789abcdef";
+  Mac mac;
+  const auto error = [&] {
+    return fail("\"" + printable(text) + "\" is not a MAC address such as 02:00:00:00:00:01");
+  };
+  if (text.size() != 17) return error();
+  for (std::size_t i = 0; i < 17; ++i) {
+    if (i % 3 == 2) {
+      if (text[i] != ':') return error();
+      continue;
+    }
+    const char lower = text[i] >= 'A' && text[i] <= 'F' ? static_cast<char>(text[i] - 'A' + 'a') : text[i];
+    const std::size_t value = digits.find(lower);
+    if (value == std::string_view::npos) return error();
+    mac.octets[i / 3] = static_cast<std::uint8_t>(mac.octets[i / 3] << 4 | value);
+  }
+  return mac;
+}
+
+std::string Mac::text() const {
+  constexpr std::string_view digits = "0123456789abcdef";
+  std::string out;
+  for (const std::uint8_t octet : octets) {
+    if (!out.empty()) out += ':';
+    out += digits[octet >> 4];
+    out += digits[octet & 15];
+  }
+  return out;
+}
+
+const Address& vrrp_group(Family family) {
+  static const Address ipv4 = *Address::parse("224.0.0.18");
+  static const Address ipv6 = *Address::parse("ff02::12");
+  return family == Family::ipv4 ? ipv4 : ipv6;
+}
+
+}  // namespace vrrp::proto

@@ -1,0 +1,137 @@
+#include "proto/advert.h"
+
+#include <algorithm>
+
+namespace vrrp::proto {
+namespace {
+
+constexpr std::size_t fixed_size = 8;  // everything before the addresses
+constexpr std::size_t checksum_offset = 6;
+
+// RFC 3768 section 5.3.10: the authentication data is always there. Version 2 over IPv6 is no RFC's, and the
+// one implementation that can be made to send it leaves them out.
+std::size_t auth_size(std::uint8_t version, Family family) {
+  return version == 2 && family == Family::ipv4 ? std::tuple_size_v<AuthData> : 0;
+}
+
+bool sum_is_sound(Bytes message, std::uint16_t start) {
+  return ones_sum(message, start) == 0xffff;
+}
+
+// Which dialect of those that exist for this version and family makes the message sound.
+std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, const Envelope& envelope) {
+  if (version == 3 && sum_is_sound(message, pseudo_header_sum(envelope.source, envelope.destination,
+                                                              vrrp_protocol, message.size())))
+    return Dialect::pseudo;
+  if (envelope.family == Family::ipv4 && sum_is_sound(message, 0)) return Dialect::message;
+  return std::nullopt;
+}
+
+void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
+  const std::size_t wanted = fixed_size + *advert.count * address_size(envelope.family) +
+                             auth_size(*advert.version, envelope.family);
+  if (envelope.length < wanted || message.size() < std::min(wanted, envelope.length))
+    advert.faults.push_back(Fault::truncated);
+  if (envelope.length != wanted) advert.faults.push_back(Fault::length);
+}
+
+void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
+  if (message.size() != envelope.length || message.size() < fixed_size) return;  // not all of it is at hand
+  advert.dialect = fitting_dialect(message, *advert.version, envelope);
+  advert.checksum = advert.dialect ? ChecksumVerdict::good : ChecksumVerdict::bad;
+  if (!advert.dialect) advert.faults.push_back(Fault::checksum);
+}
+
+void judge_auth(DecodedAdvert& advert, const Envelope& envelope) {
+  const bool known = !advert.auth_type || *advert.auth_type <= static_cast<std::uint8_t>(AuthType::ah);
+  const bool claims_ah = advert.auth_type == static_cast<std::uint8_t>(AuthType::ah);
+  if (!known || claims_ah != envelope.authentication_header) advert.faults.push_back(Fault::auth);
+}
+
+// Everything behind the four bytes that all versions share.
+void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Envelope& envelope) {
+  if (*advert.version == 2) {
+    if (const std::uint8_t type = reader.u8(); reader.ok()) advert.auth_type = type;
+    if (const std::uint8_t seconds = reader.u8(); reader.ok()) advert.interval = seconds * 1s;
+  } else {
+    // The upper four bits are reserved: ignored on receipt (RFC 9568 section 5.2.6).
+    if (const std::uint16_t centiseconds = reader.u16() & 0x0fff; reader.ok())
+      advert.interval = centiseconds * 10ms;
+  }
+  reader.skip(2);  // the checksum: judged over the whole message
+  for (int i = 0; i < *advert.count; ++i) {
+    const Bytes octets = reader.take(address_size(envelope.family));
+    if (!reader.ok()) break;
+    advert.addresses.emplace_back(envelope.family, octets);
+  }
+  if (const std::size_t size = auth_size(*advert.version, envelope.family); size > 0) {
+    const Bytes data = reader.take(size);
+    if (reader.ok()) std::ranges::copy(data, advert.auth_data.emplace().begin());
+  }
+  judge_length(advert, message, envelope);
+  judge_checksum(advert, message, envelope);
+  if (*advert.version == 3 && *advert.count == 0)
+    advert.faults.push_back(Fault::count);  // section 5.2.5, erratum 8299
+  if (advert.interval && *advert.interval == 0s) advert.faults.push_back(Fault::interval);  // erratum 8301
+  judge_auth(advert, envelope);
+}
+
+}  // namespace
+
+Buffer encode_advert(const Advert& advert, const Address& source, const Address& destination,
+                     Dialect dialect) {
+  const Family family = destination.family();
+  Writer out;
+  out.u8(static_cast<std::uint8_t>(advert.version << 4 | type_advertisement));
+  out.u8(advert.vrid);
+  out.u8(advert.priority);
+  out.u8(static_cast<std::uint8_t>(advert.addresses.size()));
+  if (advert.version == 2) {
+    out.u8(static_cast<std::uint8_t>(advert.auth_type));
+    out.u8(static_cast<std::uint8_t>(advert.interval / 1s));
+  } else {
+    out.u16(static_cast<std::uint16_t>(advert.interval / 10ms));
+  }
+  out.u16(0);
+  for (const Address& address : advert.addresses) out.bytes(address.bytes());
+  if (auth_size(advert.version, family) > 0) out.bytes(advert.auth_data);
+
+  const bool pseudo = advert.version != 2 && (family == Family::ipv6 || dialect == Dialect::pseudo);
+  const std::uint16_t start =
+      pseudo ? pseudo_header_sum(source, destination, vrrp_protocol, out.size()) : std::uint16_t{0};
+  out.put_u16(checksum_offset, static_cast<std::uint16_t>(~ones_sum(out.view(), start)));
+  return out.take();
+}
+
+DecodedAdvert decode_advert(Bytes message, const Envelope& envelope) {
+  DecodedAdvert advert;
+  message =
+      message.first(std::min(message.size(), envelope.length));  // Ethernet padding is not the message's
+  if (envelope.ttl != advert_ttl) advert.faults.push_back(Fault::ttl);
+
+  Reader reader(message);
+  if (const std::uint8_t first = reader.u8(); reader.ok()) {
+    advert.version = static_cast<std::uint8_t>(first >> 4);
+    advert.type = static_cast<std::uint8_t>(first & 0x0f);
+  }
+  if (const std::uint8_t vrid = reader.u8(); reader.ok()) advert.vrid = vrid;
+  if (const std::uint8_t priority = reader.u8(); reader.ok()) advert.priority = priority;
+  if (const std::uint8_t count = reader.u8(); reader.ok()) advert.count = count;
+
+  const bool known_version = advert.version == 2 || advert.version == 3;
+  const bool wrong_family = advert.version == 2 && envelope.family == Family::ipv6;
+  if (advert.version && (!known_version || wrong_family)) advert.faults.push_back(Fault::version);
+  if (wrong_family) advert.faults.push_back(Fault::family);
+  if (advert.type && *advert.type != type_advertisement) advert.faults.push_back(Fault::type);
+  if (advert.vrid == 0) advert.faults.push_back(Fault::vrid);
+
+  if (!reader.ok()) {
+    advert.faults.push_back(Fault::truncated);
+    if (envelope.length < fixed_size) advert.faults.push_back(Fault::length);
+  } else if (known_version && !wrong_family) {
+    decode_body(advert, reader, message, envelope);
+  }
+  return advert;
+}
+
+}  // namespace vrrp::proto

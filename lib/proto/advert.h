@@ -1,0 +1,93 @@
+// The VRRP advertisement, RFC 3768 section 5.1 (version 2) and RFC 9568 section 5.1 (version 3), as a value
+// and on the wire.
+//
+//    0                   1                   2                   3
+//    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//   +-------+-------+---------------+---------------+---------------+
+//   |Version| Type  | Virtual Rtr ID|   Priority    |     Count     |
+//   +-------+-------+---------------+---------------+---------------+
+//   | v2: auth type | v2: seconds   |           Checksum            |
+//   | v3: 4 bits 0, 12 bits centis. |                               |
+//   +-------------------------------+-------------------------------+
+//   | Count addresses of 4 (IPv4) or 16 (IPv6) bytes                |
+//   | v2 over IPv4 only: 8 bytes of authentication data             |
+//   +---------------------------------------------------------------+
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/time.h"
+#include "proto/address.h"
+#include "proto/checksum.h"
+#include "proto/fault.h"
+
+namespace vrrp::proto {
+
+constexpr std::uint8_t vrrp_protocol = 112;
+constexpr std::uint8_t ah_protocol = 51;
+constexpr std::uint8_t advert_ttl = 255;
+constexpr std::uint8_t type_advertisement = 1;
+
+constexpr std::uint8_t priority_owner = 255;  // the virtual router's addresses are the sender's own
+constexpr std::uint8_t priority_leaving = 0;  // the master stops taking part
+
+// VRRPv2 authentication (RFC 2338 section 5.3.6; RFC 3768 keeps the numbers and calls 1 and 2 reserved).
+enum class AuthType : std::uint8_t { none = 0, pass = 1, ah = 2 };
+using AuthData = std::array<std::uint8_t, 8>;
+
+// What we send.
+struct Advert {
+  std::uint8_t version = 3;
+  std::uint8_t vrid = 1;
+  std::uint8_t priority = 100;
+  Duration interval = 1s;  // v2: whole seconds, 1 to 255; v3: centiseconds, 1 to 4095
+  AuthType auth_type = AuthType::none;
+  AuthData auth_data{};
+  std::vector<Address> addresses{};
+};
+
+// The message with its checksum. Source and destination count for Dialect::pseudo only; version 2 is always
+// Dialect::message and IPv6 always Dialect::pseudo, whatever is asked for.
+Buffer encode_advert(const Advert& advert, const Address& source, const Address& destination,
+                     Dialect dialect);
+
+// What the layers around an advert say of it.
+struct Envelope {
+  Family family = Family::ipv4;
+  Address source{};
+  Address destination{};
+  std::uint8_t ttl = advert_ttl;
+  // The length that the IP header gives the VRRP message. More than the bytes at hand: the capture was cut.
+  std::size_t length = 0;
+  bool authentication_header = false;  // the message was wrapped in an IPsec AH
+};
+
+enum class ChecksumVerdict : std::uint8_t { good, bad, unverified };
+
+constexpr std::string_view to_word(ChecksumVerdict verdict) {
+  constexpr std::string_view words[] = {"good", "bad", "unverified"};
+  return words[static_cast<std::size_t>(verdict)];
+}
+
+// What was heard. A field that could not be read is absent, never guessed.
+struct DecodedAdvert {
+  std::optional<std::uint8_t> version, type, vrid, priority, count{};
+  std::optional<Duration> interval{};
+  std::optional<std::uint8_t> auth_type{};  // version 2
+  std::optional<AuthData> auth_data{};      // version 2, when all eight bytes are there
+  std::vector<Address> addresses{};         // as many of `count` as are there, whole ones
+  ChecksumVerdict checksum = ChecksumVerdict::unverified;
+  std::optional<Dialect> dialect{};  // which one fitted, when the checksum is good
+  Faults faults{};                   // empty: nothing in the packet itself speaks against it
+};
+
+// Decodes whatever is there; never fails, never reads past `message`. A receiver's own configuration is not
+// asked: that is lib/proto/receive.h.
+DecodedAdvert decode_advert(Bytes message, const Envelope& envelope);
+
+}  // namespace vrrp::proto

@@ -1,0 +1,127 @@
+#include "proto/datagram.h"
+
+#include <algorithm>
+
+namespace vrrp::proto {
+namespace {
+
+constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
+constexpr std::size_t icv_size = 12;  // HMAC-MD5-96 (RFC 2403), the only one that VRRP ever had
+
+std::optional<Datagram> parse_ipv4(Bytes bytes) {
+  Reader reader(bytes);
+  const std::size_t header_length = std::size_t{4} * (reader.u8() & 0x0f);
+  reader.skip(1);
+  const std::size_t total_length = reader.u16();
+  reader.skip(2);
+  const std::uint16_t flags_and_offset = reader.u16();
+  Datagram datagram;
+  datagram.envelope.family = Family::ipv4;
+  datagram.envelope.ttl = reader.u8();
+  datagram.protocol = reader.u8();
+  reader.skip(2);
+  const Bytes source = reader.take(4);
+  const Bytes destination = reader.take(4);
+  if (!reader.ok() || header_length < 20) return std::nullopt;
+  datagram.envelope.source = Address(Family::ipv4, source);
+  datagram.envelope.destination = Address(Family::ipv4, destination);
+  datagram.more_fragments = (flags_and_offset & 0x2000) != 0;
+  datagram.later_fragment = (flags_and_offset & 0x1fff) != 0;
+  datagram.envelope.length = total_length > header_length ? total_length - header_length : 0;
+  reader.skip(header_length - 20);
+  datagram.truncated = !reader.ok() || total_length < header_length;
+  if (!datagram.truncated) datagram.payload = reader.rest();
+  return datagram;
+}
+
+std::optional<Datagram> parse_ipv6(Bytes bytes) {
+  Reader reader(bytes);
+  reader.skip(4);
+  Datagram datagram;
+  datagram.envelope.family = Family::ipv6;
+  datagram.envelope.length = reader.u16();
+  datagram.protocol = reader.u8();
+  datagram.envelope.ttl = reader.u8();
+  const Bytes source = reader.take(16);
+  const Bytes destination = reader.take(16);
+  if (!reader.ok()) return std::nullopt;
+  datagram.envelope.source = Address(Family::ipv6, source);
+  datagram.envelope.destination = Address(Family::ipv6, destination);
+  datagram.payload = reader.rest();
+  return datagram;
+}
+
+// Moves the payload past a header of `size` bytes whose next-header field said `next`.
+void step_over(Datagram& datagram, std::size_t size, std::uint8_t next) {
+  datagram.truncated = datagram.payload.size() < size || datagram.envelope.length < size;
+  datagram.protocol = next;
+  datagram.payload = datagram.truncated ? Bytes{} : datagram.payload.subspan(size);
+  datagram.envelope.length -= std::min(size, datagram.envelope.length);
+}
+
+// RFC 8200 section 4. False when the extension header itself could not be read.
+bool skip_extension(Datagram& datagram) {
+  Reader reader(datagram.payload);
+  const std::uint8_t next = reader.u8();
+  const std::uint8_t units = reader.u8();
+  const std::uint16_t offset_and_flag = reader.u16();
+  if (!reader.ok()) return false;
+  if (datagram.protocol == fragment) {
+    datagram.later_fragment = (offset_and_flag & 0xfff8) != 0;
+    datagram.more_fragments = (offset_and_flag & 1) != 0;
+    step_over(datagram, 8, next);
+  } else {
+    step_over(datagram, std::size_t{8} * (units + std::size_t{1}), next);
+  }
+  return true;
+}
+
+bool is_extension(std::uint8_t protocol) {
+  return protocol == hop_by_hop || protocol == routing || protocol == fragment ||
+         protocol == destination_options;
+}
+
+// RFC 4302 section 2.2: the length is in 32-bit words, minus 2. Where it is not that of HMAC-MD5-96 nobody
+// can say where the message begins, so nothing of it is read.
+void open_authentication_header(Datagram& datagram) {
+  datagram.envelope.authentication_header = true;
+  Reader reader(datagram.payload);
+  const std::uint8_t next = reader.u8();
+  const std::size_t size = std::size_t{4} * (reader.u8() + std::size_t{2});
+  reader.skip(2);
+  AuthenticationHeader ah;
+  ah.spi = reader.u32();
+  ah.sequence = reader.u32();
+  ah.icv = reader.take(icv_size);
+  if (!datagram.payload.empty()) datagram.protocol = next;
+  if (reader.ok() && size == 12 + icv_size) {
+    datagram.ah = ah;
+    step_over(datagram, size, next);
+  } else {
+    datagram.malformed_ah = reader.ok();
+    datagram.truncated = !reader.ok();
+    datagram.payload = {};
+    datagram.envelope.length = 0;
+  }
+}
+
+}  // namespace
+
+std::optional<Datagram> parse_datagram(Bytes bytes) {
+  const std::uint8_t version = Reader(bytes).u8() >> 4;
+  auto datagram = version == 4 ? parse_ipv4(bytes) : version == 6 ? parse_ipv6(bytes) : std::nullopt;
+  if (!datagram) return std::nullopt;
+  while (is_extension(datagram->protocol) && datagram->envelope.family == Family::ipv6 &&
+         !datagram->truncated && !datagram->later_fragment) {
+    if (!skip_extension(*datagram)) {
+      datagram->truncated = true;
+      datagram->payload = {};
+    }
+  }
+  if (datagram->protocol == ah_protocol && !datagram->truncated && !datagram->later_fragment)
+    open_authentication_header(*datagram);
+  datagram->payload = datagram->payload.first(std::min(datagram->payload.size(), datagram->envelope.length));
+  return datagram;
+}
+
+}  // namespace vrrp::proto

@@ -1,0 +1,39 @@
+// What can be wrong with an advert: the words of `advert.errors` and `reject.reason`.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+namespace vrrp::proto {
+
+enum class Fault : std::uint8_t {
+  // Seen in the packet alone (vrrp-dump and vrrp-elect).
+  truncated,  // bytes that it announces are not there
+  length,     // the length in the IP header is not what version and count demand
+  version,    // not a version of VRRP that this family knows
+  type,       // not 1, ADVERTISEMENT
+  ttl,        // TTL or hop limit is not 255
+  checksum,   // fits no dialect
+  count,      // VRRPv3 with no address
+  interval,   // zero
+  vrid,       // zero
+  auth,       // unknown type, or type and Authentication Header do not go together
+  family,     // VRRPv2 over IPv6
+  // Seen only beside a configuration (vrrp-elect).
+  auth_mismatch,      // another authentication type or password than ours
+  interval_mismatch,  // VRRPv2: another interval than ours (RFC 3768 section 7.1)
+  own_address,        // sent from an address of this host
+};
+
+constexpr std::string_view to_word(Fault fault) {
+  constexpr std::string_view words[] = {
+      "truncated", "length", "version", "type",   "ttl",           "checksum",          "count",
+      "interval",  "vrid",   "auth",    "family", "auth_mismatch", "interval_mismatch", "own_address"};
+  return words[static_cast<std::size_t>(fault)];
+}
+
+// In the order in which they were found; the first one is the reason to give where only one can be given.
+using Faults = std::vector<Fault>;
+
+}  // namespace vrrp::proto

@@ -1,0 +1,430 @@
+#include "record/json.h"
+
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/text.h"
+
+namespace vrrp::record {
+namespace {
+
+using nlohmann::json;
+using Out = nlohmann::ordered_json;
+
+// ---- writing
+
+// A JSON number of milliseconds: whole where it is whole.
+Out milliseconds(Duration d) {
+  if (to_us(d) % 1000 == 0) return to_us(d) / 1000;
+  return static_cast<double>(to_us(d)) / 1000.0;
+}
+
+std::string clean(std::string_view text) {
+  return valid_utf8(text);
+}
+
+void put_router(Out& out, const Router& router) {
+  out["interface"] = clean(router.interface);
+  if (router.family) out["family"] = proto::to_word(*router.family);
+  if (router.vrid) out["vrid"] = *router.vrid;
+  if (!router.name.empty()) out["name"] = clean(router.name);
+}
+
+void put_router(Out& out, const std::optional<Router>& router, std::string_view interface) {
+  if (router) put_router(out, *router);
+  out["interface"] = clean(interface);  // where the address is, which need not be where its router elects
+}
+
+Out vip_list(const std::vector<Vip>& vips) {
+  Out list = Out::array();
+  for (const Vip& vip : vips) {
+    Out entry{{"address", vip.address.text()}};
+    if (!vip.interface.empty()) entry["interface"] = clean(vip.interface);
+    if (!vip.label.empty()) entry["label"] = clean(vip.label);
+    if (vip.excluded) entry["excluded"] = true;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Out peer_object(const Peer& peer) {
+  Out out{{"address", peer.address.text()}};
+  if (peer.priority) out["priority"] = *peer.priority;
+  return out;
+}
+
+std::string_view event_of(const StateChange&) {
+  return "state";
+}
+std::string_view event_of(const Alive&) {
+  return "alive";
+}
+std::string_view event_of(const Priority&) {
+  return "priority";
+}
+std::string_view event_of(const Contest&) {
+  return "contest";
+}
+std::string_view event_of(const Reject&) {
+  return "reject";
+}
+std::string_view event_of(const Check&) {
+  return "check";
+}
+std::string_view event_of(const VipEvent&) {
+  return "vip";
+}
+std::string_view event_of(const Announce&) {
+  return "announce";
+}
+std::string_view event_of(const AdvertSeen&) {
+  return "advert";
+}
+std::string_view event_of(const AnnouncementSeen&) {
+  return "announcement";
+}
+
+void put(Out& out, const StateChange& s) {
+  put_router(out, s.router);
+  out["state"] = to_word(s.state);
+  out["previous"] = to_word(s.previous);
+  out["reason"] = to_word(s.reason);
+  out["priority"] = s.priority;
+  out["vips"] = vip_list(s.vips);
+  out["epoch"] = s.epoch;
+  out["interval_ms"] = milliseconds(s.interval);
+  if (s.expires) out["expires_us"] = to_us(*s.expires);
+  if (s.peer) out["peer"] = peer_object(*s.peer);
+  if (s.last_advert) out["last_advert_ms"] = milliseconds(*s.last_advert);
+  if (s.late) out["late_ms"] = milliseconds(*s.late);
+  if (!s.check.empty()) out["check"] = clean(s.check);
+}
+
+void put(Out& out, const Alive& a) {
+  put_router(out, a.router);
+  out["state"] = to_word(a.state);
+  out["epoch"] = a.epoch;
+  out["interval_ms"] = milliseconds(a.interval);
+  if (a.expires) out["expires_us"] = to_us(*a.expires);
+}
+
+void put(Out& out, const Priority& p) {
+  put_router(out, p.router);
+  out["priority"] = p.priority;
+  out["base"] = p.base;
+  Out list = Out::array();
+  for (const Adjustment& a : p.adjustments)
+    list.push_back(Out{{"check", clean(a.check)}, {"weight", a.weight}});
+  out["adjustments"] = std::move(list);
+}
+
+void put(Out& out, const Contest& c) {
+  put_router(out, c.router);
+  out["peer"] = peer_object(c.peer);
+}
+
+void put(Out& out, const Reject& r) {
+  put_router(out, r.router);
+  out["reason"] = r.reason;
+  out["peer"] = peer_object(r.peer);
+  out["count"] = r.count;
+}
+
+void put(Out& out, const Check& c) {
+  out["check"] = clean(c.check);
+  out["status"] = c.up ? "up" : "down";
+  out["changed"] = c.changed;
+  out["weight"] = c.weight;
+  out["streak"] = c.streak;
+  out["duration_ms"] = milliseconds(c.duration);
+  out["detail"] = clean(c.detail);
+  if (c.expires) out["expires_us"] = to_us(*c.expires);
+}
+
+void put(Out& out, const VipEvent& v) {
+  put_router(out, v.router, v.interface);
+  out["action"] = to_word(v.action);
+  out["address"] = v.address.text();
+  if (v.mac) out["mac"] = v.mac->text();
+  if (v.lease) out["lease_ms"] = milliseconds(*v.lease);
+  if (!v.detail.empty()) out["detail"] = clean(v.detail);
+}
+
+void put(Out& out, const Announce& a) {
+  put_router(out, a.router, a.interface);
+  out["address"] = a.address.text();
+  out["mac"] = a.mac.text();
+  out["packets"] = a.packets;
+  out["reason"] = a.reason;
+}
+
+void put(Out& out, const AdvertSeen& a) {
+  out["frame"] = a.frame;
+  out["source"] = a.envelope.source.text();
+  out["destination"] = a.envelope.destination.text();
+  if (a.source_mac) out["source_mac"] = a.source_mac->text();
+  out["family"] = proto::to_word(a.envelope.family);
+  out["ttl"] = a.envelope.ttl;
+  const proto::DecodedAdvert& advert = a.advert;
+  if (advert.version) out["version"] = *advert.version;
+  if (advert.type) out["type"] = *advert.type;
+  if (advert.vrid) out["vrid"] = *advert.vrid;
+  if (advert.priority) out["priority"] = *advert.priority;
+  if (advert.count) out["count"] = *advert.count;
+  Out addresses = Out::array();
+  for (const proto::Address& address : advert.addresses) addresses.push_back(address.text());
+  out["addresses"] = std::move(addresses);
+  if (advert.interval) out["interval_ms"] = milliseconds(*advert.interval);
+  if (advert.auth_type) {
+    constexpr std::string_view names[] = {"none", "pass", "ah"};
+    if (*advert.auth_type < std::size(names)) {
+      out["auth_type"] = names[*advert.auth_type];
+    } else {
+      out["auth_type"] = *advert.auth_type;
+    }
+  }
+  out["checksum"] = proto::to_word(advert.checksum);
+  if (advert.dialect) out["checksum_dialect"] = proto::to_word(*advert.dialect);
+  out["length"] = a.length;
+  Out errors = Out::array();
+  for (const proto::Fault fault : advert.faults) errors.push_back(proto::to_word(fault));
+  out["errors"] = std::move(errors);
+}
+
+void put(Out& out, const AnnouncementSeen& a) {
+  out["frame"] = a.frame;
+  out["kind"] = a.na ? "na" : "garp";
+  out["address"] = a.address.text();
+  if (a.mac) out["mac"] = a.mac->text();
+  if (a.source_mac) out["source_mac"] = a.source_mac->text();
+}
+
+WallTime time_of(const Record& record) {
+  if (const auto* advert = std::get_if<AdvertSeen>(&record.body)) return advert->captured;
+  if (const auto* announcement = std::get_if<AnnouncementSeen>(&record.body)) return announcement->captured;
+  return record.header.time;
+}
+
+std::string serialize(const Record& record) {
+  Out out;
+  std::visit([&](const auto& body) { out["event"] = event_of(body); }, record.body);
+  out["time"] = format_rfc3339(time_of(record));
+  out["tool"] = record.header.tool;
+  out["node"] = clean(record.header.node);
+  out["seq"] = record.header.seq;
+  std::visit([&](const auto& body) { put(out, body); }, record.body);
+  return out.dump() + "\n";
+}
+
+// ---- reading
+
+// Thrown inside this file only: the first field that is missing or of the wrong kind.
+struct Bad {
+  std::string message;
+};
+
+const json* find(const json& object, const char* key) {
+  const auto at = object.find(key);
+  return at == object.end() ? nullptr : &*at;
+}
+
+[[noreturn]] void wrong(const char* key, const char* wanted) {
+  throw Bad{fmt::format("field \"{}\" must be {}", key, wanted)};
+}
+
+std::optional<std::string> text(const json& object, const char* key) {
+  const json* value = find(object, key);
+  if (!value) return std::nullopt;
+  if (!value->is_string()) wrong(key, "text");
+  return value->get<std::string>();
+}
+
+std::string need_text(const json& object, const char* key) {
+  if (auto value = text(object, key)) return *value;
+  throw Bad{fmt::format("field \"{}\" is missing", key)};
+}
+
+std::optional<std::int64_t> integer(const json& object, const char* key, std::int64_t least,
+                                    std::int64_t most) {
+  const json* value = find(object, key);
+  if (!value) return std::nullopt;
+  const bool fits =
+      value->is_number_integer() && !(value->is_number_unsigned() && value->get<std::uint64_t>() > INT64_MAX);
+  if (!fits || value->get<std::int64_t>() < least || value->get<std::int64_t>() > most)
+    throw Bad{fmt::format("field \"{}\" must be a whole number from {} to {}", key, least, most)};
+  return value->get<std::int64_t>();
+}
+
+std::int64_t need_integer(const json& object, const char* key, std::int64_t least, std::int64_t most) {
+  if (auto value = integer(object, key, least, most)) return *value;
+  throw Bad{fmt::format("field \"{}\" is missing", key)};
+}
+
+Duration need_interval(const json& object) {
+  const json* value = find(object, "interval_ms");
+  if (!value) throw Bad{"field \"interval_ms\" is missing"};
+  if (!value->is_number() || !(value->get<double>() > 0) || value->get<double>() > 86'400'000.0)
+    wrong("interval_ms", "a positive number of milliseconds");
+  return Duration(static_cast<std::int64_t>(value->get<double>() * 1000.0));
+}
+
+bool flag(const json& object, const char* key) {
+  const json* value = find(object, key);
+  if (value && !value->is_boolean()) wrong(key, "true or false");
+  return value && value->get<bool>();
+}
+
+std::optional<Time> expires(const json& object) {
+  const auto us = integer(object, "expires_us", 0, INT64_MAX);
+  return us ? std::optional(time_from_us(*us)) : std::nullopt;
+}
+
+proto::Prefix prefix(const json& object, const char* key) {
+  const auto parsed = proto::Prefix::parse(need_text(object, key));
+  if (!parsed) throw Bad{fmt::format("field \"{}\": {}", key, parsed.error().message)};
+  return *parsed;
+}
+
+proto::Address address(const json& object, const char* key) {
+  const auto parsed = proto::Address::parse(need_text(object, key));
+  if (!parsed) throw Bad{fmt::format("field \"{}\": {}", key, parsed.error().message)};
+  return *parsed;
+}
+
+Router router(const json& object) {
+  Router r;
+  r.interface = need_text(object, "interface");
+  if (const auto word = text(object, "family")) {
+    if (*word != "ipv4" && *word != "ipv6") wrong("family", "\"ipv4\" or \"ipv6\"");
+    r.family = *word == "ipv4" ? proto::Family::ipv4 : proto::Family::ipv6;
+  }
+  if (const auto vrid = integer(object, "vrid", 1, 255)) r.vrid = static_cast<std::uint8_t>(*vrid);
+  r.name = text(object, "name").value_or("");
+  return r;
+}
+
+State state_field(const json& object, const char* key) {
+  const std::string word = need_text(object, key);
+  for (const State state : {State::init, State::backup, State::master, State::fault})
+    if (word == to_word(state)) return state;
+  wrong(key, "init, backup, master or fault");
+}
+
+std::vector<Vip> vips(const json& object) {
+  const json* list = find(object, "vips");
+  if (!list) throw Bad{"field \"vips\" is missing"};
+  if (!list->is_array()) wrong("vips", "a list");
+  std::vector<Vip> all;
+  for (const json& entry : *list) {
+    if (!entry.is_object()) wrong("vips", "a list of objects");
+    all.push_back({prefix(entry, "address"), text(entry, "interface").value_or(""),
+                   text(entry, "label").value_or(""), flag(entry, "excluded")});
+  }
+  return all;
+}
+
+StateChange state_change(const json& object) {
+  StateChange s;
+  s.router = router(object);
+  s.state = state_field(object, "state");
+  s.vips = vips(object);
+  s.epoch = static_cast<std::uint64_t>(need_integer(object, "epoch", 0, INT64_MAX));
+  s.interval = need_interval(object);
+  s.expires = expires(object);
+  return s;
+}
+
+Alive alive(const json& object) {
+  Alive a;
+  a.router = router(object);
+  a.state = state_field(object, "state");
+  a.epoch = static_cast<std::uint64_t>(need_integer(object, "epoch", 0, INT64_MAX));
+  a.interval = need_interval(object);
+  a.expires = expires(object);
+  return a;
+}
+
+Contest contest(const json& object) {
+  Contest c;
+  c.router = router(object);
+  if (const json* peer = find(object, "peer"); peer && peer->is_object())
+    c.peer.address = address(*peer, "address");
+  return c;
+}
+
+Check check(const json& object) {
+  Check c;
+  c.check = need_text(object, "check");
+  const std::string status = need_text(object, "status");
+  if (status != "up" && status != "down") wrong("status", "\"up\" or \"down\"");
+  c.up = status == "up";
+  c.changed = flag(object, "changed");
+  c.weight = static_cast<int>(integer(object, "weight", -253, 253).value_or(0));
+  c.expires = expires(object);
+  return c;
+}
+
+VipEvent vip_event(const json& object) {
+  VipEvent v;
+  v.router = router(object);
+  const std::string word = need_text(object, "action");
+  bool known = false;
+  for (const VipAction action : {VipAction::added, VipAction::kept, VipAction::removed, VipAction::restored,
+                                 VipAction::expired, VipAction::failed})
+    if (word == to_word(action)) v.action = action, known = true;
+  if (!known) wrong("action", "added, kept, removed, restored, expired or failed");
+  v.address = prefix(object, "address");
+  v.interface = v.router->interface;
+  if (const auto mac = text(object, "mac")) {
+    const auto parsed = proto::Mac::parse(*mac);
+    if (!parsed) throw Bad{"field \"mac\": " + parsed.error().message};
+    v.mac = *parsed;
+  }
+  v.detail = text(object, "detail").value_or("");
+  return v;
+}
+
+std::optional<Incoming> incoming(const json& object) {
+  const auto event = text(object, "event");
+  if (event == "state") return state_change(object);
+  if (event == "alive") return alive(object);
+  if (event == "contest") return contest(object);
+  if (event == "check") return check(object);
+  if (event == "vip") return vip_event(object);
+  return std::nullopt;
+}
+
+bool is_blank(std::string_view line) {
+  return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
+}
+
+}  // namespace
+
+std::string to_line(const Record& record) {
+  std::string line = serialize(record);
+  const auto* check = std::get_if<Check>(&record.body);
+  if (!check || line.size() <= longest_check_line) return line;
+  // Escapes make a byte longer, never shorter: cutting by the excess is enough, and a bad cut becomes U+FFFD.
+  Record shorter = record;
+  auto& detail = std::get<Check>(shorter.body).detail;
+  while (line.size() > longest_check_line && !detail.empty()) {
+    const std::size_t excess = line.size() - longest_check_line + 3;
+    detail.resize(detail.size() > excess ? detail.size() - excess : 0);
+    line = serialize(shorter);
+  }
+  return line;
+}
+
+Result<std::optional<Incoming>> parse_line(std::string_view line) {
+  if (is_blank(line)) return std::nullopt;
+  const json object = json::parse(line, nullptr, false);
+  if (!object.is_object()) return fail("not a JSON object");
+  try {
+    return incoming(object);
+  } catch (const Bad& bad) {
+    return fail(bad.message);
+  }
+}
+
+}  // namespace vrrp::record

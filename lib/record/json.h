@@ -1,0 +1,32 @@
+// Records as JSON lines and back: the one place that knows JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "base/result.h"
+#include "record/record.h"
+
+namespace vrrp::record {
+
+// No line is longer, in either direction; check records are held to 4,096 bytes, so that a pipe takes them
+// whole beside other writers' (PIPE_BUF).
+constexpr std::size_t longest_line = 64 * 1024;
+constexpr std::size_t longest_check_line = 4096;
+
+// One line with its newline. Text that is not valid UTF-8 gets U+FFFD in place of the bad bytes; a check's
+// detail is cut to keep the line within its bound.
+std::string to_line(const Record& record);
+
+// What one line of a pipe is, to a program that follows it: the events that a stage reads. The others are
+// passed on unread.
+using Incoming = std::variant<StateChange, Alive, Contest, Check, VipEvent>;
+
+// nullopt: a blank line, an event that no stage reads, or one of another elector that a reader has to ignore.
+// Error: no JSON object, or a known event whose fields are missing or of the wrong kind: says which. Unknown
+// keys are ignored.
+Result<std::optional<Incoming>> parse_line(std::string_view line);
+
+}  // namespace vrrp::record

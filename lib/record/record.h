@@ -1,0 +1,207 @@
+// The records that the programs pipe to each other, as plain structs. Their
+// JSON is lib/record/json.h, their schema records.schema.json. An optional that is empty is absent from the
+// line.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/advert.h"
+
+namespace vrrp::record {
+
+// Which virtual router a record is about: (interface, family, vrid) is its identity, the name is for people.
+struct Router {
+  std::string interface {};
+  std::optional<proto::Family> family{};  // another elector may leave family and vrid out: then it is the
+  std::optional<std::uint8_t> vrid{};     // one router of its interface
+  std::string name{};                     // empty: none given
+
+  friend bool operator==(const Router& a, const Router& b) {
+    return a.interface == b.interface && a.family == b.family && a.vrid == b.vrid;
+  }
+  friend auto operator<=>(const Router& a, const Router& b) {
+    return std::tie(a.interface, a.family, a.vrid) <=> std::tie(b.interface, b.family, b.vrid);
+  }
+};
+
+enum class State : std::uint8_t { init, backup, master, fault };
+std::string_view to_word(State state);
+
+// Why the state is what it is.
+enum class Reason : std::uint8_t {
+  startup,
+  master_down,      // nothing was heard for the whole down interval
+  priority_zero,    // the master left
+  preempt,          // a worse master was heard all the while, and we may preempt
+  owner,            // priority 255
+  higher_priority,  // a better router spoke
+  higher_address,   // an equal one with the greater address spoke
+  link_down,
+  link_up,
+  no_address,  // the interface lost its primary address
+  address_back,
+  check_down,  // of weight 0
+  check_up,
+  check_expired,   // no newer result in time: counts as down
+  overslept,       // we woke later than our own lease, or than our down timer
+  send_failed,     // the lease ran out while no advert could be sent
+  output_stalled,  // our reader does not read
+  output_read,     // it reads again
+  handover,        // we leave, and the new master was heard
+  shutdown,
+};
+std::string_view to_word(Reason reason);
+
+struct Vip {
+  proto::Prefix address{};
+  std::string interface {};  // empty: the router's
+  std::string label{};       // empty: none
+  bool excluded = false;     // held, not advertised
+
+  friend bool operator==(const Vip&, const Vip&) = default;
+};
+
+struct Peer {
+  proto::Address address{};
+  std::optional<std::uint8_t> priority{};
+
+  friend bool operator==(const Peer&, const Peer&) = default;
+};
+
+// ---- written by vrrp-elect
+
+// A router's state, and what explains it. Written at the start and at each change.
+struct StateChange {
+  Router router{};
+  State state = State::init;
+  State previous = State::init;
+  Reason reason = Reason::startup;
+  std::uint8_t priority = 100;
+  std::vector<Vip> vips{};
+  std::uint64_t epoch = 1;  // one more at each change
+  Duration interval = 1s;
+  std::optional<Time> expires{};          // a master's: this host may hold the VIPs until then
+  std::optional<Peer> peer{};             // who was heard
+  std::optional<Duration> last_advert{};  // the age of the last advert heard
+  std::optional<Duration> late{};         // how late our own timer ran
+  std::string check{};                    // which one failed; empty: none
+};
+
+// Level, not edge: a master writes one with every advert, the others one a second.
+struct Alive {
+  Router router{};
+  State state = State::init;
+  std::uint64_t epoch = 1;
+  Duration interval = 1s;
+  std::optional<Time> expires{};
+};
+
+struct Adjustment {
+  std::string check{};
+  int weight = 0;
+};
+struct Priority {
+  Router router{};
+  std::uint8_t priority = 100;
+  std::uint8_t base = 100;
+  std::vector<Adjustment> adjustments{};
+};
+
+// A rival's advert while we are master.
+struct Contest {
+  Router router{};
+  Peer peer{};
+};
+
+// An advert thrown away.
+struct Reject {
+  Router router{};
+  std::string reason{};  // a word of lib/proto/fault.h
+  Peer peer{};
+  std::uint64_t count = 1;  // how many of this reason and peer so far
+};
+
+// ---- written by vrrp-check
+
+struct Check {
+  std::string check{};  // its name
+  bool up = false;
+  bool changed = false;
+  int weight = 0;
+  std::uint32_t streak = 1;  // results in a row that agree
+  Duration duration{};       // of the check itself
+  std::string detail{};      // why: exit status, HTTP status, stderr's first line
+  // From then on, without a newer result, it counts as down. Only a repeated check has it.
+  std::optional<Time> expires{};
+};
+
+// ---- written by vip-ctl
+
+enum class VipAction : std::uint8_t { added, kept, removed, restored, expired, failed };
+std::string_view to_word(VipAction action);
+
+struct VipEvent {
+  std::optional<Router> router{};  // follow: whose it is
+  VipAction action = VipAction::added;
+  proto::Prefix address{};
+  std::string interface {};
+  std::optional<proto::Mac> mac{};
+  std::optional<Duration> lease{};  // what the kernel was asked for; none: for ever
+  std::string detail{};             // empty: nothing to add
+};
+
+// ---- written by garp-send
+
+struct Announce {
+  std::optional<Router> router{};  // follow: whose it is
+  proto::Address address{};
+  std::string interface {};
+  proto::Mac mac{};
+  std::uint32_t packets = 0;
+  std::string reason{};  // `added` `restored` `kept` `contest` `refresh` `command`
+};
+
+// ---- written by vrrp-dump
+
+struct AdvertSeen {
+  std::uint64_t frame = 1;  // its number in the capture, from 1
+  WallTime captured{};      // printed as the record's `time`
+  proto::Envelope envelope{};
+  std::optional<proto::Mac> source_mac{};
+  proto::DecodedAdvert advert{};
+  std::size_t length = 0;  // of the VRRP message, by the IP header
+};
+
+struct AnnouncementSeen {
+  std::uint64_t frame = 1;
+  WallTime captured{};
+  bool na = false;  // an unsolicited neighbor advertisement, else a gratuitous ARP
+  proto::Address address{};
+  std::optional<proto::Mac> mac{};  // what the neighbours will believe
+  std::optional<proto::Mac> source_mac{};
+};
+
+using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Check, VipEvent, Announce,
+                          AdvertSeen, AnnouncementSeen>;
+
+// What every record begins with.
+struct Header {
+  WallTime time{};
+  std::string tool{};
+  std::string node{};
+  std::uint64_t seq = 1;
+};
+
+struct Record {
+  Header header{};
+  Body body{};
+};
+
+}  // namespace vrrp::record

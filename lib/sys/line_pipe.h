@@ -1,0 +1,90 @@
+// Whole lines in and out of a pipe, without ever blocking. It knows lines, not records.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sys/fd.h"
+
+namespace vrrp::sys {
+
+// Reads lines from a descriptor that polled readable.
+class LineReader {
+ public:
+  // Lines longer than `longest` are dropped whole, and told once each through `too_long` (their number).
+  LineReader(int fd, std::size_t longest) : fd_(fd), longest_(longest) {}
+
+  enum class Status { open, end };
+  // Reads all that waits now (several read(2)s, until one would block), and calls `line` for each whole line,
+  // without its newline, with its number from 1. A last line without a newline is dropped at the end of
+  // input.
+  Status drain(const std::function<void(std::string_view line, std::uint64_t number)>& line,
+               const std::function<void(std::uint64_t number)>& too_long);
+
+  int fd() const { return fd_; }
+
+ private:
+  void take(std::string_view bytes, const std::function<void(std::string_view, std::uint64_t)>& line,
+            const std::function<void(std::uint64_t)>& too_long);
+
+  int fd_;
+  std::size_t longest_;
+  std::string partial_;
+  bool skipping_ = false;  // inside a line that is too long
+  std::uint64_t number_ = 0;
+};
+
+// Queues lines for a descriptor and writes them as it takes them.
+class LineWriter {
+ public:
+  // Re-opens the descriptor for a description of its own to make non-blocking: the one that is shared with a
+  // shell is never changed. Where that is refused (a pipe of another user) it polls before each write of at
+  // most PIPE_BUF bytes; a socket gets MSG_DONTWAIT.
+  explicit LineWriter(int fd);
+
+  // Queues one line (with its newline) and writes what the descriptor takes. A queued line with the same
+  // non-empty key of which no byte has been written yet is replaced in its place at the end of the queue: the
+  // newest `alive` of a router.
+  void put(std::string line, std::string key = {});
+
+  // Call when the descriptor polls ready, and before leaving.
+  void flush();
+
+  // Something waits: poll for POLLOUT.
+  bool waiting() const { return !queue_.empty(); }
+  // The reader is gone, or more than 1 MiB waits for it.
+  bool lost() const { return lost_; }
+  void reader_gone() { lost_ = true; }  // poll said POLLERR
+  std::size_t queued_bytes() const { return queued_bytes_; }
+
+  // Of a FIFO: how many bytes the reader has not read (those that wait here included), and how many were ever
+  // put. nullopt: not a FIFO, nobody can know.
+  std::optional<std::uint64_t> unread() const;
+  std::uint64_t total() const { return total_; }
+
+  bool is_fifo() const { return kind_ == Kind::fifo; }
+  int fd() const { return own_ ? own_.get() : fd_; }
+
+ private:
+  enum class Kind { fifo, socket, file, other };
+  struct Line {
+    std::string text;
+    std::string key;
+  };
+  std::ptrdiff_t write_some(std::string_view bytes) const;
+
+  int fd_;
+  Fd own_;
+  Kind kind_ = Kind::other;
+  std::deque<Line> queue_;
+  std::size_t sent_of_front_ = 0;
+  std::size_t queued_bytes_ = 0;
+  std::uint64_t total_ = 0;
+  bool lost_ = false;
+};
+
+}  // namespace vrrp::sys

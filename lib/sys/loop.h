@@ -1,0 +1,59 @@
+// The event loop: ppoll, a vector, and one deadline.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include <poll.h>
+
+#include "base/time.h"
+#include "sys/fd.h"
+
+namespace vrrp::sys {
+
+// Waits on a handful of descriptors and one CLOCK_BOOTTIME deadline. (ppoll, not epoll: epoll refuses a
+// regular file or /dev/null as stdin. A timerfd, not ppoll's timeout: that one stands still in suspend.)
+class Loop {
+ public:
+  static Result<Loop> make();
+
+  // Calls `ready` with poll's revents. Watches are served in the order in which they were added, so add them
+  // in the order in which input must be read: signals, netlink, packets, stdin. events 0 still reports
+  // POLLERR and POLLHUP. The descriptor stays the caller's.
+  void watch(int fd, short events, std::function<void(short revents)> ready);
+  // Asks for other events (0: only errors) from now on.
+  void change(int fd, short events);
+  void forget(int fd);
+
+  // Sleeps until something is ready or the deadline has come, then serves what is ready. Afterwards the
+  // caller ticks. `woken` is called before any watch is served, with the time of waking: a master that
+  // overslept must know before it looks at any input.
+  Result<> wait(std::optional<Time> deadline, const std::function<void(Time)>& woken = {});
+
+ private:
+  explicit Loop(Fd timer) : timer_(std::move(timer)) {}
+
+  struct Watch {
+    int fd;
+    short events;
+    std::function<void(short)> ready;
+  };
+  std::vector<Watch> watches_;
+  Fd timer_;
+};
+
+// SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored.
+class Signals {
+ public:
+  static Result<Signals> take();
+  int fd() const { return fd_.get(); }
+  // The signals that came since the last call, oldest first.
+  std::vector<int> drain();
+
+ private:
+  explicit Signals(Fd fd) : fd_(std::move(fd)) {}
+  Fd fd_;
+};
+
+}  // namespace vrrp::sys

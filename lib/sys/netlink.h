@@ -1,0 +1,108 @@
+// Links and addresses of this host, by rtnetlink over libnl-3. Reading needs no privilege, changing
+// CAP_NET_ADMIN.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "proto/address.h"
+
+namespace vrrp::sys {
+
+struct Link {
+  int index = 0;
+  std::string name{};
+  proto::Mac mac{};
+  std::uint32_t mtu = 1500;
+  bool up = false;  // administratively up, and with carrier
+  bool loopback = false;
+};
+
+// The protocol value (IFA_PROTO) that marks an address as put there by vrrp-tools: 112, as VRRP's own number.
+// A hint, not a proof: whatever replaces the address without it clears it.
+constexpr std::uint8_t our_tag = 112;
+
+struct HostAddress {
+  int link = 0;  // its index
+  proto::Prefix prefix{};
+  std::string label{};                          // IPv4
+  std::uint32_t flags = 0;                      // IFA_F_*
+  std::uint8_t scope = 0;                       // RT_SCOPE_*
+  std::optional<std::chrono::seconds> valid{};  // empty: for ever
+  std::uint8_t tag = 0;                         // IFA_PROTO
+};
+
+// What to put on an interface.
+struct AddressRequest {
+  int link = 0;
+  proto::Prefix prefix{};
+  std::string label{};
+  std::optional<std::chrono::seconds> valid{};  // whole seconds, at least 1; empty: for ever
+};
+
+// A change that the kernel told.
+struct LinkChange {
+  Link link{};
+  bool gone = false;
+};
+struct AddressChange {
+  HostAddress address{};
+  bool gone = false;
+};
+// The kernel's messages overran the socket: read everything anew.
+struct Overrun {};
+using NetChange = std::variant<LinkChange, AddressChange, Overrun>;
+
+// Requests and their answers.
+class Netlink {
+ public:
+  static Result<Netlink> open();
+  Netlink(Netlink&&) noexcept;
+  Netlink& operator=(Netlink&&) noexcept;
+  ~Netlink();
+
+  Result<std::vector<Link>> links();
+  // "eth9: no such interface" where there is none.
+  Result<Link> link(const std::string& name);
+  Result<std::vector<HostAddress>> addresses();
+  // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
+  Result<std::string> default_interface();
+
+  // Adds the address or renews its lifetime. Always tagged; IPv6 with NODAD and preferred_lft 0, so that
+  // nothing leaves this host from a VIP; a prefix wider than a host's with NOPREFIXROUTE.
+  Result<> put(const AddressRequest& request);
+  // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
+  Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
+
+ private:
+  struct Socket;
+  explicit Netlink(std::unique_ptr<Socket> socket);
+  std::unique_ptr<Socket> socket_;
+};
+
+// The stream of changes.
+class NetMonitor {
+ public:
+  static Result<NetMonitor> open();
+  NetMonitor(NetMonitor&&) noexcept;
+  NetMonitor& operator=(NetMonitor&&) noexcept;
+  ~NetMonitor();
+
+  int fd() const;
+  // All that waits now, in order. Never blocks.
+  std::vector<NetChange> drain();
+
+ private:
+  struct Socket;
+  explicit NetMonitor(std::unique_ptr<Socket> socket);
+  std::unique_ptr<Socket> socket_;
+};
+
+}  // namespace vrrp::sys

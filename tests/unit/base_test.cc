@@ -1,0 +1,51 @@
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "base/time.h"
+
+namespace vrrp {
+namespace {
+
+TEST(Duration, NeedsAUnit) {
+  EXPECT_EQ(parse_duration("1s"), 1s);
+  EXPECT_EQ(parse_duration("100ms"), 100ms);
+  EXPECT_EQ(parse_duration("1.5s"), 1500ms);
+  EXPECT_EQ(parse_duration("0.25ms"), 250us);
+  EXPECT_EQ(parse_duration("2m"), 120s);
+  EXPECT_EQ(parse_duration("1.50h"), 90min);
+  for (const char* bad :
+       {"", "1", "s", "-1s", "+1s", "1 s", "1S", ".5s", "1.s", "1.0000001s", "1e3s", "999999999999h"})
+    EXPECT_FALSE(parse_duration(bad)) << bad;
+}
+
+TEST(Duration, IsShownAsItIsRead) {
+  for (const char* text : {"0s", "1s", "1.5s", "100ms", "250us", "3.609375s", "60s"})
+    EXPECT_EQ(format_duration(*parse_duration(text)), text);
+}
+
+TEST(WallTime, IsRfc3339InUtc) {
+  EXPECT_EQ(format_rfc3339(WallTime(Duration(1'795'345'778'003'408))), "2026-11-22T11:09:38.003408Z");
+}
+
+TEST(Integer, IsDecimalOnly) {
+  EXPECT_EQ(parse_integer("050", 1, 255, "x"), 50);
+  EXPECT_EQ(parse_integer("-60", -253, 253, "x"), -60);
+  for (const char* bad : {"", "0x32", "+5", " 5", "5 ", "256", "0", "5.0"})
+    EXPECT_FALSE(parse_integer(bad, 1, 255, "x")) << bad;
+  EXPECT_EQ(parse_integer("256", 1, 255, "--vrid").error().message,
+            "--vrid: \"256\" is not a whole number from 1 to 255");
+}
+
+TEST(Text, PrintableShowsWhatATerminalWouldObey) {
+  EXPECT_EQ(printable("ab\x1b[31m\n\\"), "ab\\x1b[31m\\x0a\\\\");
+  EXPECT_EQ(printable("gr\xc3\xbc\xc3\x9f \xff"), "gr\xc3\xbc\xc3\x9f \\xff");
+  EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b");
+}
+
+TEST(Text, ValidUtf8ReplacesBadBytes) {
+  EXPECT_EQ(valid_utf8("a\xff"), "a\xef\xbf\xbd");
+  EXPECT_EQ(valid_utf8("\xed\xa0\x80"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");
+}
+
+}  // namespace
+}  // namespace vrrp

@@ -1,0 +1,79 @@
+#include <gtest/gtest.h>
+
+#include "record/json.h"
+
+namespace vrrp::record {
+namespace {
+
+const Router router{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}, .name = {}};
+
+TEST(Json, AStateGoesOutAndComesBack) {
+  StateChange change{.router = router,
+                     .state = State::master,
+                     .previous = State::backup,
+                     .reason = Reason::master_down,
+                     .priority = 150,
+                     .vips = {{*proto::Prefix::parse("10.0.0.3"), "eth1", "web", true}},
+                     .epoch = 3,
+                     .interval = 100ms,
+                     .expires = time_from_us(123456789),
+                     .peer = {},
+                     .last_advert = 3609375us,
+                     .late = {},
+                     .check = {}};
+  const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n1", 7}, change});
+  EXPECT_EQ(
+      line,
+      "{\"event\":\"state\",\"time\":\"1970-01-01T00:00:00.000000Z\",\"tool\":\"vrrp-elect\",\"node\":\"n1\","
+      "\"seq\":7,"
+      "\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":50,\"state\":\"master\",\"previous\":\"backup\","
+      "\"reason\":\"master_down\",\"priority\":150,\"vips\":[{\"address\":\"10.0.0.3/"
+      "32\",\"interface\":\"eth1\","
+      "\"label\":\"web\",\"excluded\":true}],\"epoch\":3,\"interval_ms\":100,\"expires_us\":123456789,"
+      "\"last_advert_ms\":3609.375}\n");
+  const auto incoming = parse_line(line);
+  ASSERT_TRUE(incoming && *incoming);
+  const auto& heard = std::get<StateChange>(**incoming);
+  EXPECT_EQ(heard.router, router);
+  EXPECT_EQ(heard.vips, change.vips);
+  EXPECT_EQ(heard.expires, change.expires);
+}
+
+TEST(Json, AnotherElectorNeedsOnlySevenFields) {
+  const auto incoming = parse_line(
+      R"({"event":"state","state":"master","epoch":1,"interface":"eth0","vips":[],"interval_ms":1000,"expires_us":5})");
+  ASSERT_TRUE(incoming && *incoming);
+  EXPECT_FALSE(std::get<StateChange>(**incoming).router.vrid);
+}
+
+TEST(Json, WhatIsNotForAStageIsNothing) {
+  for (const char* line : {"", "  ", R"({"event":"announce"})", R"({"hello":1})"}) {
+    const auto incoming = parse_line(line);
+    ASSERT_TRUE(incoming) << line;
+    EXPECT_FALSE(*incoming) << line;
+  }
+}
+
+TEST(Json, JunkIsNamed) {
+  EXPECT_EQ(parse_line("[1]").error().message, "not a JSON object");
+  EXPECT_EQ(parse_line("{").error().message, "not a JSON object");
+  EXPECT_EQ(parse_line(R"({"event":"alive","interface":"eth0","epoch":1,"interval_ms":10})").error().message,
+            "field \"state\" is missing");
+  EXPECT_EQ(
+      parse_line(R"({"event":"alive","interface":"eth0","state":"master","epoch":1,"interval_ms":"1s"})")
+          .error()
+          .message,
+      "field \"interval_ms\" must be a positive number of milliseconds");
+  EXPECT_EQ(parse_line(R"({"event":"check","check":"x","status":"up","weight":1e99})").error().message,
+            "field \"weight\" must be a whole number from -253 to 253");
+}
+
+TEST(Json, ACheckLineFitsAPipeWhole) {
+  Check check{.check = "x", .up = false, .detail = std::string(9000, '\x01')};
+  const std::string line = to_line({{WallTime(0s), "vrrp-check", "n1", 1}, check});
+  EXPECT_LE(line.size(), longest_check_line);
+  EXPECT_TRUE(parse_line(line));
+}
+
+}  // namespace
+}  // namespace vrrp::record
