@@ -1,0 +1,66 @@
+#include "cli/common.h"
+
+namespace vrrp::cli {
+
+std::vector<Option> common_options(Common& common, std::string interface_help) {
+  std::vector<Option> options;
+  if (!interface_help.empty())
+    options.push_back({.flags = "-i,--interface",
+                       .value = "IF",
+                       .help = std::move(interface_help),
+                       .set = set_text(common.interface),
+                       .completion = Completion::interface});
+  options.push_back({.flags = "--node",
+                     .value = "NAME",
+                     .help = "the name of this host in the records",
+                     .set = set_text(common.node),
+                     .shown_default = "the host name"});
+  options.push_back(
+      {.flags = "--json",
+       .help = "write records, also to a terminal",
+       .set = [&common](std::string_view) -> Result<> { return common.form = Form::json, Result<>(); }});
+  options.push_back(
+      {.flags = "--text",
+       .help = "write text for people, also to a pipe",
+       .set = [&common](std::string_view) -> Result<> { return common.form = Form::text, Result<>(); }});
+  options.push_back({.flags = "-v,--verbose", .help = "say more on stderr", .set = set_flag(common.verbose)});
+  options.push_back(
+      {.flags = "-q,--quiet", .help = "say nothing but errors on stderr", .set = set_flag(common.quiet)});
+  return options;
+}
+
+std::function<Result<>(std::string_view)> set_text(std::string& target) {
+  return [&target](std::string_view text) -> Result<> {
+    if (text.empty()) return fail("must not be empty");
+    target = text;
+    return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> set_flag(bool& target) {
+  return [&target](std::string_view) -> Result<> {
+    target = true;
+    return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> append_text(std::vector<std::string>& target) {
+  return [&target](std::string_view text) -> Result<> {
+    target.emplace_back(text);
+    return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> set_duration(Duration& target, Duration least, Duration most) {
+  return [&target, least, most](std::string_view text) -> Result<> {
+    const auto duration = parse_duration(text);
+    if (!duration) return std::unexpected(duration.error());
+    if (*duration < least || *duration > most)
+      return fail(std::string(text) + " is not between " + format_duration(least) + " and " +
+                  format_duration(most));
+    target = *duration;
+    return {};
+  };
+}
+
+}  // namespace vrrp::cli

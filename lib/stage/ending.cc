@@ -1,0 +1,43 @@
+#include "stage/ending.h"
+
+#include <algorithm>
+
+namespace vrrp::stage {
+namespace {
+
+constexpr int orderly = 0, broken_pipe = 3;
+constexpr Duration shortest_patience = 1s;
+constexpr Duration second_signal_after =
+    500ms;  // closer together they are one: systemd and a shell both send it
+
+}  // namespace
+
+void Ending::heard(const record::Router& router, record::State state, Duration interval) {
+  routers_[router] = state;
+  longest_interval_ = std::max(longest_interval_, interval);
+}
+
+void Ending::signal(Time now) {
+  if (!first_signal_)
+    first_signal_ = now;
+  else if (now - *first_signal_ >= second_signal_after)
+    insisted_ = true;
+}
+
+std::optional<int> Ending::verdict(Time now) const {
+  if (reader_lost_) return broken_pipe;
+  if (end_of_input_) {
+    const bool all_init =
+        std::ranges::all_of(routers_, [](const auto& entry) { return entry.second == record::State::init; });
+    return all_init || first_signal_ ? orderly : broken_pipe;
+  }
+  if (insisted_ || (first_signal_ && now >= *deadline())) return orderly;
+  return std::nullopt;
+}
+
+std::optional<Time> Ending::deadline() const {
+  if (!first_signal_) return std::nullopt;
+  return *first_signal_ + std::max(3 * longest_interval_, shortest_patience);
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,79 @@
+#include "stage/ending.h"
+
+#include <gtest/gtest.h>
+
+#include "stage/reader_watch.h"
+
+namespace vrrp::stage {
+namespace {
+
+const record::Router r50{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
+const record::Router r51{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{51}};
+Time at(Duration d) {
+  return Time(100s + d);
+}
+
+TEST(Ending, EndOfInputAfterInitOfEveryRouterIsOrderly) {
+  Ending ending;
+  ending.heard(r50, record::State::master, 1s);
+  ending.heard(r51, record::State::init, 1s);
+  EXPECT_EQ(ending.verdict(at(0s)), std::nullopt);
+  ending.heard(r50, record::State::init, 1s);
+  ending.end_of_input();
+  EXPECT_EQ(ending.verdict(at(1s)), 0);
+}
+
+TEST(Ending, EndOfInputBeforeThatIsABrokenPipe) {
+  Ending ending;
+  ending.heard(r50, record::State::backup, 1s);
+  ending.end_of_input();
+  EXPECT_EQ(ending.verdict(at(0s)), 3);
+}
+
+TEST(Ending, ALostReaderIsABrokenPipe) {
+  Ending ending;
+  ending.reader_lost();
+  EXPECT_EQ(ending.verdict(at(0s)), 3);
+}
+
+TEST(Ending, ASignalWaitsThreeIntervalsForTheElector) {
+  Ending ending;
+  ending.heard(r50, record::State::master, 2s);
+  ending.signal(at(0s));
+  EXPECT_EQ(ending.verdict(at(5999ms)), std::nullopt);
+  EXPECT_EQ(ending.deadline(), at(6s));
+  EXPECT_EQ(ending.verdict(at(6s)), 0);
+}
+
+TEST(Ending, AndAtLeastASecond) {
+  Ending ending;
+  ending.heard(r50, record::State::master, 10ms);
+  ending.signal(at(0s));
+  EXPECT_EQ(ending.deadline(), at(1s));
+}
+
+TEST(Ending, ASecondSignalMeansNow) {
+  Ending ending;
+  ending.heard(r50, record::State::master, 1s);
+  ending.signal(at(0s));
+  ending.signal(at(499ms));
+  EXPECT_EQ(ending.verdict(at(499ms)), std::nullopt);
+  ending.signal(at(500ms));
+  EXPECT_EQ(ending.verdict(at(500ms)), 0);
+}
+
+TEST(ReaderWatch, TellsTheAgeOfTheOldestUnreadByte) {
+  ReaderWatch watch;
+  watch.observe(at(0s), 100, 100);
+  watch.observe(at(1s), 250, 250);
+  EXPECT_EQ(watch.unread_since(), at(0s));
+  watch.observe(at(2s), 250, 200);  // the first write is read half
+  EXPECT_EQ(watch.unread_since(), at(0s));
+  watch.observe(at(3s), 250, 150);
+  EXPECT_EQ(watch.unread_since(), at(1s));
+  watch.observe(at(4s), 250, 0);
+  EXPECT_EQ(watch.unread_since(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace vrrp::stage
