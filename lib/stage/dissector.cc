@@ -12,6 +12,7 @@ using record::AdvertSeen;
 using record::AnnouncementSeen;
 
 constexpr std::uint8_t icmpv6_protocol = 58;
+constexpr std::size_t most_remembered = 4096;
 
 proto::DecodedAdvert decode(const Datagram& datagram) {
   if (!datagram.malformed_ah) return proto::decode_advert(datagram.payload, datagram.envelope);
@@ -96,6 +97,7 @@ bool VridFilter::passes(const Sight& sight) {
   if (!vrid_) return true;
   if (const auto* seen = std::get_if<AdvertSeen>(&sight)) {
     if (seen->advert.vrid != vrid_) return false;
+    if (advertised_.size() > most_remembered) advertised_.clear();  // somebody makes them up
     advertised_.insert(seen->advert.addresses.begin(), seen->advert.addresses.end());
     return true;
   }

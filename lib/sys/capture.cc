@@ -133,7 +133,8 @@ Result<Capture> Capture::open_live(const std::string& interface) {
 
 int Capture::link_type() const {
   const int type = pcap_datalink(handle_->pcap.get());
-  return type == DLT_RAW ? 101 : type;  // the one that has another number in files: LINKTYPE_RAW
+  // The one that has another number in files, LINKTYPE_RAW, and yet another in those of OpenBSD.
+  return type == DLT_RAW || type == 14 ? 101 : type;
 }
 
 std::string Capture::link_type_name() const {
