@@ -31,7 +31,7 @@ std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, cons
 void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
   const std::size_t wanted = fixed_size + *advert.count * address_size(envelope.family) +
                              auth_size(*advert.version, envelope.family);
-  const bool missing = envelope.length < wanted || message.size() < std::min(wanted, envelope.length);
+  const bool missing = message.size() < std::max(wanted, envelope.length);
   if (missing || envelope.more_fragments) advert.faults.push_back(Fault::truncated);
   if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(Fault::length);
 }

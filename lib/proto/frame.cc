@@ -46,8 +46,7 @@ Frame open_mpls(Reader reader) {
 // RFC 1661 section 2 and RFC 1662 section 3.1: address and control may be left out, and so may the upper byte
 // of the protocol.
 Frame open_ppp(Reader reader) {
-  Reader framed = reader;
-  if (framed.u16() == 0xff03) reader = framed;
+  if (Reader(reader).u8() == 0xff) reader.skip(2);
   std::uint16_t protocol = reader.u8();
   if (protocol % 2 == 0) protocol = static_cast<std::uint16_t>(protocol << 8 | reader.u8());
   if (!reader.ok()) return nothing(Content::truncated);

@@ -2,25 +2,35 @@
 
   compare.py live DIR        every frame of DIR/*.pcap against tshark's facts in DIR/facts.jsonl
   compare.py malformed DIR   every frame against the RFC's verdict and tshark's facts in DIR/expected.jsonl
+  compare.py formats DIR     the records of other kinds of capture file with the same frames
+  compare.py cuts DIR        the records of the same frames, captured short
 
-Prints each disagreement and a summary; exits 1 if there is one. VRRP_DUMP names the program.
+Prints each disagreement and a summary; exits 1 if there is one. VRRP_DUMP names the program; the records are
+kept in the directory VRRP_RECORDS, if there is one.
 """
 
 import collections
+import glob
 import json
 import os
 import re
+import struct
 import subprocess
 import sys
+import tempfile
 
 DUMP = os.environ.get("VRRP_DUMP", "vrrp-dump")
+RECORDS = os.environ.get("VRRP_RECORDS")
 
 
-def dump(path):
+def dump(path, keep=True):
     """The records of a capture by frame number, and the reasons why the other frames gave none."""
     run = subprocess.run([DUMP, "-v", "--json", "-r", path], capture_output=True, text=True, check=False)
     if run.returncode != 0:
         sys.exit(f"{path}: vrrp-dump ended with {run.returncode}: {run.stderr[-2000:]}")
+    if RECORDS and keep:
+        with open(os.path.join(RECORDS, os.path.basename(path) + ".jsonl"), "w", encoding="utf-8") as kept:
+            kept.write(run.stdout)
     records = {}
     for line in run.stdout.splitlines():
         record = json.loads(line)
@@ -211,7 +221,100 @@ def compare(kind, directory):
     return 1 if wrong or frames == 0 else 0
 
 
+# ---- the same frames in other files
+
+
+def read_frames(path):
+    """(seconds, microseconds, wire length, bytes) of each frame of a little-endian pcap file of Ethernet."""
+    with open(path, "rb") as file:
+        data = file.read()
+    at, frames = 24, []
+    while at < len(data):
+        seconds, micros, captured, length = struct.unpack("<IIII", data[at : at + 16])
+        frames.append((seconds, micros, length, data[at + 16 : at + 16 + captured]))
+        at += 16 + captured
+    return frames
+
+
+def pcap(frames, order="<", magic=0xA1B2C3D4, fraction=1, cut=65535):
+    out = struct.pack(order + "IHHiIII", magic, 2, 4, 0, 0, cut, 1)
+    for seconds, micros, length, data in frames:
+        out += struct.pack(order + "IIII", seconds, micros * fraction, len(data[:cut]), length) + data[:cut]
+    return out
+
+
+def pcapng(frames):
+    def block(kind, body):
+        body += b"\0" * (-len(body) % 4)
+        return struct.pack("<II", kind, len(body) + 12) + body + struct.pack("<I", len(body) + 12)
+
+    out = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    out += block(1, struct.pack("<HHI", 1, 0, 65535))
+    for seconds, micros, length, data in frames:
+        stamp = seconds * 1_000_000 + micros
+        header = struct.pack("<IIIII", 0, stamp >> 32, stamp & 0xFFFFFFFF, len(data), length)
+        out += block(6, header + data)
+    return out
+
+
+def dump_bytes(data):
+    with tempfile.NamedTemporaryFile(suffix=".pcap") as file:
+        file.write(data)
+        file.flush()
+        return dump(file.name, keep=False)[0]
+
+
+def formats(directory):
+    wrong = 0
+    for path in sorted(glob.glob(os.path.join(directory, "*.pcap"))):
+        frames, expected = read_frames(path), dump(path)[0]
+        kinds = {
+            "big-endian": pcap(frames, order=">"),
+            "nanoseconds": pcap(frames, magic=0xA1B23C4D, fraction=1000),
+            "pcapng": pcapng(frames),
+        }
+        for kind, data in kinds.items():
+            if dump_bytes(data) != expected:
+                print(f"{path}: {kind} gives other records")
+                wrong += 1
+    return wrong
+
+
+def cut_rightly(record, truth):
+    """What a frame that was captured short shows is a part of what the whole one shows, and it says so."""
+    if truth is None:
+        return False
+    record = record | {"seq": truth["seq"]}  # fewer may have come before
+    if record == truth:
+        return True
+    changed = {key for key, value in record.items() if truth.get(key) != value}
+    return (
+        record["event"] == "advert"
+        and "truncated" in record["errors"]
+        and record["checksum"] == "unverified"
+        and record["addresses"] == truth["addresses"][: len(record["addresses"])]
+        and changed <= {"addresses", "checksum", "errors"}
+    )
+
+
+def cuts(directory):
+    wrong = 0
+    for name in ("ka227-v2-ah", "ka227-v2-pass", "ka227-v3-v6-20vips", "kahead-v3-v4-hmac-mcast"):
+        path = os.path.join(directory, name + ".pcap")
+        frames, whole = read_frames(path), dump(path)[0]
+        for size in range(1, max(len(data) for *_, data in frames) + 1):
+            for number, record in dump_bytes(pcap(frames, cut=size)).items():
+                if not cut_rightly(record, whole.get(number)):
+                    print(f"{name} frame {number} cut to {size}: {record}, but whole: {whole.get(number)}")
+                    wrong += 1
+        if dump_bytes(pcap(frames)) != whole:
+            wrong += 1
+    return wrong
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 3 or sys.argv[1] not in ("live", "malformed"):
+    if len(sys.argv) != 3 or sys.argv[1] not in ("live", "malformed", "formats", "cuts"):
         sys.exit(__doc__)
-    sys.exit(compare(sys.argv[1], sys.argv[2]))
+    if sys.argv[1] in ("live", "malformed"):
+        sys.exit(compare(sys.argv[1], sys.argv[2]))
+    sys.exit(1 if {"formats": formats, "cuts": cuts}[sys.argv[1]](sys.argv[2]) else 0)

@@ -187,7 +187,7 @@ TEST(Dissector, Version2OverIpv6IsReadButNotJudged) {
 TEST(Dissector, AnIpLengthThatPromisesMoreThanThereIs) {
   const AdvertSeen seen = advert_in(in_ipv4(version_2_advert(), {.announced = 100}));
   EXPECT_EQ(seen.length, 80u);
-  EXPECT_EQ(seen.advert.faults, Faults{Fault::length});
+  EXPECT_EQ(seen.advert.faults, (Faults{Fault::truncated, Fault::length}));
   EXPECT_EQ(seen.advert.checksum, ChecksumVerdict::unverified);
 }
 
