@@ -108,40 +108,46 @@ class Dump {
 
   int run() {
     if (options_.duration > 0s) deadline_ = sys::now() + options_.duration;
+    capture_.wait_with([this](int fd) { return await(fd); });
     loop_.watch(signals_.fd(), POLLIN, [this](short) { interrupted_ |= !signals_.drain().empty(); });
     loop_.watch(out_.fd(), 0, [this](short revents) {
       if ((revents & (POLLERR | POLLHUP)) != 0) out_.reader_gone();
       out_.flush();
     });
-    while (!interrupted_ && !out_.lost() && (out_.waiting() || !ended_)) {
-      if (const auto waited = wait(); !waited) return refuse(cli::system_refused, waited.error().message);
-      if (deadline_ && sys::now() >= *deadline_) ended_ = true;
-      while (readable_ && !ended_ && !interrupted_ && !out_.waiting() && !out_.lost()) take_frame();
+    while (!over() && (out_.waiting() || !ended_)) {
+      if (out_.waiting()) {
+        wait(ended_ ? std::nullopt : deadline_);
+      } else if (!capture_.fd() || await(*capture_.fd())) {
+        take_frame();
+      }
     }
     return leave();
   }
 
  private:
-  // Until there is something to do. A regular file never needs waiting for, and signals are looked at anyway.
-  Result<> wait() {
-    const bool wanted = !out_.waiting() && !ended_;
+  // Nothing more can be done, not even for what waits to be written.
+  bool over() const { return interrupted_ || out_.lost() || !error_.empty(); }
+
+  void wait(std::optional<Time> deadline) {
     loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    const std::optional<int> input = capture_.fd();
-    readable_ = wanted && !input;
-    if (input && wanted) loop_.watch(*input, POLLIN, [this](short) { readable_ = true; });
-    const auto waited = loop_.wait(readable_ ? sys::now() : ended_ ? std::nullopt : deadline_);
-    if (input) loop_.forget(*input);  // one that has hung up would wake us again and again
-    return waited;
+    if (const auto waited = loop_.wait(deadline); !waited) error_ = waited.error().message;
+    if (deadline_ && sys::now() >= *deadline_) ended_ = true;
+  }
+
+  // Until the input is readable; false: that is no longer of interest.
+  bool await(int fd) {
+    bool readable = false;
+    loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
+    while (!readable && !ended_ && !over()) wait(deadline_);
+    loop_.forget(fd);
+    return readable && !ended_ && !over();
   }
 
   void take_frame() {
     sys::Capture::Frame frame;
     const auto next = capture_.next(frame);
-    // An interface tells when it has no more; before a file is read on, signals are looked at, and a pipe is
-    // asked whether there is more: reading could block.
-    readable_ = options_.read.empty() && next && *next == sys::Capture::Next::frame;
-    ended_ = !next || *next == sys::Capture::Next::end;
     if (!next) error_ = next.error().message;
+    if (!next || *next == sys::Capture::Next::end) ended_ = true;
     if (next && *next == sys::Capture::Next::frame) look_at(frame);
   }
 
@@ -186,7 +192,6 @@ class Dump {
   std::optional<Time> deadline_{};
   std::uint64_t written_ = 0;
   std::string error_{};
-  bool readable_ = false;
   bool ended_ = false;
   bool interrupted_ = false;
 };

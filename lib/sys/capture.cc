@@ -1,5 +1,6 @@
 #include "sys/capture.h"
 
+#include <fcntl.h>
 #include <pcap/pcap.h>
 #include <sys/stat.h>
 
@@ -71,16 +72,42 @@ std::string activation_error(pcap_t* pcap, int status, const std::string& interf
   }
 }
 
+// The file under libpcap's stdio, so that nobody blocks in a read(2) that nothing can end.
+struct Source {
+  Fd fd{};
+  Capture::Waiter waiter{};
+  bool gave_up = false;
+
+  std::FILE* open_stream() {
+    const auto read = [](void* self, char* buffer, std::size_t size) {
+      return static_cast<Source*>(self)->take(buffer, size);
+    };
+    return fopencookie(this, "rb", {.read = read, .write = nullptr, .seek = nullptr, .close = nullptr});
+  }
+
+  ssize_t take(char* buffer, std::size_t size) {
+    if (waiter && !gave_up) gave_up = !waiter(fd.get());
+    return gave_up ? 0 : ::read(fd.get(), buffer, size);
+  }
+};
+
+bool is_same_file(const Fd& fd, const std::string& path) {
+  struct stat one {
+  }, other{};
+  return fd && fstat(fd.get(), &one) == 0 && stat(path.c_str(), &other) == 0 && one.st_dev == other.st_dev &&
+         one.st_ino == other.st_ino;
+}
+
 }  // namespace
 
 struct Capture::Handle {
+  Source source{};  // of a file; outlives `pcap`, which reads from it
   std::unique_ptr<pcap_t, Closer> pcap{};
   std::unique_ptr<pcap_dumper_t, Closer> saved{};
-  std::string name{};        // of the interface or file
-  std::string saved_path{};  // of `saved`
-  std::optional<int> fd{};
-  bool live = false;
-  std::optional<Program> filter{};  // of a file; a live capture's is in the kernel
+  std::string name{};               // of the interface or file
+  std::string saved_path{};         // of `saved`
+  std::optional<int> fd{};          // of an interface
+  std::optional<Program> filter{};  // of a file; an interface's is in the kernel
   std::uint64_t frames = 0;
 };
 
@@ -92,28 +119,23 @@ Capture::~Capture() = default;
 Result<Capture> Capture::open_file(const std::string& path) {
   auto handle = std::make_unique<Handle>();
   handle->name = path == "-" ? "stdin" : path;
-  std::unique_ptr<std::FILE, Closer> file(path == "-" ? fdopen(dup(STDIN_FILENO), "rb")
-                                                      : std::fopen(path.c_str(), "rbe"));
-  if (!file) return fail_errno("cannot read " + handle->name);
+  Fd& fd = handle->source.fd;
+  fd = Fd(path == "-" ? fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 3) : open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (!fd) return fail_errno("cannot read " + handle->name);
   struct stat status {};
-  const int fd = fileno(file.get());
-  if (fstat(fd, &status) == 0 && S_ISDIR(status.st_mode)) return fail(path + " is a directory");
-  if (!S_ISREG(status.st_mode)) {
-    // What stdio holds back poll() cannot see.
-    std::setvbuf(file.get(), nullptr, _IONBF, 0);
-    handle->fd = fd;
-  }
+  if (fstat(fd.get(), &status) == 0 && S_ISDIR(status.st_mode)) return fail(path + " is a directory");
+  std::unique_ptr<std::FILE, Closer> stream(handle->source.open_stream());
+  if (!stream) return fail_errno("cannot read " + handle->name);
   std::array<char, PCAP_ERRBUF_SIZE> error{};
-  handle->pcap.reset(pcap_fopen_offline(file.get(), error.data()));
+  handle->pcap.reset(pcap_fopen_offline(stream.get(), error.data()));
   if (!handle->pcap) return fail(handle->name + " is no capture file that can be read: " + error.data());
-  file.release();  // libpcap's from now on
+  stream.release();  // libpcap's from now on
   return Capture(std::move(handle));
 }
 
 Result<Capture> Capture::open_live(const std::string& interface) {
   auto handle = std::make_unique<Handle>();
   handle->name = interface;
-  handle->live = true;
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   handle->pcap.reset(pcap_create(interface.c_str(), error.data()));
   pcap_t* pcap = handle->pcap.get();
@@ -148,7 +170,7 @@ Result<> Capture::keep_to(const std::string& expression) {
   Program program;
   // By itself first: that is what an error is about, and no parenthesis of it can close one of ours.
   if (!program.compile(pcap, expression)) return fail(pcap_geterr(pcap));
-  if (!handle_->live) {
+  if (!handle_->fd) {
     handle_->filter.emplace().compile(pcap, expression);
     return {};
   }
@@ -161,11 +183,7 @@ Result<> Capture::keep_to(const std::string& expression) {
 }
 
 Result<> Capture::save_to(const std::string& path) {
-  struct stat input {
-  }, output{};
-  std::FILE* file = pcap_file(handle_->pcap.get());
-  if (file && fstat(fileno(file), &input) == 0 && stat(path.c_str(), &output) == 0 &&
-      input.st_dev == output.st_dev && input.st_ino == output.st_ino)
+  if (is_same_file(handle_->source.fd, path))
     return fail("cannot write " + path + ": it is the file that is read");
   handle_->saved_path = path;
   handle_->saved.reset(pcap_dump_open(handle_->pcap.get(), path.c_str()));
@@ -179,7 +197,7 @@ Result<Capture::Next> Capture::next(Frame& frame) {
   while (true) {
     const int status = pcap_next_ex(handle_->pcap.get(), &header, &bytes);
     if (status == 0) return Next::nothing_yet;
-    if (status == PCAP_ERROR_BREAK) return Next::end;
+    if (status == PCAP_ERROR_BREAK || handle_->source.gave_up) return Next::end;
     if (status < 0) return fail(handle_->name + ": " + pcap_geterr(handle_->pcap.get()));
     ++handle_->frames;
     if (!handle_->filter || pcap_offline_filter(&handle_->filter->code, header, bytes) != 0) break;
@@ -197,9 +215,13 @@ std::optional<int> Capture::fd() const {
   return handle_->fd;
 }
 
+void Capture::wait_with(Waiter waiter) {
+  handle_->source.waiter = std::move(waiter);
+}
+
 std::uint64_t Capture::dropped() const {
   pcap_stat counted{};
-  if (!handle_->live || pcap_stats(handle_->pcap.get(), &counted) < 0) return 0;
+  if (!handle_->fd || pcap_stats(handle_->pcap.get(), &counted) < 0) return 0;
   return counted.ps_drop;
 }
 

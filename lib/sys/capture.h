@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,12 +41,16 @@ class Capture {
     Bytes bytes{};  // until the next call
   };
   enum class Next { frame, nothing_yet, end };
-  // Never blocks on an interface. On a file that is not a regular one (a pipe) it blocks until a frame has
-  // come whole: poll its fd() first.
+  // Never blocks on an interface; on a file it waits for a whole frame, in the way given below.
   Result<Next> next(Frame& frame);
 
-  // Readable when next() is worth calling; nullopt: always (a regular file).
+  // An interface's descriptor: readable when next() is worth calling. nullopt: a file, where it always is.
   std::optional<int> fd() const;
+
+  // A pipe can be silent in the middle of a frame. Called with its descriptor before each read(2), to wait
+  // until it is readable; false gives up, and that is the end of the file. Without one, read(2) blocks.
+  using Waiter = std::function<bool(int fd)>;
+  void wait_with(Waiter waiter);
 
   // How many frames of a live capture the kernel had to drop, because nobody read them in time.
   std::uint64_t dropped() const;
