@@ -174,14 +174,15 @@ void Announcer::stop(Target& target) {
 
 std::vector<AnnouncerAction> Announcer::tick(Time now) {
   std::vector<AnnouncerAction> actions;
-  const auto status = verdict(now);
-  if (status) {
-    for (Target& target : targets_) stop(target);
-  } else {
-    for (Target& target : targets_) announce(target, now, actions);
+  const bool leaving = verdict(now).has_value();
+  for (Target& target : targets_) {
+    if (leaving)
+      stop(target);
+    else
+      announce(target, now, actions);
   }
   for (record::Announce& ended : std::exchange(told_, {})) actions.emplace_back(std::move(ended));
-  if (status) actions.emplace_back(Leave{*status});
+  if (leaving) actions.emplace_back(Leave{*verdict(now)});
   return actions;
 }
 

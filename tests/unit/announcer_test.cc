@@ -517,6 +517,16 @@ TEST_F(AnnouncerStory, ACommandThatWasNotCarriedOutWholeFails) {
   EXPECT_EQ(left_, 1);
 }
 
+TEST_F(AnnouncerStory, ACommandThatASignalEndsFailsAtOnce) {
+  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(InputEnded{});
+  run_until(300ms);
+  tell(SignalCame{});
+  run_until(350ms);
+  EXPECT_EQ(reasons(), Strings{"command 2"});
+  EXPECT_EQ(left_, 1);
+}
+
 // ---- the end
 
 TEST_F(AnnouncerStory, EndOfInputUnderAMasterIsABrokenPipeAndEndsAtOnce) {
