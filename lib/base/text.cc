@@ -47,8 +47,8 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, st
   std::int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value, 10);
   if (error != std::errc() || end != text.data() + text.size() || value < least || value > most)
-    return fail(std::string(what) + ": \"" + printable(text) + "\" is not a whole number from " +
-                std::to_string(least) + " to " + std::to_string(most));
+    return fail((what.empty() ? "" : std::string(what) + ": ") + "\"" + printable(text) +
+                "\" is not a whole number from " + std::to_string(least) + " to " + std::to_string(most));
   return value;
 }
 

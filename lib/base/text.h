@@ -11,7 +11,8 @@
 namespace vrrp {
 
 // A whole decimal integer and nothing else: an optional '-', digits. "050" is 50; "0x32", "+5", " 5" and ""
-// are errors, and so is anything outside [least, most]. `what` names the thing in the error: "--vrid".
+// are errors, and so is anything outside [least, most]. `what` names the thing in the error: "--vrid"; empty:
+// the caller puts the name in front.
 Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, std::int64_t most,
                                    std::string_view what);
 

@@ -18,16 +18,17 @@ enum class Completion { none, interface, file, directory, command, process };
 
 struct Option {
   std::string flags{};  // "-i,--interface" or "--vrid"
-  std::string value{};  // the metavariable: "IF"; empty: a flag without a value
+  std::string value{};  // the metavariable: "IF"; empty: a flag without a value; "[=PRIO]": a flag that may
+                        // have one, written with '='
   std::string help{};   // what it means, one or two sentences without a final period
   // Called with each value given, in order ("" for a flag). An error is a usage error; the parser puts the
   // flag's name in front of its message.
   std::function<Result<>(std::string_view)> set{};
   bool required = false;
-  bool repeatable = false;
+  bool repeatable = false;                 // a flag without a value may always be repeated
   std::string shown_default{};             // "100"; empty: nothing to show
   std::vector<std::string> choices{};      // the only values there are; the parser checks them
-  std::vector<std::string> subcommands{};  // the subcommands it goes with; empty: all, and none
+  std::vector<std::string> subcommands{};  // the subcommands it goes with ("": none); empty: all, and none
   Completion completion = Completion::none;
 };
 
@@ -44,12 +45,14 @@ struct Subcommand {
   std::string name{};
   std::string help{};
   std::vector<Positional> positionals{};
-  bool takes_command = false;  // what follows the first "--" is a command line of its own, byte for byte
+  bool takes_command = false;  // needs a command line of its own after the first "--", taken byte for byte
 };
 
 struct Command {
   std::string name{};     // "vrrp-elect"
   std::string summary{};  // one line: what its one job is
+  // Two may have the same flags when they go with different subcommands: --vrid is needed to elect and
+  // narrows what `status` shows.
   std::vector<Option> options{};
   std::vector<Positional> positionals{};  // of the program without a subcommand
   std::vector<Subcommand> subcommands{};
@@ -67,8 +70,7 @@ struct Parsed {
 //
 // Options may stand before or after the subcommand. Integers are not the parser's business: a setter uses
 // parse_integer. `--flag=value` and `--flag value` are the same; a value may begin with '-'.
-// A hidden --dump-cli prints the definition, one tab-separated line an item, for the generators of
-// completions and man pages.
+// A hidden --dump-cli prints the definition (lib/cli/help.h) for the generators of completions and man pages.
 std::expected<Parsed, int> parse(const Command& command, int argc, char** argv);
 
 }  // namespace vrrp::cli

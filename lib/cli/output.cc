@@ -1,0 +1,150 @@
+#include "cli/output.h"
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <array>
+#include <climits>
+
+#include "base/text.h"
+
+namespace vrrp::cli {
+namespace {
+
+using namespace record;
+
+std::string host_name() {
+  std::array<char, HOST_NAME_MAX + 1> name{};
+  // A name that was cut need not be terminated (POSIX): the last byte is never handed out.
+  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
+  return name.data();
+}
+
+// ---- words
+
+// To the millisecond: a person compares it with an interval.
+std::string rough(Duration d) {
+  return format_duration(d < 1ms ? d : std::chrono::round<std::chrono::milliseconds>(d));
+}
+
+// HH:MM:SS.mmm, UTC.
+std::string clock_time(WallTime t) {
+  return format_rfc3339(t).substr(11, 12);
+}
+
+std::string words_of(const Router& router) {
+  std::string text = printable(router.interface);
+  if (router.vrid) text += fmt::format("/{}", *router.vrid);
+  if (router.family) text += fmt::format(" {}", proto::to_word(*router.family));
+  if (!router.name.empty()) text += " " + printable(router.name);
+  return text;
+}
+
+std::string words_of(const Peer& peer) {
+  return peer.address.text() + (peer.priority ? fmt::format(" priority {}", *peer.priority) : "");
+}
+
+// " (exit 1)", or nothing.
+std::string in_parentheses(std::string_view text) {
+  return text.empty() ? "" : " (" + printable(text) + ")";
+}
+
+std::string describe(const StateChange& s) {
+  std::string text = words_of(s.router) + " ";
+  if (s.previous != s.state) text += fmt::format("{} -> ", to_word(s.previous));
+  text += fmt::format("{} ({}) priority {}", to_word(s.state), to_word(s.reason), s.priority);
+  if (s.peer) text += ", heard " + words_of(*s.peer);
+  if (s.last_advert) text += ", nothing heard for " + rough(*s.last_advert);
+  if (s.late) text += ", late by " + rough(*s.late);
+  if (!s.check.empty()) text += ", check " + printable(s.check);
+  return text;
+}
+
+std::string describe(const Alive& a) {
+  return fmt::format("{} is {}, epoch {}", words_of(a.router), to_word(a.state), a.epoch);
+}
+
+std::string describe(const Priority& p) {
+  std::string text = fmt::format("{} priority {}, base {}", words_of(p.router), p.priority, p.base);
+  for (const Adjustment& a : p.adjustments) text += fmt::format(", {} {:+}", printable(a.check), a.weight);
+  return text;
+}
+
+std::string describe(const Contest& c) {
+  return words_of(c.router) + " contested by " + words_of(c.peer);
+}
+
+std::string describe(const Reject& r) {
+  return fmt::format("{} rejected {}: {}, {} so far", words_of(r.router), words_of(r.peer),
+                     printable(r.reason), r.count);
+}
+
+std::string describe(const Check& c) {
+  std::string text =
+      fmt::format("check {} {}{}", printable(c.check), c.up ? "up" : "down", in_parentheses(c.detail));
+  if (c.weight != 0) text += fmt::format(", weight {}", c.weight);
+  return text;
+}
+
+std::string describe(const VipEvent& v) {
+  std::string text = fmt::format("{} {} on {}", v.address.text(), to_word(v.action), printable(v.interface));
+  if (v.lease) text += ", lease " + rough(*v.lease);
+  return text + in_parentheses(v.detail);
+}
+
+std::string describe(const Announce& a) {
+  return fmt::format("{} announced on {}: is at {}, {} {} ({})", a.address.text(), printable(a.interface),
+                     a.mac.text(), a.packets, a.packets == 1 ? "packet" : "packets", printable(a.reason));
+}
+
+std::string auth_words(std::uint8_t type) {
+  constexpr std::array<std::string_view, 3> names{"", " pass", " ah"};
+  return type < names.size() ? std::string(names[type]) : fmt::format(" auth {}", type);
+}
+
+std::string describe(const AdvertSeen& a) {
+  const proto::DecodedAdvert& advert = a.advert;
+  std::string text = fmt::format("advert {} > {}", a.envelope.source.text(), a.envelope.destination.text());
+  if (a.envelope.ttl != proto::advert_ttl) text += fmt::format(" ttl {}", a.envelope.ttl);
+  if (advert.vrid) text += fmt::format(" vrid {}", *advert.vrid);
+  if (advert.priority) text += fmt::format(" priority {}", *advert.priority);
+  if (advert.version) text += fmt::format(" v{}", *advert.version);
+  if (advert.interval) text += " " + format_duration(*advert.interval);
+  if (advert.auth_type) text += auth_words(*advert.auth_type);
+  for (const proto::Address& address : advert.addresses) text += " " + address.text();
+  text += fmt::format(" checksum {}", proto::to_word(advert.checksum));
+  if (!advert.faults.empty()) text += ", wrong:";
+  for (const proto::Fault fault : advert.faults) text += fmt::format(" {}", proto::to_word(fault));
+  return text;
+}
+
+std::string describe(const AnnouncementSeen& a) {
+  std::string text = fmt::format("{} {}", a.na ? "na" : "garp", a.address.text());
+  if (a.mac) text += " is at " + a.mac->text();
+  if (a.source_mac && a.source_mac != a.mac) text += ", sent by " + a.source_mac->text();
+  return text;
+}
+
+WallTime time_of(const Body& body, WallTime now) {
+  if (const auto* advert = std::get_if<AdvertSeen>(&body)) return advert->captured;
+  if (const auto* announcement = std::get_if<AnnouncementSeen>(&body)) return announcement->captured;
+  return now;
+}
+
+}  // namespace
+
+Recorder::Recorder(std::string_view tool, const Common& common, bool to_terminal)
+    : header_{.tool = std::string(tool), .node = common.node.empty() ? host_name() : common.node, .seq = 0},
+      text_(common.form == Form::text || (common.form == Form::by_terminal && to_terminal)) {}
+
+std::string Recorder::line(const Body& body, WallTime now) {
+  header_.time = now;
+  ++header_.seq;
+  return text_ ? in_words(body, now) + "\n" : to_line({header_, body});
+}
+
+std::string in_words(const Body& body, WallTime now) {
+  return clock_time(time_of(body, now)) + " " + std::visit([](const auto& b) { return describe(b); }, body);
+}
+
+}  // namespace vrrp::cli
