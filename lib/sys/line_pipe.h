@@ -75,7 +75,7 @@ class LineWriter {
     std::string text;
     std::string key;
   };
-  std::ptrdiff_t write_some(std::string_view bytes) const;
+  std::ptrdiff_t write_some(std::string_view bytes);
 
   int fd_;
   Fd own_;
