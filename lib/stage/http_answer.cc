@@ -39,7 +39,8 @@ Result<HttpStatuses> HttpStatuses::parse(std::string_view text) {
     const auto first = parse_integer(item.substr(0, dash), least_status, most_status, "an HTTP status");
     if (!first) return std::unexpected(first.error());
     auto last = first;
-    if (dash < item.size()) last = parse_integer(item.substr(dash + 1), *first, most_status, "the end of a range");
+    if (dash < item.size())
+      last = parse_integer(item.substr(dash + 1), *first, most_status, "the end of a range");
     if (!last) return std::unexpected(last.error());
     statuses.ranges_.push_back({static_cast<int>(*first), static_cast<int>(*last)});
     if (comma == text.size()) return statuses;
