@@ -99,6 +99,10 @@ using Actions = std::vector<Action>;
 // So a stale record followed by a fresh one in the same pipe changes nothing.
 class Holder {
  public:
+  Holder() = default;
+  Holder(const Holder&) = delete;  // what is held points at its routers
+  Holder& operator=(const Holder&) = delete;
+
   holder::Actions step(Time now, const holder::Input& input);
   holder::Actions tick(Time now);
   // When to tick if nothing happens before.

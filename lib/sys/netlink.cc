@@ -313,7 +313,7 @@ Result<std::string> Netlink::default_interface() {
     if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
     if (best) return name_of(best->link);
   }
-  return fail("there is no default route: name the interface with -i");
+  return fail("there is no default route");
 }
 
 Result<> Netlink::may_change() {
