@@ -45,6 +45,7 @@ class Option:
 @dataclasses.dataclass
 class Definition:
     name: str
+    needs_subcommand: bool
     summary: str
     subcommands: list
     positionals: list
@@ -66,11 +67,12 @@ def _list(field):
 
 
 def parse(dump):
-    definition = Definition("", "", [], [], [])
+    definition = Definition("", False, "", [], [], [])
     for line in dump.splitlines():
         kind, *fields = line.split("\t")
         if kind == "command":
-            definition.name, definition.summary = fields
+            definition.name, needs_subcommand, definition.summary = fields
+            definition.needs_subcommand = needs_subcommand == "yes"
         elif kind == "subcommand":
             name, takes_command, text = fields
             definition.subcommands.append(Subcommand(name, takes_command == "yes", text))
