@@ -75,5 +75,15 @@ TEST(ReaderWatch, TellsTheAgeOfTheOldestUnreadByte) {
   EXPECT_EQ(watch.unread_since(), std::nullopt);
 }
 
+TEST(ReaderWatch, ALineTakenBackMakesNothingYounger) {
+  ReaderWatch watch;
+  watch.observe(at(0s), 100, 100);
+  watch.observe(at(1s), 150, 150);
+  watch.observe(at(2s), 140, 140);  // 50 taken back, 40 put
+  EXPECT_EQ(watch.unread_since(), at(0s));
+  watch.observe(at(3s), 140, 0);
+  EXPECT_EQ(watch.unread_since(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vrrp::stage

@@ -1,0 +1,83 @@
+#include "sys/loop.h"
+
+#include <fcntl.h>
+#include <sys/signalfd.h>
+#include <sys/timerfd.h>
+
+#include <algorithm>
+#include <csignal>
+
+#include "sys/clock.h"
+
+namespace vrrp::sys {
+namespace {
+
+// An absolute CLOCK_BOOTTIME deadline; none disarms. One that has passed fires at once.
+void arm(const Fd& timer, std::optional<Time> deadline) {
+  itimerspec when{};
+  if (deadline) {
+    const std::int64_t us = std::max<std::int64_t>(to_us(*deadline), 1);  // 0 would disarm
+    when.it_value.tv_sec = us / 1'000'000;
+    when.it_value.tv_nsec = us % 1'000'000 * 1'000;
+  }
+  timerfd_settime(timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
+}
+
+}  // namespace
+
+Result<Loop> Loop::make() {
+  Fd timer(timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC));
+  if (!timer) return fail_errno("timerfd");
+  return Loop(std::move(timer));
+}
+
+void Loop::watch(int fd, short events, std::function<void(short)> ready) {
+  watches_.push_back({fd, events, std::move(ready)});
+}
+
+void Loop::change(int fd, short events) {
+  for (Watch& watch : watches_)
+    if (watch.fd == fd) watch.events = events;
+}
+
+void Loop::forget(int fd) {
+  std::erase_if(watches_, [fd](const Watch& watch) { return watch.fd == fd; });
+}
+
+Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)>& woken) {
+  arm(timer_, deadline);
+  std::vector<pollfd> polled{{timer_.get(), POLLIN, 0}};
+  for (const Watch& watch : watches_) polled.push_back({watch.fd, watch.events, 0});
+  if (ppoll(polled.data(), polled.size(), nullptr, nullptr) < 0 && errno != EINTR) return fail_errno("ppoll");
+  if (woken) woken(now());
+  for (const pollfd& entry : polled) {
+    if (entry.revents == 0 || entry.fd == timer_.get()) continue;
+    // Found again each time: what is served may watch and forget.
+    const auto watch = std::ranges::find(watches_, entry.fd, &Watch::fd);
+    if (watch == watches_.end()) continue;
+    const auto ready = watch->ready;
+    ready(entry.revents);
+  }
+  return {};
+}
+
+Result<Signals> Signals::take() {
+  sigset_t ending;
+  sigemptyset(&ending);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ending, signal);
+  if (sigprocmask(SIG_BLOCK, &ending, nullptr) < 0) return fail_errno("sigprocmask");
+  ::signal(SIGPIPE, SIG_IGN);
+  Fd fd(signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC));
+  if (!fd) return fail_errno("signalfd");
+  return Signals(std::move(fd));
+}
+
+std::vector<int> Signals::drain() {
+  std::vector<int> signals;
+  signalfd_siginfo info{};
+  while (read(fd_.get(), &info, sizeof info) == sizeof info)
+    signals.push_back(static_cast<int>(info.ssi_signo));
+  return signals;
+}
+
+}  // namespace vrrp::sys

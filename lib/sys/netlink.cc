@@ -1,0 +1,406 @@
+#include "sys/netlink.h"
+
+#include <net/if.h>  // before linux/if.h, which then adds only what this one lacks
+
+#include <linux/if.h>
+#include <linux/if_addr.h>
+#include <linux/if_arp.h>
+#include <linux/rtnetlink.h>
+#include <netlink/msg.h>
+#include <netlink/netlink.h>
+#include <netlink/socket.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstring>
+
+namespace vrrp::sys {
+namespace {
+
+constexpr std::uint32_t for_ever = 0xffffffff;  // INFINITY_LIFE_TIME
+// A netlink datagram is at most 32 KiB for a reader that offers that much room (netlink_dump in the kernel).
+constexpr std::size_t largest_datagram = 64 * 1024;
+constexpr int monitor_buffer = 1 << 20;  // what the kernel may queue for us while we do something else
+
+using Room = std::vector<char>;
+struct CloseSocket {
+  void operator()(nl_sock* socket) const { nl_socket_free(socket); }
+};
+using SocketHandle = std::unique_ptr<nl_sock, CloseSocket>;
+struct FreeMessage {
+  void operator()(nl_msg* message) const { nlmsg_free(message); }
+};
+using Message = std::unique_ptr<nl_msg, FreeMessage>;
+
+Result<SocketHandle> connect() {
+  SocketHandle socket(nl_socket_alloc());
+  if (!socket) return fail("netlink: out of memory");
+  if (const int error = nl_connect(socket.get(), NETLINK_ROUTE); error < 0)
+    return fail(std::string("netlink: ") + nl_geterror(error));
+  return socket;
+}
+
+// ---- reading what the kernel says
+
+using Attributes = std::array<nlattr*, 64>;
+
+// The attributes after a fixed header of `header` bytes; false: the message is malformed.
+bool attributes(nlmsghdr* message, std::size_t header, Attributes& table) {
+  return nlmsg_parse(message, static_cast<int>(header), table.data(), static_cast<int>(table.size()) - 1,
+                     nullptr) >= 0;
+}
+
+std::string string_of(const nlattr* attribute) {
+  const auto* text = static_cast<const char*>(nla_data(attribute));
+  return {text, strnlen(text, static_cast<std::size_t>(nla_len(attribute)))};
+}
+
+template <class T>
+std::optional<T> value_of(const nlattr* attribute) {
+  if (!attribute || nla_len(attribute) < static_cast<int>(sizeof(T))) return std::nullopt;
+  T value;
+  std::memcpy(&value, nla_data(attribute), sizeof value);
+  return value;
+}
+
+std::optional<Link> link_of(nlmsghdr* message) {
+  Attributes table{};
+  if (!attributes(message, sizeof(ifinfomsg), table)) return std::nullopt;
+  const auto* info = static_cast<const ifinfomsg*>(nlmsg_data(message));
+  // A bridge tells of its ports in the same group: a port that leaves it is an RTM_DELLINK of this family,
+  // and the link itself is still there.
+  if (info->ifi_family != AF_UNSPEC || !table[IFLA_IFNAME]) return std::nullopt;
+  Link link;
+  link.index = info->ifi_index;
+  link.name = string_of(table[IFLA_IFNAME]);
+  if (const auto mac = value_of<std::array<std::uint8_t, 6>>(table[IFLA_ADDRESS])) link.mac.octets = *mac;
+  link.mtu = value_of<std::uint32_t>(table[IFLA_MTU]).value_or(link.mtu);
+  link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_LOWER_UP) != 0;
+  link.loopback = (info->ifi_flags & IFF_LOOPBACK) != 0;
+  return link;
+}
+
+std::optional<proto::Family> family_of(int family) {
+  if (family == AF_INET) return proto::Family::ipv4;
+  if (family == AF_INET6) return proto::Family::ipv6;
+  return std::nullopt;
+}
+
+std::optional<HostAddress> address_of(nlmsghdr* message) {
+  Attributes table{};
+  if (!attributes(message, sizeof(ifaddrmsg), table)) return std::nullopt;
+  const auto* info = static_cast<const ifaddrmsg*>(nlmsg_data(message));
+  const auto family = family_of(info->ifa_family);
+  // On a point-to-point link IFA_ADDRESS is the other end's.
+  const nlattr* own = table[IFA_LOCAL] ? table[IFA_LOCAL] : table[IFA_ADDRESS];
+  if (!family || !own || static_cast<std::size_t>(nla_len(own)) != proto::address_size(*family))
+    return std::nullopt;
+  HostAddress address;
+  address.link = static_cast<int>(info->ifa_index);
+  address.prefix.address = proto::Address(
+      *family, Bytes(static_cast<const std::uint8_t*>(nla_data(own)), proto::address_size(*family)));
+  address.prefix.length = info->ifa_prefixlen;
+  if (table[IFA_LABEL]) address.label = string_of(table[IFA_LABEL]);
+  address.flags = value_of<std::uint32_t>(table[IFA_FLAGS]).value_or(info->ifa_flags);
+  address.scope = info->ifa_scope;
+  const auto lifetime = value_of<ifa_cacheinfo>(table[IFA_CACHEINFO]);
+  if (lifetime && lifetime->ifa_valid != for_ever) address.valid = std::chrono::seconds(lifetime->ifa_valid);
+  address.tag = value_of<std::uint8_t>(table[IFA_PROTO]).value_or(0);
+  return address;
+}
+
+// A default route: where it goes out, and how good it is.
+struct DefaultRoute {
+  int link = 0;
+  std::uint32_t metric = 0;
+};
+
+std::optional<DefaultRoute> default_route_of(nlmsghdr* message) {
+  Attributes table{};
+  if (!attributes(message, sizeof(rtmsg), table)) return std::nullopt;
+  const auto* route = static_cast<const rtmsg*>(nlmsg_data(message));
+  const auto number = value_of<std::uint32_t>(table[RTA_TABLE]).value_or(route->rtm_table);
+  if (route->rtm_dst_len != 0 || route->rtm_type != RTN_UNICAST || number != RT_TABLE_MAIN)
+    return std::nullopt;
+  DefaultRoute found;
+  found.metric = value_of<std::uint32_t>(table[RTA_PRIORITY]).value_or(0);
+  if (const auto link = value_of<std::int32_t>(table[RTA_OIF])) {
+    found.link = *link;
+  } else if (const auto first = value_of<rtnexthop>(table[RTA_MULTIPATH])) {
+    found.link = first->rtnh_ifindex;
+  } else {
+    return std::nullopt;
+  }
+  return found;
+}
+
+// ---- asking
+
+// How the kernel refused: its errno, and its own words where it gave any.
+struct Refusal {
+  int error = 0;
+  std::string words{};
+};
+
+// "Error: Nexthop has invalid gateway." as the kernel says it, without the period.
+std::string words_of(nlmsghdr* answer) {
+  if ((answer->nlmsg_flags & NLM_F_ACK_TLVS) == 0) return {};
+  Attributes table{};
+  // NETLINK_CAP_ACK: the answer does not repeat the request, its attributes follow at once.
+  if (!attributes(answer, sizeof(nlmsgerr), table) || !table[NLMSGERR_ATTR_MSG]) return {};
+  std::string words = string_of(table[NLMSGERR_ATTR_MSG]);
+  while (!words.empty() && (words.back() == '.' || words.back() == '\n')) words.pop_back();
+  return words;
+}
+
+std::string reason(const Refusal& refusal) {
+  if (refusal.error == EPERM) return "needs CAP_NET_ADMIN";
+  if (refusal.error == ENODEV) return "no such interface";
+  if (!refusal.words.empty()) return refusal.words;
+  if (refusal.error == EACCES) return "IPv6 is disabled there (sysctl disable_ipv6)";
+  return std::strerror(refusal.error);
+}
+
+std::string name_of(int link) {
+  std::array<char, IF_NAMESIZE> name{};
+  if (if_indextoname(static_cast<unsigned>(link), name.data())) return name.data();
+  return "interface " + std::to_string(link);
+}
+
+Message request(int type, int flags) {
+  return Message(nlmsg_alloc_simple(type, flags));
+}
+
+template <class Header>
+void append(nl_msg* message, const Header& header) {
+  nlmsg_append(message, const_cast<Header*>(&header), sizeof header, NLMSG_ALIGNTO);
+}
+
+Message address_message(int type, int flags, int link, const proto::Prefix& prefix) {
+  Message message = request(type, flags);
+  const proto::Address& address = prefix.address;
+  append(message.get(), ifaddrmsg{.ifa_family = static_cast<std::uint8_t>(
+                                      address.family() == proto::Family::ipv4 ? AF_INET : AF_INET6),
+                                  .ifa_prefixlen = prefix.length,
+                                  .ifa_flags = 0,
+                                  .ifa_scope = RT_SCOPE_UNIVERSE,
+                                  .ifa_index = static_cast<std::uint32_t>(link)});
+  const int size = static_cast<int>(address.bytes().size());
+  nla_put(message.get(), IFA_LOCAL, size, address.bytes().data());
+  nla_put(message.get(), IFA_ADDRESS, size, address.bytes().data());
+  return message;
+}
+
+}  // namespace
+
+// ---- Netlink
+
+struct Netlink::Socket {
+  SocketHandle handle;
+  Room buffer = Room(largest_datagram);
+
+  // Sends the request and hands each message of the answer to `take`. error 0: the kernel did it.
+  Refusal ask(nl_msg* message, const std::function<void(nlmsghdr*)>& take = {});
+  // Asks for everything of a kind, and asks again when the kernel says that it changed while it was read.
+  template <class Header>
+  Refusal dump(int type, const Header& header, const std::function<void()>& begin,
+               const std::function<void(nlmsghdr*)>& take);
+
+  bool interrupted = false;  // what was dumped changed meanwhile
+};
+
+Refusal Netlink::Socket::ask(nl_msg* message, const std::function<void(nlmsghdr*)>& take) {
+  interrupted = false;
+  if (const int sent = nl_send_auto(handle.get(), message); sent < 0) return {EIO, nl_geterror(sent)};
+  const std::uint32_t sequence = nlmsg_hdr(message)->nlmsg_seq;
+  while (true) {
+    const ssize_t got = recv(nl_socket_get_fd(handle.get()), buffer.data(), buffer.size(), 0);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) return {errno};
+    int left = static_cast<int>(got);
+    for (auto* part = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(part, left);
+         part = nlmsg_next(part, &left)) {
+      if (part->nlmsg_seq != sequence) continue;  // the rest of an answer that was given up
+      if (part->nlmsg_flags & NLM_F_DUMP_INTR) interrupted = true;
+      if (part->nlmsg_type == NLMSG_DONE) return {};
+      if (part->nlmsg_type == NLMSG_ERROR) {
+        const auto* answer = static_cast<const nlmsgerr*>(nlmsg_data(part));
+        return {-answer->error, answer->error == 0 ? std::string() : words_of(part)};
+      }
+      if (take) take(part);
+    }
+  }
+}
+
+template <class Header>
+Refusal Netlink::Socket::dump(int type, const Header& header, const std::function<void()>& begin,
+                              const std::function<void(nlmsghdr*)>& take) {
+  Refusal refusal;
+  for (int attempt = 0; attempt < 5; ++attempt) {
+    begin();
+    const Message message = request(type, NLM_F_DUMP);
+    append(message.get(), header);
+    refusal = ask(message.get(), take);
+    if (refusal.error != 0 || !interrupted) break;
+  }
+  return refusal;
+}
+
+Netlink::Netlink(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
+Netlink::Netlink(Netlink&&) noexcept = default;
+Netlink& Netlink::operator=(Netlink&&) noexcept = default;
+Netlink::~Netlink() = default;
+
+Result<Netlink> Netlink::open() {
+  auto handle = connect();
+  if (!handle) return std::unexpected(handle.error());
+  // Refusals in the kernel's own words, without a copy of the request. An old kernel does without.
+  const int fd = nl_socket_get_fd(handle->get()), on = 1;
+  setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on);
+  setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);
+  return Netlink(std::make_unique<Socket>(Socket{std::move(*handle)}));
+}
+
+Result<std::vector<Link>> Netlink::links() {
+  std::vector<Link> all;
+  const Refusal refusal = socket_->dump(
+      RTM_GETLINK, ifinfomsg{}, [&] { all.clear(); },
+      [&](nlmsghdr* message) {
+        if (auto found = link_of(message)) all.push_back(std::move(*found));
+      });
+  if (refusal.error != 0) return fail("list of interfaces: " + reason(refusal));
+  return all;
+}
+
+Result<Link> Netlink::link(const std::string& name) {
+  const auto none = [&] { return fail(name + ": no such interface"); };
+  if (name.empty() || name.size() >= IFNAMSIZ) return none();
+  const Message message = request(RTM_GETLINK, 0);
+  append(message.get(), ifinfomsg{});
+  nla_put_string(message.get(), IFLA_IFNAME, name.c_str());
+  std::optional<Link> found;
+  const Refusal refusal = socket_->ask(message.get(), [&](nlmsghdr* answer) { found = link_of(answer); });
+  if (refusal.error == ENODEV || (refusal.error == 0 && !found)) return none();
+  if (refusal.error != 0) return fail(name + ": " + reason(refusal));
+  return *found;
+}
+
+Result<std::vector<HostAddress>> Netlink::addresses() {
+  std::vector<HostAddress> all;
+  const Refusal refusal = socket_->dump(
+      RTM_GETADDR, ifaddrmsg{}, [&] { all.clear(); },
+      [&](nlmsghdr* message) {
+        if (auto found = address_of(message)) all.push_back(std::move(*found));
+      });
+  if (refusal.error != 0) return fail("list of addresses: " + reason(refusal));
+  return all;
+}
+
+Result<std::string> Netlink::default_interface() {
+  for (const int family : {AF_INET, AF_INET6}) {
+    std::optional<DefaultRoute> best;
+    rtmsg header{};
+    header.rtm_family = static_cast<unsigned char>(family);
+    const Refusal refusal = socket_->dump(
+        RTM_GETROUTE, header, [&] { best.reset(); },
+        [&](nlmsghdr* message) {
+          const auto found = default_route_of(message);
+          if (found && (!best || found->metric < best->metric)) best = found;
+        });
+    if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
+    if (best) return name_of(best->link);
+  }
+  return fail("there is no default route: name the interface with -i");
+}
+
+Result<> Netlink::put(const AddressRequest& wanted) {
+  const bool ipv6 = wanted.prefix.address.family() == proto::Family::ipv6;
+  const bool wide = wanted.prefix.length != proto::full_length(wanted.prefix.address.family());
+  const Message message =
+      address_message(RTM_NEWADDR, NLM_F_CREATE | NLM_F_REPLACE, wanted.link, wanted.prefix);
+  nla_put_u32(message.get(), IFA_FLAGS, (ipv6 ? IFA_F_NODAD : 0u) | (wide ? IFA_F_NOPREFIXROUTE : 0u));
+  ifa_cacheinfo lifetime{};
+  lifetime.ifa_valid = wanted.valid ? static_cast<std::uint32_t>(wanted.valid->count()) : for_ever;
+  lifetime.ifa_prefered = ipv6 ? 0 : lifetime.ifa_valid;
+  nla_put(message.get(), IFA_CACHEINFO, sizeof lifetime, &lifetime);
+  nla_put_u8(message.get(), IFA_PROTO, our_tag);
+  if (!ipv6 && !wanted.label.empty()) nla_put_string(message.get(), IFA_LABEL, wanted.label.c_str());
+  const Refusal refusal = socket_->ask(message.get());
+  if (refusal.error == 0) return {};
+  return fail(wanted.prefix.text() + " cannot be put on " + name_of(wanted.link) + ": " + reason(refusal));
+}
+
+Result<> Netlink::remove(int link, const proto::Prefix& prefix, bool* missing) {
+  if (missing) *missing = false;
+  const Message message = address_message(RTM_DELADDR, 0, link, prefix);
+  const Refusal refusal = socket_->ask(message.get());
+  if (refusal.error == 0) return {};
+  // ENODEV: the interface went, and took the address with it.
+  if (missing && (refusal.error == EADDRNOTAVAIL || refusal.error == ENODEV)) {
+    *missing = true;
+    return {};
+  }
+  const std::string why = refusal.error == EADDRNOTAVAIL ? "it is not there" : reason(refusal);
+  return fail(prefix.text() + " cannot be removed from " + name_of(link) + ": " + why);
+}
+
+// ---- NetMonitor
+
+struct NetMonitor::Socket {
+  SocketHandle handle;
+  Room buffer = Room(largest_datagram);
+
+  void take(nlmsghdr* message, std::vector<NetChange>& changes) const;
+};
+
+void NetMonitor::Socket::take(nlmsghdr* message, std::vector<NetChange>& changes) const {
+  const int type = message->nlmsg_type;
+  if (type == RTM_NEWLINK || type == RTM_DELLINK) {
+    if (auto link = link_of(message)) changes.emplace_back(LinkChange{std::move(*link), type == RTM_DELLINK});
+  } else if (type == RTM_NEWADDR || type == RTM_DELADDR) {
+    if (auto address = address_of(message))
+      changes.emplace_back(AddressChange{std::move(*address), type == RTM_DELADDR});
+  }
+}
+
+NetMonitor::NetMonitor(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
+NetMonitor::NetMonitor(NetMonitor&&) noexcept = default;
+NetMonitor& NetMonitor::operator=(NetMonitor&&) noexcept = default;
+NetMonitor::~NetMonitor() = default;
+
+Result<NetMonitor> NetMonitor::open() {
+  auto handle = connect();
+  if (!handle) return std::unexpected(handle.error());
+  nl_sock* socket = handle->get();
+  int error = nl_socket_add_memberships(socket, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, 0);
+  if (error == 0) error = nl_socket_set_nonblocking(socket);
+  if (error < 0) return fail(std::string("netlink: ") + nl_geterror(error));
+  nl_socket_set_buffer_size(socket, monitor_buffer, 0);  // as much of it as the system grants
+  return NetMonitor(std::make_unique<Socket>(Socket{std::move(*handle)}));
+}
+
+int NetMonitor::fd() const {
+  return nl_socket_get_fd(socket_->handle.get());
+}
+
+std::vector<NetChange> NetMonitor::drain() {
+  std::vector<NetChange> changes;
+  while (true) {
+    const ssize_t got = recv(fd(), socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == ENOBUFS) {
+      changes.emplace_back(
+          std::in_place_type<Overrun>);  // what is still queued is read on: it is newer than what was lost
+      continue;
+    }
+    if (got <= 0) return changes;
+    int left = static_cast<int>(got);
+    for (auto* message = reinterpret_cast<nlmsghdr*>(socket_->buffer.data()); nlmsg_ok(message, left);
+         message = nlmsg_next(message, &left))
+      socket_->take(message, changes);
+  }
+}
+
+}  // namespace vrrp::sys
