@@ -24,12 +24,14 @@ enum class Fault : std::uint8_t {
   auth_mismatch,      // another authentication type or password than ours
   interval_mismatch,  // VRRPv2: another interval than ours (RFC 3768 section 7.1)
   own_address,        // sent from an address of this host
+  not_multicast,      // not sent to the group, and we have no unicast peers
 };
 
 constexpr std::string_view to_word(Fault fault) {
   constexpr std::string_view words[] = {
-      "truncated", "length", "version", "type",   "ttl",           "checksum",          "count",
-      "interval",  "vrid",   "auth",    "family", "auth_mismatch", "interval_mismatch", "own_address"};
+      "truncated", "length",        "version",           "type",        "ttl",
+      "checksum",  "count",         "interval",          "vrid",        "auth",
+      "family",    "auth_mismatch", "interval_mismatch", "own_address", "not_multicast"};
   return words[static_cast<std::size_t>(fault)];
 }
 

@@ -60,6 +60,7 @@ class LineWriter {
   bool lost() const { return lost_; }
   void reader_gone() { lost_ = true; }  // poll said POLLERR
   std::size_t queued_bytes() const { return queued_bytes_; }
+  std::size_t queued_lines() const { return queue_.size(); }
 
   // Of a FIFO: how many bytes the reader has not read (those that wait here included), and how many were ever
   // put. nullopt: not a FIFO, nobody can know.

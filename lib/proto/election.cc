@@ -1,0 +1,196 @@
+#include "proto/election.h"
+
+#include <algorithm>
+
+#include "proto/advert.h"
+
+namespace vrrp::proto {
+namespace {
+
+// A backup that wakes this much after its down timer has been deaf for as long: its clock ran, its ears did
+// not.
+Duration oversleeping(Duration interval) {
+  return std::max(interval, Duration(100ms));
+}
+
+// How old a worse master's last advert may be for us to preempt it. An older one is silent: it may be frozen
+// with its addresses still held, so it gets the whole down interval to let go.
+Duration still_speaking(Duration interval) {
+  return interval * 5 / 4;
+}
+
+// A rival's adverts are answered at once, but no faster than this.
+Duration answer_pause(Duration interval) {
+  return interval / 10;
+}
+
+}  // namespace
+
+Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
+  return (256 - priority) * (version == 2 ? Duration(1s) : interval) / 256;
+}
+
+Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval) {
+  return 3 * interval + skew_time(version, priority, interval);
+}
+
+Election::Election(const ElectionConfig& config)
+    : config_(config), priority_(config.priority), master_interval_(config.interval) {}
+
+Election::Actions Election::step(Time now, const Input& input) {
+  return std::visit([&](const auto& event) { return on(now, event); }, input);
+}
+
+Election::Actions Election::tick(Time now) {
+  if (!timer_ || now < *timer_) return {};
+  if (state_ == State::master) return advertise(now);
+  if (claiming_) return claim(now, *claiming_);
+  if (now - *timer_ > oversleeping(master_interval_)) {
+    restart_down_timer(now);
+    return {};
+  }
+  if (cause_ == Cause::preempt && inferior_ && now - inferior_->at > still_speaking(inferior_->interval)) {
+    const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
+    cause_ = Cause::master_down;
+    if (now < silent_until) {
+      timer_ = silent_until;
+      return {};
+    }
+  }
+  return claim(now, cause_);
+}
+
+// RFC 9568 section 6.4.1.
+Election::Actions Election::on(Time now, const Startup&) {
+  if (state_ != State::init) return {};
+  master_interval_ = config_.interval;
+  Actions actions = become(State::backup, Cause::startup);
+  if (priority_ == priority_owner) return claim(now, Cause::owner);  // straight to master, if it can be sent
+  restart_down_timer(now);
+  return actions;
+}
+
+// RFC 9568 sections 6.4.2 and 6.4.3, "If a Shutdown event is received".
+Election::Actions Election::on(Time, const Shutdown&) {
+  if (state_ == State::init) return {};
+  Actions actions;
+  if (state_ == State::master) actions.emplace_back(Send{priority_leaving});
+  for (Action& action : become(State::init, Cause::shutdown)) actions.emplace_back(std::move(action));
+  return actions;
+}
+
+Election::Actions Election::on(Time now, const Fence&) {
+  if (state_ != State::master) return {};
+  Actions actions = become(State::backup, Cause::fenced);
+  restart_down_timer(now);
+  return actions;
+}
+
+Election::Actions Election::on(Time now, const Heard& heard) {
+  if (state_ == State::master) return master_hears(now, heard);
+  if (state_ == State::backup) backup_hears(now, heard);
+  return {};
+}
+
+// RFC 9568 section 6.4.2.
+void Election::backup_hears(Time now, const Heard& heard) {
+  if (heard.priority == priority_leaving) {
+    timer_ = now + skew_time(config_.version, priority_, master_interval_);
+    cause_ = Cause::priority_zero;
+    inferior_.reset();
+    claiming_.reset();
+    return;
+  }
+  const bool preempt = config_.preempt || priority_ == priority_owner;
+  if (preempt && heard.priority < priority_) {  // discarded: the timer runs on
+    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
+    if (cause_ == Cause::master_down) cause_ = Cause::preempt;
+    return;
+  }
+  claiming_.reset();
+  adopt_interval(heard);
+  restart_down_timer(now);
+}
+
+// RFC 9568 section 6.4.3.
+Election::Actions Election::master_hears(Time now, const Heard& heard) {
+  if (heard.priority == priority_leaving) return advertise(now);
+  if (beats_us(heard)) {
+    Actions actions;
+    if (config_.step_down_advert) actions.emplace_back(Send{priority_});
+    const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
+    for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
+    adopt_interval(heard);
+    restart_down_timer(now);
+    return actions;
+  }
+  Actions actions{Rival{heard}};
+  if (!last_sent_ || now - *last_sent_ >= answer_pause(config_.interval))
+    for (Action& action : advertise(now)) actions.emplace_back(std::move(action));
+  return actions;
+}
+
+Election::Actions Election::on(Time, const Sent& sent) {
+  if (!sent.accepted || state_ != State::backup || !claiming_) return {};
+  Actions actions = become(State::master, *claiming_);
+  timer_ = *last_sent_ + config_.interval;
+  return actions;
+}
+
+// As keepalived does: a running down timer moves by what the skew has changed.
+Election::Actions Election::on(Time, const SetPriority& set) {
+  if (state_ == State::backup && timer_ && !claiming_)
+    *timer_ += skew_time(config_.version, set.priority, master_interval_) -
+               skew_time(config_.version, priority_, master_interval_);
+  priority_ = set.priority;
+  return {};
+}
+
+Election::Actions Election::on(Time, const SetPrimary& set) {
+  primary_ = set.address;
+  return {};
+}
+
+// Greater priority, or the same from a greater address (RFC 9568 section 6.4.3).
+bool Election::beats_us(const Heard& heard) const {
+  if (heard.priority != priority_) return heard.priority > priority_;
+  return heard.source > primary_;
+}
+
+// Version 2 has no interval to learn: another one than ours was refused before.
+void Election::adopt_interval(const Heard& heard) {
+  if (config_.version != 2) master_interval_ = heard.interval;
+}
+
+void Election::restart_down_timer(Time now) {
+  timer_ = now + down_interval(config_.version, priority_, master_interval_);
+  cause_ = Cause::master_down;
+  inferior_.reset();
+}
+
+// Master begins with the first advert that the system takes; it is tried again every interval.
+Election::Actions Election::claim(Time now, Cause cause) {
+  claiming_ = cause;
+  timer_ = now + config_.interval;
+  last_sent_ = now;
+  return {Send{priority_}};
+}
+
+Election::Actions Election::advertise(Time now) {
+  // From the time it was due, so that being late does not add up; but never two at once after a long sleep.
+  const bool on_time = timer_ && now >= *timer_ && now < *timer_ + config_.interval;
+  timer_ = (on_time ? *timer_ : now) + config_.interval;
+  last_sent_ = now;
+  return {Send{priority_}};
+}
+
+// The one door for every change of state.
+Election::Actions Election::become(State state, Cause cause) {
+  state_ = state;
+  timer_.reset();
+  claiming_.reset();
+  inferior_.reset();
+  return {Changed{state, cause}};
+}
+
+}  // namespace vrrp::proto

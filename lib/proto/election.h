@@ -1,0 +1,142 @@
+// The VRRP state machine as a pure value: RFC 9568 section 6 (version 3), RFC 3768 section 6 (version 2).
+//
+// It is told what happened and when, and answers with what must be done, in order. It reads no clock, sends
+// nothing and knows neither addresses to hold nor leases: that is lib/stage/elector.h. "Master" is what RFC
+// 9568 calls "Active".
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/address.h"
+
+namespace vrrp::proto {
+
+// Skew_Time. Version 2: (256 - priority) / 256 seconds (RFC 3768 section 6.1). Version 3: that part of the
+// master's interval (RFC 9568 section 6.1). Rounded down to a microsecond.
+Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interval);
+
+// Master_Down_Interval (Active_Down_Interval): 3 x interval + Skew_Time.
+Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval);
+
+struct ElectionConfig {
+  std::uint8_t version = 3;
+  std::uint8_t priority = 100;  // 255: the address owner
+  Duration interval = 1s;       // Advertisement_Interval, our own
+  bool preempt = true;          // Preempt_Mode; an owner preempts whatever it says
+  // Send one advert before yielding to a better router, so that the winner announces its addresses again:
+  // without it a split brain heals with stale neighbour caches. It departs from RFC 9568 section 6.4.3, which
+  // is silent here.
+  bool step_down_advert = true;
+};
+
+class Election {
+ public:
+  enum class State : std::uint8_t { init, backup, master };
+
+  // Why the state changed.
+  enum class Cause : std::uint8_t {
+    startup,
+    shutdown,
+    master_down,      // nothing heard for the down interval
+    priority_zero,    // the master left
+    preempt,          // only worse masters were heard
+    owner,            // priority 255 waits for nobody
+    higher_priority,  // a better router spoke
+    higher_address,   // an equal one with the greater address spoke
+    fenced,           // told to by Fence
+  };
+
+  // An advert that passed every check of lib/proto/receive.h.
+  struct Heard {
+    std::uint8_t priority = 0;
+    Address source{};
+    Duration interval = 1s;
+  };
+
+  // What happens to it.
+  struct Startup {};
+  struct Shutdown {};  // leave for Initialize; a master says so with priority 0
+  struct Fence {};     // a master that may not be one any longer: Backup at once, nothing is sent
+  struct Sent {        // the outcome of a Send of our own priority
+    bool accepted = false;
+  };
+  struct SetPriority {
+    std::uint8_t priority = 100;
+  };
+  struct SetPrimary {  // our address, for the tie-break
+    Address address{};
+  };
+  using Input = std::variant<Startup, Shutdown, Fence, Heard, Sent, SetPriority, SetPrimary>;
+
+  // What it wants done.
+  struct Send {
+    std::uint8_t priority = 0;
+  };
+  struct Changed {
+    State state = State::init;
+    Cause cause = Cause::startup;
+  };
+  struct Rival {  // a worse router believes that it is master too
+    Heard heard{};
+  };
+  using Action = std::variant<Send, Changed, Rival>;
+  using Actions = std::vector<Action>;
+
+  explicit Election(const ElectionConfig& config);
+
+  Actions step(Time now, const Input& input);
+  Actions tick(Time now);
+  // When to tick next. Empty in Initialize: nothing will happen by itself.
+  std::optional<Time> deadline() const { return timer_; }
+
+  State state() const { return state_; }
+  // Whether an advert that leaves now makes or keeps us master.
+  bool claims_mastership() const { return state_ == State::master || claiming_.has_value(); }
+  std::uint8_t priority() const { return priority_; }
+  // The interval that the down timer counts with: the master's in version 3, once heard
+  // (Active_Adver_Interval).
+  Duration master_interval() const { return master_interval_; }
+
+ private:
+  Actions on(Time now, const Startup&);
+  Actions on(Time now, const Shutdown&);
+  Actions on(Time now, const Fence&);
+  Actions on(Time now, const Heard& heard);
+  Actions on(Time now, const Sent& sent);
+  Actions on(Time now, const SetPriority& set);
+  Actions on(Time now, const SetPrimary& set);
+
+  void backup_hears(Time now, const Heard& heard);
+  Actions master_hears(Time now, const Heard& heard);
+  bool beats_us(const Heard& heard) const;
+  void adopt_interval(const Heard& heard);
+  void restart_down_timer(Time now);
+  Actions claim(Time now, Cause cause);
+  Actions advertise(Time now);
+  Actions become(State state, Cause cause);
+
+  ElectionConfig config_;
+  std::uint8_t priority_;
+  Address primary_{};
+  State state_ = State::init;
+  Duration master_interval_;
+  std::optional<Time> timer_;  // Adver_Timer as master, Master_Down_Timer as backup
+  std::optional<Time> last_sent_;
+  // Backup: why the down timer would make us master when it ends.
+  Cause cause_ = Cause::master_down;
+  // Backup: the newest advert of a worse master that we are about to preempt.
+  struct Inferior {
+    Time at;
+    Duration interval;
+  };
+  std::optional<Inferior> inferior_;
+  // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us
+  // master.
+  std::optional<Cause> claiming_;
+};
+
+}  // namespace vrrp::proto

@@ -1,0 +1,32 @@
+// Which adverts a router takes: RFC 3768 section 7.1, RFC 9568 section 7.1.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "proto/advert.h"
+
+namespace vrrp::proto {
+
+struct ReceiveConfig {
+  std::uint8_t version = 3;
+  std::uint8_t vrid = 1;
+  Duration interval = 1s;               // version 2 takes no other
+  AuthType auth_type = AuthType::none;  // version 2
+  AuthData auth_data{};
+  bool has_vips = true;                  // version 2: an empty list is for a router that has none itself
+  std::vector<Address> own_addresses{};  // of this host
+};
+
+// Whether the advert is one of our virtual router at all. Those of another VRID are none of our business.
+inline bool is_ours(const DecodedAdvert& advert, const ReceiveConfig& config) {
+  return advert.vrid == config.vrid;
+}
+
+// Why it must be discarded; nullopt: take it. Differences in the list of addresses are no reason
+// (section 7.1: MAY), nor is another interval in version 3.
+std::optional<Fault> refusal(const DecodedAdvert& advert, const Envelope& envelope,
+                             const ReceiveConfig& config);
+
+}  // namespace vrrp::proto

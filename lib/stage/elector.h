@@ -1,0 +1,224 @@
+// What vrrp-elect decides for one virtual router: the election, and around it tracking, the lease, the
+// handover, and what to do when the reader of our records is gone or frozen.
+//
+// Three rules keep an address on one host:
+//   1. A master may hold its VIPs until `expires_us`: the clock as it was read before the last advert that
+//   left, plus
+//      --lease-adverts intervals. A peer waits longer than that before it takes over.
+//   2. When our reader (vip-ctl, through the pipe) dies or freezes we cannot delete the VIPs, but we can see
+//   them: we go on
+//      advertising until they are gone, and only then say priority 0.
+//   3. A master that wakes later than its own lease is no master: it says so before it looks at anything
+//   else.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "proto/election.h"
+#include "proto/receive.h"
+#include "record/record.h"
+#include "stage/reader_watch.h"
+#include "stage/rejects.h"
+#include "stage/tracker.h"
+
+namespace vrrp::stage {
+
+struct ElectorConfig {
+  record::Router router{};  // with family and vrid
+  std::uint8_t version = 3;
+  std::uint8_t priority = 100;
+  Duration interval = 1s;
+  bool preempt = true;
+  proto::AuthType auth_type = proto::AuthType::none;
+  proto::AuthData auth_data{};
+  std::vector<record::Vip> vips{};
+  std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
+  int lease_adverts = 3;
+  bool handover = true;
+  bool step_down_advert = true;
+};
+
+class Elector {
+ public:
+  // ---- what happens
+
+  struct Start {};
+  struct Heard {  // a datagram of protocol 112, decoded
+    proto::DecodedAdvert advert{};
+    proto::Envelope envelope{};
+  };
+  struct Sent {     // the outcome of Send
+    Time before{};  // the clock as it was read before the system was asked
+    std::uint8_t priority = 0;
+    bool accepted = false;
+    std::string error{};  // why not
+  };
+  struct Link {  // of our interface
+    bool up = false;
+  };
+  // The addresses of this host: those of our interface (primary ones first), and all.
+  struct Addresses {
+    std::vector<proto::Prefix> interface {};
+    std::vector<proto::Prefix> host{};
+  };
+  struct CheckHeard {
+    std::size_t track = 0;  // which source, from 0
+    record::Check check{};
+  };
+  struct Signal {};
+  // What became of the records written so far. Give it before each tick, and after writing.
+  struct Output {
+    bool lost = false;
+    std::uint64_t total = 0;
+    std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
+  };
+  using Input = std::variant<Start, Heard, Sent, Link, Addresses, CheckHeard, Signal, Output>;
+
+  // ---- what must be done
+
+  struct Send {  // answer with Sent
+    proto::Advert advert{};
+    proto::Address source{};
+  };
+  struct Write {
+    record::Body body{};
+  };
+  struct PassOn {};  // the check record just heard goes to stdout as it is
+  struct Say {
+    std::string text{};
+  };
+  struct Exit {
+    int status = 0;
+  };
+  using Action = std::variant<Send, Write, PassOn, Say, Exit>;
+  using Actions = std::vector<Action>;
+
+  explicit Elector(ElectorConfig config);
+
+  Actions step(Time now, const Input& input);
+  Actions tick(Time now);
+  // Rule 3 by itself: call it on waking, before any input is read. step and tick begin with it too.
+  Actions wake(Time now);
+  std::optional<Time> deadline() const;
+
+  record::State state() const { return state_; }
+
+ private:
+  // ---- inputs
+  void on(Time now, const Start&);
+  void on(Time now, const Heard& heard);
+  void on(Time now, const Sent& sent);
+  void on(Time now, const Link& link);
+  void on(Time now, const Addresses& addresses);
+  void on(Time now, const CheckHeard& heard);
+  void on(Time now, const Signal&);
+  void on(Time now, const Output& output);
+
+  // ---- the election
+  void start_or_fault(Time now, record::Reason reason);
+  void elect(Time now, const proto::Election::Input& input) { obey(now, election_.step(now, input)); }
+  void obey(Time now, const proto::Election::Actions& actions);
+  void changed(Time now, const proto::Election::Changed& change);
+  void contest(Time now, const proto::Election::Heard& rival);
+  void reject(Time now, proto::Fault reason, const Heard& heard);
+  void send(std::uint8_t priority);
+  void become(Time now, record::State state, record::Reason reason);
+  void write_alive(Time now);
+
+  // ---- tracking
+  void apply_checks(Time now);
+  void tracks_overdue(Time now);
+  bool waiting_for_tracks() const { return tracks_until_.has_value(); }
+
+  // ---- faults
+  enum class Fault : std::uint8_t { link, address, check, output };
+  void raise(Time now, Fault fault, record::Reason reason);
+  void clear(Time now, Fault fault, record::Reason reason);
+
+  // ---- the lease
+  void fence(Time now);
+  std::optional<Time> expires() const;
+
+  // ---- letting go
+  // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.
+  struct Departure {
+    enum class Step : std::uint8_t {
+      telling,  // the reader has been told how long it may hold; is that read?
+      fencing,  // the reader does not read: advertise on until the VIPs are gone from this host
+      holding,  // priority 0 was sent: hold until the new master has announced itself
+    };
+    Step step = Step::telling;
+    Time until{};  // the step's end
+    record::State to = record::State::init;
+    record::Reason reason = record::Reason::shutdown;
+    std::optional<int> exit{};   // leave the process with it
+    Duration hold{};             // 0: the state was written at once, nothing is held
+    std::optional<Time> poll{};  // telling: nobody tells when a byte is read, so look again
+  };
+  void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
+  void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);
+  void proceed(Time now);
+  void leave(Time now);
+  void arrive(Time now);
+  void hold_for_new_master(Time now);
+  void finish_yield(Time now);
+  bool holds_vips() const;
+  Duration holding_time() const;
+  Time last_kernel_lease_end() const;
+
+  // ---- the reader
+  void judge_reader(Time now);
+  Duration reader_patience() const;
+  bool watches_reader() const { return !config_.vips.empty(); }
+
+  ElectorConfig config_;
+  proto::Election election_;
+  Tracker tracker_;
+  Rejects rejects_;
+  ReaderWatch reader_;
+  Actions actions_;  // of the step or tick under way
+
+  record::State state_ = record::State::init;  // as written
+  std::uint64_t epoch_ = 0;
+  std::uint8_t priority_;
+  std::vector<record::Adjustment> adjustments_;
+  std::set<Fault> faults_;
+  bool started_ = false;
+  record::Reason start_reason_ = record::Reason::startup;
+  std::optional<Time> first_signal_;
+
+  std::optional<Time> tracks_until_;
+  std::set<std::size_t> tracks_heard_;
+
+  std::optional<proto::Address> primary_;
+  std::vector<proto::Prefix> on_host_;
+  bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
+
+  std::optional<Time> lease_end_;          // rule 1
+  std::optional<Time> last_told_expires_;  // the newest expires_us written
+  std::optional<std::string> send_error_;  // the last send failed
+  std::optional<Departure> departure_;
+  // A master that yields holds its VIPs a moment longer: until then, and then this is written.
+  struct Yield {
+    Time until{};
+    record::Reason reason{};
+  };
+  std::optional<Yield> yield_;
+
+  std::optional<Time> next_alive_;  // of a router that is not master
+  std::optional<Time> last_contest_;
+  std::optional<record::Peer> peer_;  // whoever was heard last
+  std::optional<Time> last_advert_;
+  std::optional<Duration> late_;  // of the tick under way
+  std::string failed_check_;      // what explains the change under way
+  bool said_version_ = false;
+  bool reader_lost_ = false;
+  bool reader_known_ = false;  // stdout is a FIFO: what is unread can be seen
+};
+
+}  // namespace vrrp::stage
