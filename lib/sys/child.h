@@ -1,6 +1,7 @@
-// A program started for a check: no shell, a process group of its own, a hard end.
+// A process started for a check: no shell, a session of its own, a hard end.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,29 +10,46 @@
 
 namespace vrrp::sys {
 
+// How a process ended.
+struct Exit {
+  int status = 0;
+  int signal = 0;  // that killed it; 0: it exited
+};
+
 class Child {
  public:
-  // Starts argv[0] (searched in PATH) in a new process group, default signal mask and dispositions, stdin
-  // /dev/null, stdout /dev/null, stderr a pipe. An error: it could not be started ("/bin/nosuch: No such file
-  // or directory").
+  // Runs the program argv[0] (searched in PATH) in a new session, so also in a new process group: default
+  // signal mask and dispositions, stdin and stdout /dev/null, stderr a pipe to us, every other descriptor
+  // closed, the environment ours. A program that cannot be run says why on its stderr and ends with status
+  // 127. If we die, so does it.
   static Result<Child> start(const std::vector<std::string>& argv);
-  Child(Child&&) noexcept;
-  Child& operator=(Child&&) noexcept;
-  // Kills the whole process group (SIGKILL) and reaps: nothing that a check started outlives it.
+  // The same for a function of our own, whose return value is the exit status: for calls that nothing but
+  // the end of the process can interrupt, such as getaddrinfo().
+  static Result<Child> start(const std::function<int()>& run);
+
+  Child(Child&& other) noexcept;
+  Child& operator=(Child&& other) noexcept;
+  // Kills it if it has not been reaped. Never waits.
   ~Child();
 
-  int exited_fd() const;  // a pidfd: polls readable when the program has ended
-  int stderr_fd() const;
-  // Reads what the program wrote to stderr; keeps the first line.
-  void drain_stderr();
-  const std::string& first_error_line() const;
-  // How it ended: the wait status; empty while it runs. Kills what is left of the group.
-  std::optional<int> reap();
-  void kill_group();
+  int exited_fd() const { return pidfd_.get(); }  // a pidfd: polls readable when it has ended
+  int stderr_fd() const { return stderr_.get(); }
+  // Reads what was written to stderr and waits there; keeps the start of the first line that is not blank.
+  // False at its end: nobody can write any more.
+  bool drain_stderr();
+  const std::string& first_error_line() const { return error_line_; }
+  // Empty while it runs. Kills what it left in its process group.
+  std::optional<Exit> reap();
+  // Kills its whole session: also what moved into a process group of its own, as the children of timeout(1)
+  // and of shells with job control do. Only what called setsid(2), as a daemon does, is out of reach.
+  void kill();
 
  private:
-  Child() = default;
-  int pid_ = -1;
+  Child(int pid, Fd pidfd, Fd error_pipe)
+      : pid_(pid), pidfd_(std::move(pidfd)), stderr_(std::move(error_pipe)) {}
+  void keep_first_line(std::string_view bytes);
+
+  int pid_ = -1;  // -1: reaped, or moved from
   Fd pidfd_;
   Fd stderr_;
   std::string error_line_;

@@ -1,0 +1,108 @@
+# shellcheck shell=bash
+# What a bare Debian 12 needs before it can build, show or test: sourced by examples/demo and tests/run.
+# Only packages and build/ stay on the machine.
+# shellcheck disable=SC2034 # the lists are for whoever sources this
+
+packages_to_build=(
+  g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev libnl-3-dev libpcap-dev
+  libcurl4-openssl-dev python3
+)
+packages_to_demo=(iproute2 nginx curl procps util-linux)
+packages_to_test=(
+  "${packages_to_demo[@]}" libgtest-dev bats nftables psmisc iputils-ping keepalived frr etcd-server
+  etcd-client tcpdump tshark mandoc shellcheck clang-format-14 zsh fish bash-completion python3-jsonschema
+  python3-scapy jq git
+)
+
+say() { printf '\n== %s\n' "$*"; }
+die() {
+  echo "$(basename "$0"): $*" >&2
+  exit 4
+}
+
+need_root() {
+  [[ $EUID -eq 0 ]] || die "needs root, for packages and network namespaces: sudo $0"
+}
+
+# The kernel must give us network namespaces, which a container without CAP_SYS_ADMIN does not.
+need_namespaces() {
+  unshare --net true || die "the kernel gives no network namespace here: run it on a machine or a privileged container"
+}
+
+# install_packages NAME...: those that are missing. Their services are neither started nor enabled: the
+# tests run their own nginx, keepalived, frr and etcd inside namespaces.
+install_packages() {
+  local name missing=()
+  for name in "$@"; do
+    [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == "install ok installed" ]] || missing+=("$name")
+  done
+  ((${#missing[@]} > 0)) || return 0
+  command -v apt-get >/dev/null || die "no apt-get here: install ${missing[*]}"
+  say "installing ${missing[*]}"
+  (
+    # A subshell: its trap is its own, and puts the machine's policy back whatever happens.
+    trap give_back_policy EXIT
+    trap 'exit 130' INT TERM HUP
+    forbid_services &&
+      apt_get update &&
+      apt_get -y install --no-install-recommends "${missing[@]}" &&
+      disable_services "${missing[@]}"
+  ) || die "could not install ${missing[*]}"
+}
+
+apt_get() {
+  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" \
+    </dev/null >/dev/null
+}
+
+# Debian asks /usr/sbin/policy-rc.d before a package starts or restarts a service; 101 is "no".
+policy=/usr/sbin/policy-rc.d
+policy_mark='# vrrp-tools: no service starts while its packages are installed'
+
+forbid_services() {
+  give_back_policy # of an installation that was killed
+  if [[ -e $policy || -L $policy ]]; then mv "$policy" "$policy.before-vrrp-tools"; fi
+  printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" >"$policy"
+  chmod 755 "$policy"
+}
+
+give_back_policy() {
+  if grep -qsF "$policy_mark" "$policy"; then rm -f "$policy"; fi
+  if [[ -e $policy.before-vrrp-tools || -L $policy.before-vrrp-tools ]]; then
+    mv "$policy.before-vrrp-tools" "$policy"
+  fi
+}
+
+# What has just been installed must not start at the next boot either.
+disable_services() {
+  local name service
+  for name in "$@"; do
+    case $name in
+      nginx | keepalived | frr) service=$name ;;
+      etcd-server) service=etcd ;;
+      *) continue ;;
+    esac
+    deb-systemd-helper disable "$service.service" >/dev/null 2>&1 || :
+    if [[ -e /etc/init.d/$service ]]; then update-rc.d "$service" disable >/dev/null 2>&1 || :; fi
+  done
+}
+
+# as_builder COMMAND...: as the person who called sudo, so that build/ is theirs; else as we are.
+as_builder() {
+  if [[ -n ${SUDO_USER:-} && $SUDO_USER != root ]]; then
+    runuser -u "$SUDO_USER" -- "$@"
+  else
+    "$@"
+  fi
+}
+
+# build FOLDER CMAKE-ARGUMENT...: one line that counts on a terminal, else nothing but what goes wrong.
+build() {
+  local folder=$1 began=$SECONDS quiet=()
+  shift
+  [[ -t 1 ]] || quiet=(--quiet)
+  say "building $folder"
+  as_builder cmake -S . -B "$folder" -G Ninja "$@" >/dev/null
+  as_builder env NINJA_STATUS='[%f/%t] ' ninja "${quiet[@]}" -C "$folder"
+  echo "built in $((SECONDS - began)) s"
+}
