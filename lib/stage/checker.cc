@@ -55,7 +55,7 @@ std::optional<Time> Checker::deadline() const {
     case Run::going:
       return started_ + settings_.timeout;
     case Run::killed:
-      if (settings_.interval) return started_ + *settings_.interval;
+      if (settings_.interval) return told_ + *settings_.interval;
       return std::nullopt;
     case Run::over:
       break;
@@ -80,8 +80,8 @@ record::Check Checker::report(Time now, const Outcome& outcome) {
                       .duration = now - started_,
                       .detail = explain(outcome)};
   check.up = *status_;
+  told_ = now;
   if (settings_.interval) check.expires = now + *settings_.interval + settings_.timeout + expiry_grace;
-  if (run_ == Run::killed) started_ = now;  // the next report is an interval away
   return check;
 }
 

@@ -153,7 +153,7 @@ END
 }
 
 @test "exec: what a check that ended leaves behind is killed too; only a daemon in its own session stays" {
-  check exec -- bash -c "sleep $NAP & (sleep $NAP &) ; exit 0"
+  check exec -- bash -c "sleep $NAP & (sleep $NAP &); set -m; sleep $NAP & exit 0"
   is_up
   await 1 no_sleepers
   check exec -- bash -c "setsid sleep $NAP & until ((\$(ps -o sid= -p \$!) == \$!)); do :; done"

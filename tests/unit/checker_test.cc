@@ -148,6 +148,7 @@ TEST(Checker, ARunThatCannotBeKilledIsDownForAsLongAsItLasts) {
   EXPECT_EQ(story.tick(1s), "") << "a run is due, but none starts beside it";
   EXPECT_EQ(story.tick(1500ms), "still down");
   EXPECT_EQ(story.last.detail, "timed out after 500ms, and cannot be killed");
+  EXPECT_EQ(story.last.duration, 1500ms);
   EXPECT_EQ(story.last.expires, at(1500ms + 1s + 500ms + 1s));
   EXPECT_EQ(story.tick(2500ms), "still down");
   EXPECT_EQ(story.end(60s, true), "");
