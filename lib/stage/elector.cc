@@ -412,6 +412,7 @@ void Elector::raise(Time now, Fault fault, Reason reason) {
 
 void Elector::clear(Time now, Fault fault, Reason reason) {
   if (faults_.erase(fault) == 0 || !started_) return;
+  start_reason_ = reason;
   if (faults_.empty() && state_ == State::fault) start_or_fault(now, reason);
 }
 

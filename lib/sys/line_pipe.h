@@ -60,6 +60,7 @@ class LineWriter {
   bool lost() const { return lost_; }
   void reader_gone() { lost_ = true; }  // poll said POLLERR
   std::size_t queued_bytes() const { return queued_bytes_; }
+  std::size_t queued_lines() const { return queue_.size(); }
 
   // Of a FIFO: how many bytes the reader has not read (those that wait here included), and how many were ever
   // put. nullopt: not a FIFO, nobody can know.
@@ -67,6 +68,8 @@ class LineWriter {
   std::uint64_t total() const { return total_; }
 
   bool is_fifo() const { return kind_ == Kind::fifo; }
+  // Somebody reads at the other end: then lost() means that they are gone, else that a file takes no more.
+  bool has_reader() const { return kind_ == Kind::fifo || kind_ == Kind::socket; }
   int fd() const { return own_ ? own_.get() : fd_; }
 
  private:

@@ -1,0 +1,34 @@
+#include "record/vip_text.h"
+
+#include "base/text.h"
+
+namespace vrrp::record {
+namespace {
+
+constexpr std::size_t longest_name = 15;  // IFNAMSIZ - 1, of an interface and of a label
+
+}  // namespace
+
+Result<Vip> parse_vip(std::string_view text) {
+  const auto parts = words(text);
+  if (parts.empty()) return fail("an address is missing: write ADDR[/LEN] [dev IF] [label L]");
+  const auto prefix = proto::Prefix::parse(parts[0]);
+  if (!prefix) return std::unexpected(prefix.error());
+  const proto::Address& address = prefix->address;
+  if (address.is_multicast() || address.is_loopback() || address.is_unspecified())
+    return fail(address.text() + " is no address that a host can share");
+  Vip vip{.address = *prefix};
+  for (std::size_t i = 1; i < parts.size(); i += 2) {
+    if (parts[i] != "dev" && parts[i] != "label")
+      return fail("\"" + printable(parts[i]) + "\" is not known here: write ADDR[/LEN] [dev IF] [label L]");
+    if (i + 1 == parts.size()) return fail("a name is missing after \"" + std::string(parts[i]) + "\"");
+    if (parts[i + 1].size() > longest_name)
+      return fail("\"" + printable(parts[i + 1]) + "\" is too long: the kernel takes 15 bytes");
+    (parts[i] == "dev" ? vip.interface : vip.label) = parts[i + 1];
+  }
+  if (!vip.label.empty() && address.family() == proto::Family::ipv6)
+    return fail("a label is for IPv4 addresses: the kernel has none for " + address.text());
+  return vip;
+}
+
+}  // namespace vrrp::record

@@ -1,0 +1,250 @@
+#include "stage/announcer.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace vrrp::stage {
+namespace {
+
+using record::State;
+using record::VipAction;
+
+constexpr int failed_status = 1;
+constexpr std::string_view command_reason = "command";
+
+bool means_held(VipAction action) {
+  return action == VipAction::added || action == VipAction::kept || action == VipAction::restored;
+}
+
+const std::string& interface_of(const record::Vip& vip, const record::Router& router) {
+  return vip.interface.empty() ? router.interface : vip.interface;
+}
+
+}  // namespace
+
+// ---- inputs
+
+void Announcer::step(Time now, const AnnouncerInput& input) {
+  std::visit([&](const auto& one) { take(now, one); }, input);
+}
+
+void Announcer::take(Time now, const record::Incoming& incoming) {
+  std::visit([&](const auto& record) { heard(now, record); }, incoming);
+}
+
+void Announcer::take(Time, const LinkFact& fact) {
+  if (!fact.gone) {
+    links_[fact.index] = fact;
+    return;
+  }
+  links_.erase(fact.index);
+  std::erase_if(addresses_, [&](const auto& entry) { return entry.first == fact.index; });
+}
+
+void Announcer::take(Time, const AddressFact& fact) {
+  const std::pair entry(fact.link, fact.prefix);
+  if (fact.gone)
+    addresses_.erase(entry);
+  else
+    addresses_.insert(entry);
+}
+
+void Announcer::take(Time, const FactsLost&) {
+  links_.clear();
+  addresses_.clear();
+}
+
+void Announcer::take(Time now, const Command& command) {
+  Target& asked = target(command.address, command.interface);
+  asked.mac = command.mac;
+  if (asked.burst) return;  // named twice
+  start(asked, command_reason, settings_.count, now);
+}
+
+void Announcer::take(Time now, const SendResult& result) {
+  Target* target = find(result.address, result.interface);
+  if (!target || !target->burst) return;
+  target->last = now;
+  if (result.ok) ++target->burst->sent;
+  if (target->burst->left == 0) stop(*target);
+}
+
+void Announcer::take(Time now, const SignalCame&) {
+  ending_.signal(now);
+  closing_ = signalled_ = true;
+}
+
+void Announcer::take(Time, const InputEnded&) {
+  ending_.end_of_input();
+  closing_ = true;
+}
+
+// ---- records
+
+void Announcer::heard(Time, const record::StateChange& change) {
+  ending_.heard(change.router, change.state, change.interval);
+  routers_[change.router] = {change.state, change.vips};
+  if (change.state == State::master) return;  // vip-ctl says which of its addresses are there
+  std::erase_if(targets_, [&](Target& target) {
+    const bool its = target.owner == change.router;
+    if (its) stop(target);
+    return its;
+  });
+}
+
+void Announcer::heard(Time now, const record::VipEvent& event) {
+  const record::Router owner = owner_of(event);
+  if (means_held(event.action)) {
+    if (!may_be_master(owner)) return;
+    Target& held = target(event.address.address, event.interface);
+    held.owner = owner;
+    held.mac = event.mac;
+    start(held, to_word(event.action), settings_.count, now);
+    return;
+  }
+  std::erase_if(targets_, [&](Target& target) {
+    const bool it = target.address == event.address.address && target.interface == event.interface;
+    if (it) stop(target);
+    return it;
+  });
+}
+
+// A rival's announcements may have reached the neighbours after ours. Not while we are leaving: then the
+// rival is the successor that our router hands over to.
+void Announcer::heard(Time now, const record::Contest& contest) {
+  if (closing_ || !may_be_master(contest.router)) return;
+  if (const auto known = routers_.find(contest.router); known != routers_.end())
+    for (const record::Vip& vip : known->second.vips)
+      target(vip.address.address, interface_of(vip, contest.router)).owner = contest.router;
+  for (Target& one : targets_)
+    if (one.owner == contest.router) start(one, "contest", settings_.count, now);
+}
+
+// A vip record names the interface that the address is on, which need not be the one that its router elects
+// on: the router's own state record knows it.
+record::Router Announcer::owner_of(const record::VipEvent& event) const {
+  const record::Router named = event.router.value_or(record::Router{.interface = event.interface});
+  for (const auto& [router, known] : routers_) {
+    if (router.family != named.family || router.vrid != named.vrid) continue;
+    for (const record::Vip& vip : known.vips)
+      if (vip.address.address == event.address.address && interface_of(vip, router) == event.interface)
+        return router;
+  }
+  return named;
+}
+
+// Of a router that never wrote a state (vip-ctl add) nobody says that it is not.
+bool Announcer::may_be_master(const record::Router& router) const {
+  const auto known = routers_.find(router);
+  return known == routers_.end() || known->second.state == State::master;
+}
+
+Announcer::Target* Announcer::find(const proto::Address& address, const std::string& interface) {
+  const auto at = std::ranges::find_if(targets_, [&](const Target& target) {
+    return target.address == address && target.interface == interface;
+  });
+  return at == targets_.end() ? nullptr : &*at;
+}
+
+Announcer::Target& Announcer::target(const proto::Address& address, const std::string& interface) {
+  if (Target* known = find(address, interface)) return *known;
+  return targets_.emplace_back(Target{.address = address, .interface = interface});
+}
+
+// ---- bursts
+
+void Announcer::start(Target& target, std::string_view reason, std::uint32_t count, Time now) {
+  stop(target);
+  target.burst = Burst{.reason = std::string(reason), .left = count, .sent = 0, .next = now};
+}
+
+void Announcer::stop(Target& target) {
+  if (!target.burst) return;
+  const Burst burst = *std::exchange(target.burst, std::nullopt);
+  if (burst.reason == command_reason && burst.sent < settings_.count) failed_ = true;
+  if (burst.sent == 0) return;
+  const LinkFact* link = link_named(target.interface);
+  told_.push_back({.router = target.owner,
+                   .address = target.address,
+                   .interface = target.interface,
+                   .mac = target.mac.value_or(link ? link->mac : proto::Mac{}),
+                   .packets = burst.sent,
+                   .reason = burst.reason});
+}
+
+std::vector<AnnouncerAction> Announcer::tick(Time now) {
+  std::vector<AnnouncerAction> actions;
+  const bool leaving = verdict(now).has_value();
+  for (Target& target : targets_) {
+    if (leaving)
+      stop(target);
+    else
+      announce(target, now, actions);
+  }
+  for (record::Announce& ended : std::exchange(told_, {})) actions.emplace_back(std::move(ended));
+  if (leaving) actions.emplace_back(Leave{*verdict(now)});
+  return actions;
+}
+
+void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>& actions) {
+  if (!target.burst && refreshing() && now >= target.last + *settings_.refresh)
+    start(target, "refresh", 1, now);
+  if (!target.burst || now < target.burst->next || target.burst->left == 0) return;
+
+  const LinkFact* link = link_named(target.interface);
+  if (auto why = obstacle(target, link)) {
+    target.last = now;
+    stop(target);
+    actions.emplace_back(Withhold{target.address, target.interface, std::move(*why)});
+    return;
+  }
+  --target.burst->left;
+  target.burst->next = now + settings_.interval;
+  actions.emplace_back(Send{target.address, target.interface, link->index, target.mac.value_or(link->mac)});
+}
+
+std::optional<std::string> Announcer::obstacle(const Target& target, const LinkFact* link) const {
+  if (!link) return "no such interface";
+  if (!on_host(link->index, target.address)) return "this host does not have it there";
+  if (link->loopback) return "a loopback interface has no neighbours";
+  if (!link->up) return "the link is down";
+  return std::nullopt;
+}
+
+const LinkFact* Announcer::link_named(const std::string& name) const {
+  const auto at = std::ranges::find_if(links_, [&](const auto& entry) { return entry.second.name == name; });
+  return at == links_.end() ? nullptr : &at->second;
+}
+
+bool Announcer::on_host(int link, const proto::Address& address) const {
+  const auto at = addresses_.lower_bound({link, proto::Prefix{address, 0}});
+  return at != addresses_.end() && at->first == link && at->second.address == address;
+}
+
+// ---- the end
+
+bool Announcer::bursting() const {
+  return std::ranges::any_of(targets_, [](const Target& target) { return target.burst.has_value(); });
+}
+
+// At an orderly end of input what has begun is finished first: `vip-ctl add ADDR | garp-send follow`.
+std::optional<int> Announcer::verdict(Time now) const {
+  const auto status = ending_.verdict(now);
+  if (status != 0) return status;
+  if (!signalled_ && bursting()) return std::nullopt;
+  return failed_ ? failed_status : 0;
+}
+
+std::optional<Time> Announcer::deadline() const {
+  std::optional<Time> first = ending_.deadline();
+  const auto consider = [&](Time at) { first = first ? std::min(*first, at) : at; };
+  for (const Target& target : targets_) {
+    if (target.burst)
+      consider(target.burst->next);
+    else if (refreshing())
+      consider(target.last + *settings_.refresh);
+  }
+  return first;
+}
+
+}  // namespace vrrp::stage

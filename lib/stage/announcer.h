@@ -1,0 +1,168 @@
+// garp-send: when to tell the neighbours where an address is.
+//
+// The one danger is to announce an address that has moved on: that steals it. So nothing is sent before all
+// waiting input is read (only tick() sends), nothing while the kernel does not have the address on this host,
+// and nothing for a router that is known not to be master.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/address.h"
+#include "record/json.h"
+#include "record/record.h"
+#include "stage/ending.h"
+
+namespace vrrp::stage {
+
+// ---- inputs
+
+// What the kernel says of this host.
+struct LinkFact {
+  int index = 0;
+  std::string name{};
+  proto::Mac mac{};
+  bool up = true;
+  bool loopback = false;  // has no neighbours
+  bool gone = false;
+};
+struct AddressFact {
+  int link = 0;  // its index
+  proto::Prefix prefix{};
+  bool gone = false;
+};
+// All facts are void and told anew.
+struct FactsLost {};
+
+// `garp-send ADDR`: one burst, now.
+struct Command {
+  proto::Address address{};
+  std::string interface {};
+  std::optional<proto::Mac> mac{};
+};
+
+// What became of a Send.
+struct SendResult {
+  proto::Address address{};
+  std::string interface {};
+  bool ok = true;
+};
+
+struct SignalCame {};
+struct InputEnded {};
+
+using AnnouncerInput = std::variant<record::Incoming, LinkFact, AddressFact, FactsLost, Command, SendResult,
+                                    SignalCame, InputEnded>;
+
+// ---- actions
+
+// One gratuitous ARP or unsolicited NA. Answer it with a SendResult.
+struct Send {
+  proto::Address address{};
+  std::string interface {};
+  int link = 0;
+  proto::Mac mac{};
+
+  friend bool operator==(const Send&, const Send&) = default;
+};
+// An announcement that was due and is not made.
+struct Withhold {
+  proto::Address address{};
+  std::string interface {};
+  std::string why{};
+};
+struct Leave {
+  int status = 0;
+};
+using AnnouncerAction = std::variant<Send, Withhold, record::Announce, Leave>;
+
+class Announcer {
+ public:
+  struct Settings {
+    std::uint32_t count = 5;               // packets of a burst
+    Duration interval = 200ms;             // between them
+    std::optional<Duration> refresh = 5s;  // one packet this long after the last; none: never
+  };
+
+  explicit Announcer(Settings settings) : settings_(settings) {}
+
+  void step(Time now, const AnnouncerInput& input);
+  // One packet at most for each address, so that a burst goes round the addresses as keepalived's does. Call
+  // it until it returns nothing, with the kernel's news before each.
+  std::vector<AnnouncerAction> tick(Time now);
+  // When to tick, if nothing happens before.
+  std::optional<Time> deadline() const;
+
+ private:
+  struct KnownRouter {
+    record::State state = record::State::init;
+    std::vector<record::Vip> vips{};
+  };
+  struct Burst {
+    std::string reason{};
+    std::uint32_t left = 0;
+    std::uint32_t sent = 0;
+    Time next{};
+  };
+  // An address to be announced: this host held it when we last heard of it.
+  struct Target {
+    proto::Address address{};
+    std::string interface {};
+    std::optional<proto::Mac> mac{};  // none: the interface's own
+    std::optional<record::Router> owner{};
+    std::optional<Burst> burst{};
+    Time last{};  // when it was last announced
+  };
+
+  void take(Time now, const record::Incoming& incoming);
+  void take(Time now, const LinkFact& fact);
+  void take(Time now, const AddressFact& fact);
+  void take(Time now, const FactsLost&);
+  void take(Time now, const Command& command);
+  void take(Time now, const SendResult& result);
+  void take(Time now, const SignalCame&);
+  void take(Time now, const InputEnded&);
+
+  void heard(Time now, const record::StateChange& change);
+  void heard(Time now, const record::VipEvent& event);
+  void heard(Time now, const record::Contest& contest);
+  void heard(Time, const record::Alive&) {}
+  void heard(Time, const record::Check&) {}
+
+  record::Router owner_of(const record::VipEvent& event) const;
+  bool may_be_master(const record::Router& router) const;
+  Target* find(const proto::Address& address, const std::string& interface);
+  Target& target(const proto::Address& address, const std::string& interface);  // made if need be
+
+  void start(Target& target, std::string_view reason, std::uint32_t count, Time now);
+  void stop(Target& target);  // tells of what was sent
+  void announce(Target& target, Time now, std::vector<AnnouncerAction>& actions);
+  std::optional<std::string> obstacle(const Target& target, const LinkFact* link) const;
+  const LinkFact* link_named(const std::string& name) const;
+  bool on_host(int link, const proto::Address& address) const;
+
+  bool refreshing() const { return settings_.refresh && !closing_; }
+  bool bursting() const;
+  std::optional<int> verdict(Time now) const;
+
+  Settings settings_;
+  Ending ending_;
+  bool closing_ = false;  // a signal or the end of input came: only what has begun goes on
+  bool signalled_ = false;
+  bool failed_ = false;  // a Command was not carried out whole
+
+  std::map<int, LinkFact> links_;
+  std::set<std::pair<int, proto::Prefix>> addresses_;
+  std::map<record::Router, KnownRouter> routers_;
+  std::vector<Target> targets_;         // in the order in which they were heard of
+  std::vector<record::Announce> told_;  // bursts that ended, not yet told
+};
+
+}  // namespace vrrp::stage

@@ -1,0 +1,53 @@
+#include "sys/log_writer.h"
+
+namespace vrrp::sys {
+namespace {
+
+constexpr std::size_t longest_queue = 64 * 1024;  // as much again as a pipe holds
+
+}  // namespace
+
+std::optional<LogWriter::News> LogWriter::put(std::string line) {
+  if (!out_) out_.emplace(fd_);
+  if (out_->lost()) {
+    ++dropped_;
+    return settle();
+  }
+  if (out_->queued_bytes() + line.size() > longest_queue && out_->waiting()) {
+    ++dropped_;
+    return in_trouble(News::reader_stalled);
+  }
+  out_->put(std::move(line));
+  return settle();
+}
+
+std::optional<LogWriter::News> LogWriter::flush() {
+  if (!out_) return std::nullopt;
+  out_->flush();
+  return settle();
+}
+
+std::optional<LogWriter::News> LogWriter::reader_gone() {
+  if (!out_) return std::nullopt;
+  out_->reader_gone();
+  return settle();
+}
+
+std::optional<LogWriter::News> LogWriter::settle() {
+  if (out_->lost()) {
+    dropped_ += out_->queued_lines();
+    out_.reset();
+    return in_trouble(News::reader_gone);
+  }
+  if (!trouble_ || out_->waiting()) return std::nullopt;
+  trouble_.reset();
+  return News::writing_again;
+}
+
+std::optional<LogWriter::News> LogWriter::in_trouble(News why) {
+  if (trouble_ == why) return std::nullopt;
+  trouble_ = why;
+  return why;
+}
+
+}  // namespace vrrp::sys

@@ -1,0 +1,331 @@
+// Each rule of the state machine under its own name: section 6 of the rule sheet (RFC 9568 section 6.4), and
+// the assertions T1 to T14.
+#include "proto/election.h"
+
+#include <gtest/gtest.h>
+
+namespace vrrp::proto {
+namespace {
+
+using State = Election::State;
+using Cause = Election::Cause;
+
+Time at(Duration d) {
+  return Time(1000s + d);
+}
+Address ip(std::string_view text) {
+  return *Address::parse(text);
+}
+
+// A router at 10.0.0.5 that is told things, and what it did in words: "send 100", "backup startup", "rival
+// 90".
+struct Router {
+  Election election;
+  std::string did;
+
+  explicit Router(ElectionConfig config) : election(config) {
+    election.step(at(0s), Election::SetPrimary{ip("10.0.0.5")});
+  }
+  std::string note(const Election::Actions& actions) {
+    did.clear();
+    for (const auto& action : actions) {
+      if (!did.empty()) did += ", ";
+      if (const auto* send = std::get_if<Election::Send>(&action))
+        did += "send " + std::to_string(send->priority);
+      if (const auto* rival = std::get_if<Election::Rival>(&action))
+        did += "rival " + std::to_string(rival->heard.priority);
+      if (const auto* change = std::get_if<Election::Changed>(&action)) {
+        constexpr std::string_view states[] = {"init", "backup", "master"};
+        constexpr std::string_view causes[] = {"startup",         "shutdown",       "master_down",
+                                               "priority_zero",   "preempt",        "owner",
+                                               "higher_priority", "higher_address", "fenced"};
+        did += std::string(states[static_cast<std::size_t>(change->state)]) + " " +
+               std::string(causes[static_cast<std::size_t>(change->cause)]);
+      }
+    }
+    return did;
+  }
+  std::string start(Time now = at(0s)) { return note(election.step(now, Election::Startup{})); }
+  std::string stop(Time now) { return note(election.step(now, Election::Shutdown{})); }
+  std::string hears(Time now, std::uint8_t priority, std::string_view from = "10.0.0.2",
+                    Duration interval = 1s) {
+    return note(election.step(now, Election::Heard{priority, ip(from), interval}));
+  }
+  std::string sent(Time now, bool accepted = true) {
+    return note(election.step(now, Election::Sent{accepted}));
+  }
+  std::string tick(Time now) { return note(election.tick(now)); }
+  // Ticks at the deadline, and says when that was after `from`.
+  Duration due(Time from) const { return *election.deadline() - from; }
+};
+
+Router backup(ElectionConfig config = {}) {
+  Router router(config);
+  router.start();
+  return router;
+}
+// Master since at(0s).
+Router master(ElectionConfig config = {}) {
+  Router router(config);
+  const Time started = at(0s) - down_interval(config.version, config.priority, config.interval);
+  router.start(started);
+  if (config.priority != 255) router.tick(at(0s));
+  router.sent(at(0s));
+  return router;
+}
+
+// ---- T: assertions of the rule sheet
+
+TEST(Election, T1_Version2SkewAndDownInterval) {
+  EXPECT_EQ(skew_time(2, 100, 1s), 609375us);
+  EXPECT_EQ(down_interval(2, 100, 1s), 3609375us);
+  EXPECT_EQ(skew_time(2, 150, 1s), 414062us);
+  EXPECT_EQ(down_interval(2, 150, 1s), 3414062us);
+  EXPECT_EQ(skew_time(2, 255, 1s), 3906us);
+  EXPECT_EQ(down_interval(2, 255, 1s), 3003906us);
+  EXPECT_EQ(skew_time(2, 1, 1s), 996093us);
+  EXPECT_EQ(down_interval(2, 1, 1s), 3996093us);
+  EXPECT_EQ(skew_time(2, 100, 2s), 609375us);  // version 2: whatever the interval
+}
+
+TEST(Election, T2_Version3SkewKeepsMicroseconds) {
+  EXPECT_EQ(skew_time(3, 100, 10ms), 6093us);
+}
+
+TEST(Election, T3_ABackupCountsWithTheIntervalItHeard) {
+  Router router = backup({.version = 3, .priority = 100, .interval = 3s});
+  router.hears(at(1s), 150, "10.0.0.2", 1s);
+  EXPECT_EQ(router.due(at(1s)), 3609375us);
+  router.hears(at(2s), 0);
+  EXPECT_EQ(router.due(at(2s)), 609375us);
+}
+
+TEST(Election, T4_TheIntervalOfADiscardedAdvertIsNotAdopted) {
+  Router router = backup({.version = 3, .priority = 150, .interval = 3s});
+  const Time deadline = *router.election.deadline();
+  router.hears(at(1s), 100, "10.0.0.2", 1s);
+  EXPECT_EQ(router.election.master_interval(), 3s);
+  EXPECT_EQ(router.election.deadline(), deadline);
+}
+
+TEST(Election, T5_AMasterAnswersPriorityZeroOnceAndStays) {
+  Router router = master({.priority = 150});
+  EXPECT_EQ(router.hears(at(500ms), 0), "send 150");
+  EXPECT_EQ(router.election.state(), State::master);
+  EXPECT_EQ(router.due(at(500ms)), 1s);
+}
+
+TEST(Election, T6_EqualPriorityIsDecidedByTheGreaterAddress) {
+  Router loser = master({.step_down_advert = false});
+  EXPECT_EQ(loser.hears(at(500ms), 100, "10.0.0.6"), "backup higher_address");
+  Router winner = master();
+  EXPECT_EQ(winner.hears(at(500ms), 100, "10.0.0.4"), "rival 100, send 100");
+  EXPECT_EQ(winner.election.state(), State::master);
+}
+
+TEST(Election, T8_WithoutPreemptionAnyAdvertRestartsTheTimer) {
+  Router router = backup({.priority = 150, .preempt = false});
+  router.hears(at(2s), 1);
+  EXPECT_EQ(router.due(at(2s)), 3414062us);
+}
+
+TEST(Election, T9_AnOwnerNeverWaits) {
+  Router router(ElectionConfig{.priority = 255});
+  EXPECT_EQ(router.start(), "send 255");
+  EXPECT_EQ(router.sent(at(0s)), "master owner");
+}
+
+TEST(Election, T13_TheAdvertComesBeforeTheMastership) {
+  Router router = backup();
+  EXPECT_EQ(router.tick(at(3609375us)), "send 100");
+  EXPECT_EQ(router.election.state(), State::backup);
+  EXPECT_EQ(router.sent(at(3609375us)), "master master_down");
+}
+
+TEST(Election, T14_PriorityZeroIsNoRival) {
+  Router router = master();
+  EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
+}
+
+// ---- 6: every transition
+
+TEST(Election, R6_1_AnOwnerIsMasterAtOnceWithItsOwnTimer) {
+  Router router(ElectionConfig{.priority = 255, .interval = 2s});
+  router.start();
+  router.sent(at(0s));
+  EXPECT_EQ(router.due(at(0s)), 2s);
+}
+
+TEST(Election, R6_2_StartupIsBackupAndSilent) {
+  Router router(ElectionConfig{});
+  EXPECT_EQ(router.start(), "backup startup");
+  EXPECT_EQ(router.due(at(0s)), 3609375us);
+}
+
+TEST(Election, R6_3_InInitializeNothingHappens) {
+  Router router(ElectionConfig{});
+  EXPECT_EQ(router.hears(at(0s), 50), "");
+  EXPECT_EQ(router.hears(at(0s), 0), "");
+  EXPECT_EQ(router.tick(at(100s)), "");
+  EXPECT_EQ(router.election.deadline(), std::nullopt);
+}
+
+TEST(Election, R6_4_ABackupLeavesInSilence) {
+  Router router = backup();
+  EXPECT_EQ(router.stop(at(1s)), "init shutdown");
+  EXPECT_EQ(router.election.deadline(), std::nullopt);
+}
+
+TEST(Election, R6_5_TheDownTimerMakesAMasterWithItsOwnInterval) {
+  Router router = backup({.interval = 3s});
+  router.hears(at(0s), 150, "10.0.0.2", 1s);
+  EXPECT_EQ(router.tick(at(3609374us)), "");
+  EXPECT_EQ(router.tick(at(3609375us)), "send 100");
+  EXPECT_EQ(router.sent(at(3609375us)), "master master_down");
+  EXPECT_EQ(router.due(at(3609375us)), 3s);
+}
+
+TEST(Election, R6_6_PriorityZeroLeavesTheSkew) {
+  Router router = backup();
+  router.hears(at(1s), 0);
+  EXPECT_EQ(router.due(at(1s)), 609375us);
+  router.tick(at(1609375us));
+  EXPECT_EQ(router.sent(at(1609375us)), "master priority_zero");
+}
+
+TEST(Election, R6_7_AnEqualOrBetterAdvertRestartsTheDownTimer) {
+  Router router = backup();
+  router.hears(at(2s), 100);
+  EXPECT_EQ(router.due(at(2s)), 3609375us);
+  router.hears(at(3s), 200);
+  EXPECT_EQ(router.due(at(3s)), 3609375us);
+}
+
+TEST(Election, R6_8_AWorseAdvertLetsTheTimerRun) {
+  Router router = backup({.priority = 150});
+  for (Duration t = 500ms; t < 3s; t += 1s) router.hears(at(t), 100);
+  EXPECT_EQ(router.due(at(0s)), 3414062us);
+  router.tick(at(3414062us));
+  EXPECT_EQ(router.sent(at(3414062us)), "master preempt");
+}
+
+TEST(Election, R6_9_AMasterLeavesWithPriorityZero) {
+  Router router = master();
+  EXPECT_EQ(router.stop(at(300ms)), "send 0, init shutdown");
+}
+
+TEST(Election, R6_10_AMasterAdvertisesEveryInterval) {
+  Router router = master();
+  EXPECT_EQ(router.due(at(0s)), 1s);
+  EXPECT_EQ(router.tick(at(1s)), "send 100");
+  EXPECT_EQ(router.tick(at(1s)), "");
+  EXPECT_EQ(router.due(at(1s)), 1s);
+}
+
+TEST(Election, R6_10_BeingLateDoesNotAddUp) {
+  Router router = master();
+  router.tick(at(1020ms));
+  EXPECT_EQ(router.election.deadline(), at(2s));
+  EXPECT_EQ(router.tick(at(7s)), "send 100");  // and after a long sleep one advert, not five
+  EXPECT_EQ(router.election.deadline(), at(8s));
+}
+
+TEST(Election, R6_12_AMasterYieldsToAHigherPriority) {
+  Router router = master({.step_down_advert = false});
+  EXPECT_EQ(router.hears(at(500ms), 101, "10.0.0.1", 2s), "backup higher_priority");
+  EXPECT_EQ(router.election.master_interval(), 2s);
+  EXPECT_EQ(router.due(at(500ms)), 6s + 1218750us);
+}
+
+TEST(Election, R6_13_AMasterAnswersAWorseOneAtOnce) {
+  Router router = master();
+  EXPECT_EQ(router.hears(at(500ms), 99), "rival 99, send 100");
+  EXPECT_EQ(router.due(at(500ms)), 1s);
+  EXPECT_EQ(router.hears(at(510ms), 99), "rival 99");  // but not faster than ten times an interval
+}
+
+TEST(Election, R6_14_TheStepDownAdvertLetsTheWinnerSeeItsRival) {
+  Router router = master();
+  EXPECT_EQ(router.hears(at(500ms), 150), "send 100, backup higher_priority");
+  EXPECT_EQ(router.sent(at(500ms)), "");  // and makes nobody master again
+  EXPECT_EQ(router.election.state(), State::backup);
+}
+
+TEST(Election, R6_15_AMasterThatDoesNotPreemptYieldsAllTheSame) {
+  Router router = master({.preempt = false, .step_down_advert = false});
+  EXPECT_EQ(router.hears(at(500ms), 101), "backup higher_priority");
+}
+
+TEST(Election, R6_15_WithoutPreemptionSilenceStillMakesAMaster) {
+  Router router = backup({.preempt = false});
+  router.hears(at(1s), 50);
+  router.tick(at(1s + 3609375us));
+  EXPECT_EQ(router.sent(at(5s)), "master master_down");
+}
+
+TEST(Election, R5_2_ABackupTakesAnEqualAdvertWhateverItsAddress) {
+  Router router = backup();
+  router.hears(at(1s), 100, "10.0.0.4");
+  EXPECT_EQ(router.due(at(1s)), 3609375us);
+}
+
+TEST(Election, R5_5_AnOwnerThatYieldedToAnotherOwnerPreemptsAllElse) {
+  Router router = master({.priority = 255, .preempt = false, .step_down_advert = false});
+  EXPECT_EQ(router.hears(at(0s), 255, "10.0.0.6"), "backup higher_address");
+  const Time deadline = *router.election.deadline();
+  router.hears(at(1s), 200);
+  EXPECT_EQ(router.election.deadline(), deadline);
+}
+
+// ---- beyond the RFC
+
+TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
+  Router router = backup({.priority = 150});
+  EXPECT_EQ(router.due(at(0s)), 3414062us);
+  router.election.step(at(1s), Election::SetPriority{90});
+  EXPECT_EQ(router.due(at(0s)), 3648437us);
+}
+
+TEST(Election, AMasterThatFellSilentIsNotPreemptedBeforeItsLeaseIsOver) {
+  Router router = backup({.priority = 150});
+  router.hears(at(2s), 100);  // and then it freezes
+  EXPECT_EQ(router.tick(at(3414062us)), "");
+  EXPECT_EQ(router.due(at(2s)), 3414062us);
+  router.tick(at(5414062us));
+  EXPECT_EQ(router.sent(at(5414062us)), "master master_down");
+}
+
+TEST(Election, ABackupThatOversleptListensAgainFirst) {
+  Router router = backup();
+  EXPECT_EQ(router.tick(at(3609375us + 1001ms)), "");
+  EXPECT_EQ(router.due(at(3609375us + 1001ms)), 3609375us);
+  Router fast = backup({.interval = 10ms});
+  EXPECT_EQ(fast.tick(at(36093us + 99ms)), "send 100");  // 100 ms is a busy machine, not a sleep
+}
+
+TEST(Election, AnAdvertThatTheSystemRefusesMakesNoMasterAndIsTriedAgain) {
+  Router router = backup();
+  router.tick(at(3609375us));
+  EXPECT_EQ(router.sent(at(3609375us), false), "");
+  EXPECT_EQ(router.due(at(3609375us)), 1s);
+  EXPECT_EQ(router.tick(at(4609375us)), "send 100");
+  EXPECT_EQ(router.sent(at(4609375us)), "master master_down");
+}
+
+TEST(Election, ABetterAdvertEndsAClaimThatHasNotLeft) {
+  Router router = backup();
+  router.tick(at(3609375us));
+  router.sent(at(3609375us), false);
+  router.hears(at(4s), 150);
+  EXPECT_EQ(router.tick(at(4609375us)), "");
+  EXPECT_EQ(router.due(at(4s)), 3609375us);
+}
+
+TEST(Election, AFencedMasterIsBackupAndSaysNothing) {
+  Router router = master();
+  EXPECT_EQ(router.note(router.election.step(at(3s), Election::Fence{})), "backup fenced");
+  EXPECT_EQ(router.due(at(3s)), 3609375us);
+}
+
+}  // namespace
+}  // namespace vrrp::proto

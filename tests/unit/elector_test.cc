@@ -1,0 +1,628 @@
+#include "stage/elector.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace vrrp::stage {
+namespace {
+
+using proto::Address;
+using record::Reason;
+using record::State;
+
+Time at(Duration d) {
+  return Time(1000s + d);
+}
+Address ip(std::string_view text) {
+  return *Address::parse(text);
+}
+proto::Prefix prefix(std::string_view text) {
+  return *proto::Prefix::parse(text);
+}
+
+// An elector with the world around it: adverts that leave (or not), a reader that reads (or not), a vip-ctl
+// that holds the VIP (or not). What it did is kept in words.
+class World {
+ public:
+  explicit World(ElectorConfig config = {}) : elector(prepared(std::move(config))) {
+    give(at(0s), Elector::Link{true});
+    hold(at(0s), false);
+  }
+
+  static ElectorConfig prepared(ElectorConfig config) {
+    config.router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
+    if (config.vips.empty() && !leader_only) config.vips = {{prefix("10.0.0.3")}};
+    return config;
+  }
+  static inline bool leader_only = false;
+
+  void start(Time now = at(0s)) { give(now, Elector::Start{}); }
+
+  // Lets time pass, waking at each deadline, as the program does.
+  void run_until(Time end) {
+    while (elector.deadline() && *elector.deadline() <= end) {
+      const Time now = std::max(*elector.deadline(), clock);
+      clock = now;
+      report(now);
+      obey(now, elector.tick(now));
+      report(now);
+    }
+    clock = end;
+  }
+  // A master of priority 100 whose first advert left at `at(0s)`, with its VIP on the host.
+  void become_master() {
+    const Time begun = at(0s) - proto::down_interval(3, config_priority, interval);
+    clock = begun;
+    start(begun);
+    run_until(at(0s));
+    hold(at(0s), true);
+    log.clear();
+  }
+
+  void give(Time now, const Elector::Input& input) {
+    clock = now;
+    obey(now, elector.step(now, input));
+  }
+  void hold(Time now, bool held) {
+    Elector::Addresses addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}};
+    if (held) addresses.host.push_back(prefix("10.0.0.3"));
+    give(now, std::move(addresses));
+  }
+  void hear(Time now, std::uint8_t priority, std::string_view from = "10.0.0.2", Duration every = 1s) {
+    give(now, heard(priority, from, every));
+  }
+  static Elector::Heard heard(std::uint8_t priority, std::string_view from, Duration every) {
+    const proto::Advert advert{
+        .vrid = 50, .priority = priority, .interval = every, .addresses = {ip("10.0.0.3")}};
+    const Buffer wire = proto::encode_advert(advert, ip(from), proto::vrrp_group(proto::Family::ipv4),
+                                             proto::Dialect::pseudo);
+    const proto::Envelope envelope{
+        .source = ip(from), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
+    return {proto::decode_advert(wire, envelope), envelope};
+  }
+  void check(Time now, std::string name, bool up, int weight, std::optional<Time> until = {}) {
+    give(now,
+         Elector::CheckHeard{0, {.check = std::move(name), .up = up, .weight = weight, .expires = until}});
+  }
+  void report(Time now) {
+    if (reads) read = written;
+    obey(now, elector.step(now, Elector::Output{.lost = lost, .total = written, .unread = written - read}));
+  }
+
+  // What was done since the last look.
+  std::string did() { return std::exchange(log, {}); }
+
+  std::optional<Time> expires;  // of the newest record
+  std::optional<int> exit;
+  State state = State::init;
+  std::uint64_t epoch = 0;
+  record::StateChange change;
+  bool sends = true, reads = true, lost = false;
+  std::uint8_t config_priority = 100;
+  Duration interval = 1s;
+  Elector elector;
+  Time clock = at(0s);
+
+ private:
+  void obey(Time now, const Elector::Actions& actions) {
+    for (const auto& action : actions) {
+      if (const auto* send = std::get_if<Elector::Send>(&action)) {
+        note("send " + std::to_string(send->advert.priority));
+        obey(now, elector.step(now, Elector::Sent{.before = now,
+                                                  .priority = send->advert.priority,
+                                                  .accepted = sends,
+                                                  .error = sends ? "" : "Network is down"}));
+      }
+      if (const auto* write = std::get_if<Elector::Write>(&action)) record_written(write->body);
+      if (std::get_if<Elector::PassOn>(&action)) note("pass");
+      if (std::get_if<Elector::Say>(&action)) note("say");
+      if (const auto* end = std::get_if<Elector::Exit>(&action)) {
+        exit = end->status;
+        note("exit " + std::to_string(end->status));
+      }
+    }
+  }
+  void record_written(const record::Body& body) {
+    written += 100;
+    if (const auto* s = std::get_if<record::StateChange>(&body)) {
+      change = *s;
+      state = s->state;
+      epoch = s->epoch;
+      expires = s->expires;
+      note(std::string(to_word(s->state)) + " " + std::string(to_word(s->reason)));
+    }
+    if (const auto* a = std::get_if<record::Alive>(&body)) {
+      EXPECT_EQ(a->epoch, epoch);
+      EXPECT_EQ(a->state, state);
+      expires = a->expires;
+      if (a->state == State::master) note("alive");
+    }
+    if (const auto* p = std::get_if<record::Priority>(&body)) note("priority " + std::to_string(p->priority));
+    if (const auto* c = std::get_if<record::Contest>(&body)) note("contest " + c->peer.address.text());
+    if (const auto* r = std::get_if<record::Reject>(&body))
+      note("reject " + r->reason + " " + std::to_string(r->count));
+  }
+  void note(std::string what) { log += (log.empty() ? "" : ", ") + std::move(what); }
+
+  std::string log;
+  std::uint64_t written = 0, read = 0;
+};
+
+World master(ElectorConfig config = {}) {
+  World world(config);
+  world.config_priority = config.priority;
+  world.interval = config.interval;
+  world.become_master();
+  return world;
+}
+
+// ---- the election as a reader sees it
+
+TEST(Elector, SaysItsStateAtOnce) {
+  World world;
+  world.start();
+  EXPECT_EQ(world.did(), "backup startup");
+  EXPECT_EQ(world.change.previous, State::init);
+  EXPECT_EQ(world.epoch, 1u);
+}
+
+TEST(Elector, T13_TheStateMasterIsWrittenAfterTheAdvertLeft) {
+  World world;
+  world.start();
+  world.did();
+  world.run_until(at(3609375us));
+  EXPECT_EQ(world.did(), "send 100, master master_down");
+  EXPECT_EQ(world.change.vips.size(), 1u);
+}
+
+TEST(Elector, T10_PriorityZeroCarriesTheWholeAdvert) {
+  Elector elector(World::prepared({.version = 2, .interval = 2s, .handover = false}));
+  std::optional<proto::Advert> last;
+  const auto obey = [&](Time now, const Elector::Actions& actions, const auto& self) -> void {
+    for (const auto& action : actions)
+      if (const auto* send = std::get_if<Elector::Send>(&action)) {
+        last = send->advert;
+        self(now,
+             elector.step(now,
+                          Elector::Sent{.before = now, .priority = send->advert.priority, .accepted = true}),
+             self);
+      }
+  };
+  elector.step(at(0s), Elector::Link{true});
+  elector.step(at(0s), Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
+  obey(at(0s), elector.step(at(0s), Elector::Start{}), obey);
+  const Time due = *elector.deadline();
+  obey(due, elector.tick(at(1s)), obey);
+  while (!last) {
+    const Time next = *elector.deadline();
+    obey(next, elector.tick(next), obey);
+  }
+  obey(at(10s), elector.step(at(8s), Elector::Signal{}), obey);
+  obey(at(10s), elector.step(at(8s), Elector::Output{.total = 1, .unread = 0}), obey);
+  ASSERT_TRUE(last);
+  EXPECT_EQ(last->priority, 0);
+  EXPECT_EQ(last->version, 2);
+  EXPECT_EQ(last->vrid, 50);
+  EXPECT_EQ(last->interval, 2s);
+  EXPECT_EQ(last->addresses, std::vector{ip("10.0.0.3")});
+}
+
+TEST(Elector, T11_AnotherIntervalIsRefusedInVersion2AndTakenInVersion3) {
+  World v2({.version = 2});
+  v2.start();
+  v2.did();
+  proto::Advert advert{
+      .version = 2, .vrid = 50, .priority = 200, .interval = 2s, .addresses = {ip("10.0.0.3")}};
+  const Buffer wire =
+      proto::encode_advert(advert, ip("10.0.0.2"), proto::vrrp_group(proto::Family::ipv4), {});
+  const proto::Envelope envelope{
+      .source = ip("10.0.0.2"), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
+  const Time before = *v2.elector.deadline();
+  v2.give(at(1s), Elector::Heard{proto::decode_advert(wire, envelope), envelope});
+  EXPECT_EQ(v2.did(), "reject interval_mismatch 1");
+  EXPECT_EQ(v2.elector.deadline(), before);
+  World v3;
+  v3.start();
+  v3.did();
+  v3.hear(at(1s), 200, "10.0.0.2", 2s);
+  EXPECT_EQ(v3.did(), "");
+}
+
+TEST(Elector, T12_AnotherVridIsNothingAtAll) {
+  World world;
+  world.start();
+  world.did();
+  auto heard = World::heard(200, "10.0.0.2", 1s);
+  heard.advert.vrid = 51;
+  world.give(at(1s), heard);
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Elector, T12_AnotherVersionIsRefusedAndToldOnceWithTheFlagToSet) {
+  World world({.version = 2});
+  world.start();
+  world.did();
+  world.hear(at(1s), 200);
+  EXPECT_EQ(world.did(), "say, reject version 1");
+  world.hear(at(3s), 200);
+  EXPECT_EQ(world.did(), "reject version 2");
+}
+
+TEST(Elector, RejectsAreToldAtMostOnceASecond) {
+  World world({.version = 2});
+  world.start();
+  for (int i = 0; i < 5; ++i) world.hear(at(i * 300ms), 200);
+  world.did();
+  world.hear(at(1500ms), 200);
+  EXPECT_EQ(world.did(), "");
+  world.hear(at(2500ms), 200);
+  EXPECT_EQ(world.did(), "reject version 7");
+}
+
+TEST(Elector, ContestIsToldOnceAnInterval) {
+  World world = master();
+  world.hear(at(300ms), 50);
+  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 100, alive");
+  world.hear(at(600ms), 50);
+  EXPECT_EQ(world.did(), "send 100, alive");
+}
+
+TEST(Elector, WithoutVipsItElectsALeader) {
+  World::leader_only = true;
+  World world;
+  world.start();
+  world.run_until(at(3609375us));
+  EXPECT_EQ(world.did(), "backup startup, send 100, master master_down");
+  world.give(at(4s), Elector::Signal{});
+  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 0");
+  World::leader_only = false;
+}
+
+// ---- rule 1: the lease
+
+TEST(Lease, IsThreeIntervalsFromBeforeTheLastAdvert) {
+  World world = master();
+  EXPECT_EQ(world.expires, at(3s));
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "send 100, alive");
+  EXPECT_EQ(world.expires, at(4s));
+}
+
+TEST(Lease, OnlyAnAdvertThatLeftMovesIt) {
+  World world = master();
+  world.sends = false;
+  world.run_until(at(2s));
+  EXPECT_EQ(world.expires, at(3s));
+  EXPECT_EQ(world.did(), "send 100, say, send 100");
+}
+
+TEST(Lease, ThatRunsOutWhileSendsFailMakesABackup) {
+  World world = master();
+  world.sends = false;
+  world.run_until(at(2999ms));
+  EXPECT_EQ(world.state, State::master);
+  world.run_until(at(3s));
+  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.change.reason, Reason::send_failed);
+}
+
+TEST(Lease, MastershipBeginsWithTheFirstAdvertThatLeaves) {
+  World world;
+  world.sends = false;
+  world.start();
+  world.run_until(at(5s));
+  EXPECT_EQ(world.state, State::backup);
+  world.sends = true;
+  world.run_until(at(6s));
+  EXPECT_EQ(world.state, State::master);
+}
+
+TEST(Lease, CanBeMadeShorter) {
+  EXPECT_EQ(master({.lease_adverts = 2}).expires, at(2s));
+}
+
+// ---- rule 3: overslept
+
+TEST(Overslept, AMasterThatWakesPastItsLeaseIsBackupBeforeItHearsAnything) {
+  World world = master();
+  world.hear(at(3s), 200);
+  EXPECT_EQ(world.did(), "backup overslept");
+  EXPECT_EQ(world.change.late, 0us);
+}
+
+TEST(Overslept, AndSendsNothing) {
+  World world = master();
+  world.clock = at(10s);
+  world.report(at(10s));
+  EXPECT_EQ(world.did(), "backup overslept");
+  EXPECT_EQ(world.change.late, 7s);
+}
+
+TEST(Overslept, AlsoInTheMiddleOfAHandover) {
+  World world = master();
+  world.give(at(500ms), Elector::Signal{});
+  world.did();
+  world.report(at(9s));
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+// ---- handover
+
+TEST(Handover, ShortensTheLeaseThenSaysPriorityZeroThenWaitsForTheNewMaster) {
+  World world = master();
+  world.give(at(500ms), Elector::Signal{});
+  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.expires, at(500ms + 1150ms));
+  world.report(at(501ms));
+  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.state, State::master);
+  world.hear(at(1100ms), 90);
+  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.expires, at(1115ms));
+  world.run_until(at(1114ms));
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(1115ms));
+  EXPECT_EQ(world.did(), "init handover, exit 0");
+}
+
+TEST(Handover, EndsAfterTheHoldingTimeWhenNobodyComes) {
+  World world = master();
+  world.give(at(500ms), Elector::Signal{});
+  world.report(at(500ms));
+  world.did();
+  world.run_until(at(1650ms));
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(Handover, HoldsForVersion2sWholeSecondOfSkew) {
+  World world({.version = 2});
+  world.config_priority = 100;
+  world.become_master();
+  world.give(at(0s), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(1150ms));
+}
+
+TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
+  World world = master();
+  world.reads = false;
+  world.give(at(500ms), Elector::Signal{});
+  world.report(at(501ms));
+  world.run_until(at(549ms));
+  EXPECT_EQ(world.did(), "alive");
+  world.run_until(at(900ms));
+  EXPECT_EQ(world.did(), "say");
+  world.run_until(at(1000ms));
+  EXPECT_EQ(world.did(), "send 100");  // it advertises on, but promises nothing
+  world.hold(at(1600ms), false);       // the VIP is gone
+  EXPECT_EQ(world.did(), "say, send 0, init shutdown, exit 3");
+}
+
+TEST(Handover, ASecondSignalMeansNow) {
+  World world = master();
+  world.give(at(500ms), Elector::Signal{});
+  world.report(at(500ms));
+  world.did();
+  world.give(at(900ms), Elector::Signal{});
+  EXPECT_EQ(world.did(), "");
+  world.give(at(1s), Elector::Signal{});
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(Handover, CanBeTurnedOff) {
+  World world = master({.handover = false});
+  world.give(at(500ms), Elector::Signal{});
+  EXPECT_EQ(world.did(), "init shutdown");
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "send 0, exit 0");
+}
+
+TEST(Handover, ABackupJustLeaves) {
+  World world;
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::Signal{});
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(Yield, HoldsOnFor15MillisecondsAfterABetterAdvert) {
+  World world = master();
+  world.hear(at(500ms), 150);
+  EXPECT_EQ(world.did(), "send 100, alive");
+  EXPECT_EQ(world.expires, at(515ms));
+  world.run_until(at(515ms));
+  EXPECT_EQ(world.did(), "backup higher_priority");
+  EXPECT_EQ(world.change.peer->address, ip("10.0.0.2"));
+}
+
+TEST(Yield, TheStepDownAdvertBuysNoLease) {
+  World world = master();
+  world.hear(at(500ms), 150);
+  world.run_until(at(600ms));
+  EXPECT_EQ(world.state, State::backup);
+  EXPECT_FALSE(world.expires);
+}
+
+// ---- rule 2: the reader
+
+TEST(Reader, ThatIsGoneMakesABackupLeaveAtOnce) {
+  World world;
+  world.start();
+  world.did();
+  world.lost = true;
+  world.report(at(1s));
+  EXPECT_EQ(world.exit, 3);
+}
+
+TEST(Reader, ThatIsGoneMakesAMasterAdvertiseUntilTheVipsAreGone) {
+  World world = master();
+  world.lost = true;
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "say");
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "send 100");
+  world.hold(at(1200ms), false);
+  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
+}
+
+TEST(Reader, ThatIsGoneIsNotWaitedForLongerThanTheKernelsLease) {
+  World world = master();
+  world.lost = true;
+  world.report(at(500ms));
+  world.run_until(at(3999ms));
+  EXPECT_FALSE(world.exit);
+  world.run_until(at(4s));  // told: 3 s; the kernel holds until 2.5 s at the most; and 1.5 s
+  EXPECT_EQ(world.exit, 3);
+}
+
+TEST(Reader, ThatIsFrozenPutsABackupInFault) {
+  World world;
+  world.start();
+  world.report(at(0s));
+  world.did();
+  world.reads = false;
+  world.hear(at(900ms), 200);
+  world.run_until(at(1s));  // an alive, unread from here
+  world.hear(at(1900ms), 200);
+  world.run_until(at(3999ms));
+  EXPECT_EQ(world.state, State::backup);
+  world.run_until(at(4s));
+  EXPECT_EQ(world.state, State::fault);
+  EXPECT_EQ(world.change.reason, Reason::output_stalled);
+  world.reads = true;
+  world.report(at(5s));
+  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.change.reason, Reason::output_read);
+}
+
+TEST(Reader, ThatIsFrozenWhileAVipVanishesMakesAMasterResignAtHalfASecond) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(1s));
+  world.hold(at(1100ms), false);
+  EXPECT_EQ(world.state, State::master);
+  world.run_until(at(1500ms));
+  EXPECT_EQ(world.state, State::fault);
+  EXPECT_EQ(world.change.reason, Reason::output_stalled);
+}
+
+TEST(Reader, ThatIsFrozenIsWrittenNoAlive) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(4s));
+  world.did();
+  world.run_until(at(5s));
+  EXPECT_EQ(world.did(), "send 100");
+}
+
+TEST(Reader, ThatMerelyLagsIsNotPunished) {
+  World world = master();
+  world.report(at(0s));
+  for (int second = 1; second < 10; ++second) {
+    world.reads = false;
+    world.run_until(at(second * 1s));
+    world.reads = true;
+    world.run_until(at(second * 1s + 900ms));
+    world.report(at(second * 1s + 900ms));
+  }
+  EXPECT_EQ(world.state, State::master);
+}
+
+// ---- faults and tracking
+
+TEST(Fault, LinkDownLetsGoAndLinkUpListensAnew) {
+  World world = master();
+  world.give(at(500ms), Elector::Link{false});
+  EXPECT_EQ(world.did(), "fault link_down");
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "send 0");
+  world.give(at(2s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "backup link_up");
+  world.run_until(at(2s + 3609375us));
+  EXPECT_EQ(world.did(), "send 100, master master_down");
+}
+
+TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
+  World world = master();
+  world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "fault no_address");
+  world.hold(at(1s), false);
+  EXPECT_EQ(world.did(), "backup address_back");
+}
+
+TEST(Fault, OurVipIsNoPrimaryAddress) {
+  World world;
+  world.give(at(0s), Elector::Addresses{{prefix("10.0.0.3")}, {prefix("10.0.0.3")}});
+  world.start();
+  EXPECT_EQ(world.did(), "fault no_address");
+}
+
+TEST(Track, AFailedCheckMovesThePriorityByItsWeight) {
+  World world = master({.priority = 150});
+  world.check(at(100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90");
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "send 90, alive");
+  world.check(at(1100ms), "nginx", true, -60);
+  EXPECT_EQ(world.did(), "priority 150");
+}
+
+TEST(Track, AFailedCheckOfWeightZeroIsAFault) {
+  World world = master();
+  world.check(at(100ms), "gateway", false, 0);
+  EXPECT_EQ(world.did(), "fault check_down");
+  EXPECT_EQ(world.change.check, "gateway");
+  world.report(at(100ms));
+  EXPECT_EQ(world.did(), "send 0");
+  world.check(at(2s), "gateway", true, 0);
+  EXPECT_EQ(world.did(), "backup check_up");
+}
+
+TEST(Track, AResultThatNobodyRenewsCountsAsDown) {
+  World world = master({.priority = 150});
+  world.check(at(0s), "nginx", true, -60, at(2500ms));
+  world.did();
+  world.run_until(at(2400ms));
+  EXPECT_EQ(world.did(), "send 150, alive, send 150, alive");
+  world.run_until(at(2500ms));
+  EXPECT_EQ(world.did(), "priority 90");
+}
+
+TEST(Track, OfWeightZeroTooAndSaysSo) {
+  World world = master();
+  world.check(at(0s), "gateway", true, 0, at(500ms));
+  world.run_until(at(500ms));
+  EXPECT_EQ(world.change.reason, Reason::check_expired);
+}
+
+TEST(Track, TheRouterStaysInitUntilEachSourceSpoke) {
+  World world({.tracks = 2});
+  world.start();
+  EXPECT_EQ(world.did(), "init startup");
+  world.give(at(1s), Elector::CheckHeard{0, {.check = "a", .up = true, .changed = true, .weight = -10}});
+  EXPECT_EQ(world.did(), "pass");
+  world.give(at(2s), Elector::CheckHeard{1, {.check = "b", .up = true, .weight = -10}});
+  EXPECT_EQ(world.did(), "backup startup");
+}
+
+TEST(Track, AtMostFiveSeconds) {
+  World world({.tracks = 1});
+  world.start();
+  world.did();
+  world.run_until(at(5s));
+  EXPECT_EQ(world.state, State::backup);
+}
+
+TEST(Track, ACheckThatIsDownAtTheStartIsAFaultFromTheStart) {
+  World world({.tracks = 1});
+  world.start();
+  world.did();
+  world.check(at(1s), "gateway", false, 0);
+  EXPECT_EQ(world.did(), "fault check_down");
+}
+
+}  // namespace
+}  // namespace vrrp::stage

@@ -1,0 +1,433 @@
+// garp-send: tells the neighbours where an address is. When, and when never, lib/stage/announcer.h decides.
+#include <linux/if_addr.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <set>
+
+#include <fmt/format.h>
+
+#include "base/text.h"
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/exit_status.h"
+#include "cli/output.h"
+#include "proto/arp.h"
+#include "proto/neighbor.h"
+#include "stage/announcer.h"
+#include "sys/clock.h"
+#include "sys/forwarding.h"
+#include "sys/line_pipe.h"
+#include "sys/log_writer.h"
+#include "sys/loop.h"
+#include "sys/netlink.h"
+#include "sys/packet_socket.h"
+#include "sys/say.h"
+
+namespace {
+
+using namespace vrrp;
+
+constexpr std::string_view tool = "garp-send";
+
+struct Options {
+  cli::Common common{};
+  std::vector<proto::Address> addresses{};
+  std::optional<proto::Mac> mac{};
+  bool reply = false;
+  stage::Announcer::Settings burst{};
+};
+
+// ---- the command line
+
+std::function<Result<>(std::string_view)> set_refresh(std::optional<Duration>& refresh) {
+  return [&refresh](std::string_view text) -> Result<> {
+    Duration every{};
+    if (text != "0") {
+      const auto set = cli::set_duration(every, 0s, 24h)(text);
+      if (!set) return set;
+    }
+    if (every > 0s && every < 100ms) return fail(std::string(text) + " is a flood: 100ms or more, or 0");
+    refresh = every > 0s ? std::optional(every) : std::nullopt;
+    return {};
+  };
+}
+
+std::vector<cli::Option> own_options(Options& options) {
+  return {
+      {.flags = "-c,--count",
+       .value = "N",
+       .help = "how many packets for each address",
+       .set = cli::set_integer(options.burst.count, 1, 1000),
+       .shown_default = "5"},
+      {.flags = "--interval",
+       .value = "D",
+       .help = "the time between two packets for one address; 0s sends all of them at once",
+       .set = cli::set_duration(options.burst.interval, 0s, 1min),
+       .shown_default = "200ms"},
+      {.flags = "--reply",
+       .help = "send ARP replies in place of requests, for neighbours that take only those",
+       .set = cli::set_flag(options.reply)},
+      {.flags = "--mac",
+       .value = "MAC",
+       .help = "the MAC to announce",
+       .set = [&options](std::string_view text) -> Result<> {
+         const auto mac = proto::Mac::parse(text);
+         if (!mac) return std::unexpected(mac.error());
+         options.mac = *mac;
+         return {};
+       },
+       .shown_default = "the interface's own",
+       .subcommands = {""}},
+      {.flags = "--refresh",
+       .value = "D",
+       .help = "announce each address that is held once more this long after the last time; 0: never",
+       .set = set_refresh(options.burst.refresh),
+       .shown_default = "5s",
+       .subcommands = {"follow"}},
+  };
+}
+
+cli::Command definition(Options& options) {
+  cli::Command command{
+      .name = std::string(tool),
+      .summary = "tell the neighbours where an address is, by gratuitous ARP and unsolicited NA",
+      .options = own_options(options),
+      .positionals = {{.name = "ADDR",
+                       .help = "an IPv4 or IPv6 address of this host",
+                       .set = [&options](std::string_view text) -> Result<> {
+                         const auto address = proto::Address::parse(text);
+                         if (!address) return std::unexpected(address.error());
+                         options.addresses.push_back(*address);
+                         return {};
+                       },
+                       .least = 1,
+                       .most = 1000}},
+      .subcommands = {
+          {.name = "follow", .help = "announce what the records on standard input say this host holds"}}};
+  for (cli::Option& option : cli::common_options(options.common, "announce on this interface only")) {
+    if (option.flags == "-i,--interface") option.subcommands = {""};
+    command.options.push_back(std::move(option));
+  }
+  return command;
+}
+
+// ---- facts
+
+stage::LinkFact fact(const sys::Link& link, bool gone = false) {
+  return {.index = link.index,
+          .name = link.name,
+          .mac = link.mac,
+          .up = link.up,
+          .loopback = link.loopback,
+          .gone = gone};
+}
+
+// While duplicate address detection runs, or where it failed, the address is not this host's to announce.
+bool is_ours(const sys::HostAddress& address) {
+  return (address.flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
+}
+
+stage::AddressFact fact(const sys::HostAddress& address, bool gone = false) {
+  return {.link = address.link, .prefix = address.prefix, .gone = gone || !is_ours(address)};
+}
+
+// ---- the outside
+
+struct Outside {
+  sys::Loop loop;
+  sys::Signals signals;
+  sys::NetMonitor monitor;
+  sys::Netlink netlink;
+  sys::PacketSocket socket;
+
+  static Result<Outside> open() {
+    auto loop = sys::Loop::make();
+    if (!loop) return std::unexpected(loop.error());
+    auto signals = sys::Signals::take();
+    if (!signals) return std::unexpected(signals.error());
+    auto monitor = sys::NetMonitor::open();
+    if (!monitor) return std::unexpected(monitor.error());
+    auto netlink = sys::Netlink::open();
+    if (!netlink) return std::unexpected(netlink.error());
+    auto socket = sys::PacketSocket::open();
+    if (!socket) return std::unexpected(socket.error());
+    return Outside{std::move(*loop), std::move(*signals), std::move(*monitor), std::move(*netlink),
+                   std::move(*socket)};
+  }
+};
+
+// ---- the program
+
+class GarpSend {
+ public:
+  GarpSend(const Options& options, Outside& outside) : options_(options), outside_(outside) {}
+
+  int announce(const std::vector<stage::Command>& commands);
+  int follow();
+
+ private:
+  int run();
+  void tick();
+  void read_signals();
+  void read_kernel();
+  void read_all_facts();
+  void read_input();
+  void hear(std::string_view line, std::uint64_t number);
+  void step(const stage::AnnouncerInput& input) { announcer_.step(sys::now(), input); }
+
+  void act(const stage::Send& send);
+  void act(const stage::Withhold& withhold);
+  void act(const record::Announce& announce);
+  void act(const stage::Leave& leave) { status_ = leave.status; }
+
+  void watch_output();
+  void output_ready(short events);
+  void tell(std::optional<sys::LogWriter::News> news);
+
+  const Options& options_;
+  Outside& outside_;
+  bool following_ = false;
+  sys::LineReader input_{STDIN_FILENO, record::longest_line};
+  sys::LogWriter output_{STDOUT_FILENO};
+  std::optional<int> watched_output_{};
+  cli::Recorder recorder_{tool, options_.common, isatty(STDOUT_FILENO) == 1};
+  stage::Announcer announcer_{options_.burst};
+  std::set<std::string> failing_{};  // where sending fails, to say it once
+  std::optional<int> status_{};
+};
+
+int GarpSend::announce(const std::vector<stage::Command>& commands) {
+  for (const stage::Command& command : commands) step(command);
+  step(stage::InputEnded{});
+  return run();
+}
+
+int GarpSend::follow() {
+  following_ = true;
+  return run();
+}
+
+int GarpSend::run() {
+  outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) { read_signals(); });
+  outside_.loop.watch(outside_.monitor.fd(), POLLIN, [this](short) { read_kernel(); });
+  if (following_) outside_.loop.watch(input_.fd(), POLLIN, [this](short) { read_input(); });
+  read_all_facts();
+  tick();
+  while (!status_) {
+    watch_output();
+    if (const auto waited = outside_.loop.wait(announcer_.deadline()); !waited) {
+      sys::say(tool, waited.error().message);
+      return cli::system_refused;
+    }
+    tick();
+  }
+  tell(output_.flush());
+  return *status_;
+}
+
+// The kernel's news go before each round of packets, also those that came while input was read: an address
+// that was put there, or taken away, just now.
+void GarpSend::tick() {
+  bool acted = true;
+  while (acted && !status_) {
+    read_kernel();
+    const auto actions = announcer_.tick(sys::now());
+    for (const auto& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+    acted = !actions.empty();
+  }
+}
+
+// ---- in
+
+void GarpSend::read_signals() {
+  for ([[maybe_unused]] const int signal : outside_.signals.drain()) step(stage::SignalCame{});
+}
+
+void GarpSend::read_kernel() {
+  for (const sys::NetChange& change : outside_.monitor.drain()) {
+    if (const auto* link = std::get_if<sys::LinkChange>(&change))
+      step(fact(link->link, link->gone));
+    else if (const auto* address = std::get_if<sys::AddressChange>(&change))
+      step(fact(address->address, address->gone));
+    else
+      read_all_facts();
+  }
+}
+
+void GarpSend::read_all_facts() {
+  step(stage::FactsLost{});
+  const auto links = outside_.netlink.links();
+  const auto addresses = outside_.netlink.addresses();
+  if (!links || !addresses) {  // nothing known, nothing sent
+    sys::say(tool, links ? addresses.error().message : links.error().message);
+    return;
+  }
+  for (const sys::Link& link : *links) step(fact(link));
+  for (const sys::HostAddress& address : *addresses) step(fact(address));
+}
+
+void GarpSend::read_input() {
+  const auto status =
+      input_.drain([this](std::string_view line, std::uint64_t number) { hear(line, number); },
+                   [](std::uint64_t number) {
+                     sys::say(tool, fmt::format("standard input, line {}: longer than {} bytes: skipped",
+                                                number, record::longest_line));
+                   });
+  if (status == sys::LineReader::Status::open) return;
+  outside_.loop.forget(input_.fd());
+  step(stage::InputEnded{});
+}
+
+void GarpSend::hear(std::string_view line, std::uint64_t number) {
+  if (words(line).empty()) return;
+  const auto incoming = record::parse_line(line);
+  if (!incoming) {
+    sys::say(tool, fmt::format("standard input, line {}: {}: skipped", number, incoming.error().message));
+    return;
+  }
+  tell(output_.put(std::string(line) + "\n"));
+  if (*incoming) step(**incoming);
+}
+
+// ---- out
+
+void GarpSend::act(const stage::Send& send) {
+  const bool ipv4 = send.address.family() == proto::Family::ipv4;
+  const auto operation = options_.reply ? proto::ArpOperation::reply : proto::ArpOperation::request;
+  const Buffer frame =
+      ipv4 ? proto::gratuitous_arp(send.address, send.mac, operation)
+           : proto::neighbor_advertisement(send.address, send.mac, sys::forwards_ipv6(send.interface));
+  const auto sent = outside_.socket.send(send.link, frame);
+  step(stage::SendResult{send.address, send.interface, sent.has_value()});
+
+  const std::string what = send.address.text() + " on " + printable(send.interface);
+  if (sent)
+    failing_.erase(what);
+  else if (failing_.insert(what).second)
+    sys::say(tool, what + ": cannot be announced: " + sent.error().message);
+}
+
+void GarpSend::act(const stage::Withhold& withhold) {
+  if (following_ && !options_.common.verbose) return;
+  sys::say(tool, fmt::format("{} on {}: not announced: {}", withhold.address.text(),
+                             printable(withhold.interface), withhold.why));
+}
+
+void GarpSend::act(const record::Announce& announce) {
+  tell(output_.put(recorder_.line(announce, sys::wall_now())));
+}
+
+void GarpSend::watch_output() {
+  const std::optional<int> fd = output_.fd();
+  if (watched_output_ && watched_output_ != fd) outside_.loop.forget(*watched_output_);
+  if (fd && watched_output_ != fd)
+    outside_.loop.watch(*fd, 0, [this](short events) { output_ready(events); });
+  watched_output_ = fd;
+  if (fd) outside_.loop.change(*fd, output_.waiting() ? POLLOUT : 0);
+}
+
+void GarpSend::output_ready(short events) {
+  tell((events & (POLLERR | POLLHUP | POLLNVAL)) != 0 ? output_.reader_gone() : output_.flush());
+}
+
+void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
+  using News = sys::LogWriter::News;
+  if (!news) return;
+  if (*news == News::reader_gone)
+    sys::say(tool, "the reader of standard output is gone: records are dropped, announcing goes on");
+  else if (*news == News::reader_stalled)
+    sys::say(tool, "the reader of standard output does not read: records are dropped, announcing goes on");
+  else
+    sys::say(tool,
+             fmt::format("standard output takes records again: {} were dropped", output_.take_dropped()));
+}
+
+// ---- garp-send ADDR...
+
+struct Refusal {
+  int status = cli::failed;
+  std::string message{};
+};
+
+class Whereabouts {
+ public:
+  static std::expected<Whereabouts, Refusal> read() {
+    auto netlink = sys::Netlink::open();
+    if (!netlink) return std::unexpected(Refusal{cli::system_refused, netlink.error().message});
+    auto links = netlink->links();
+    if (!links) return std::unexpected(Refusal{cli::system_refused, links.error().message});
+    auto addresses = netlink->addresses();
+    if (!addresses) return std::unexpected(Refusal{cli::system_refused, addresses.error().message});
+    return Whereabouts(std::move(*links), std::move(*addresses));
+  }
+
+  // Each interface that has the address, or the one that was named.
+  std::expected<std::vector<stage::Command>, Refusal> find(const proto::Address& address,
+                                                           const Options& options) const {
+    const std::string& wanted = options.common.interface;
+    if (!wanted.empty() && std::ranges::find(links_, wanted, &sys::Link::name) == links_.end())
+      return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
+    std::vector<stage::Command> commands;
+    for (const sys::HostAddress& held : addresses_) {
+      if (held.prefix.address != address) continue;
+      const std::string& interface = name_of(held.link);
+      if (!wanted.empty() && interface != wanted) continue;
+      if (!is_ours(held))
+        return std::unexpected(Refusal{cli::failed, address.text() + " on " + interface +
+                                                        ": duplicate address detection has not passed it"});
+      commands.push_back({address, interface, options.mac});
+    }
+    if (commands.empty())
+      return std::unexpected(
+          Refusal{cli::failed, fmt::format("{}: not announced: {} does not have it", address.text(),
+                                           wanted.empty() ? "this host" : printable(wanted))});
+    return commands;
+  }
+
+ private:
+  Whereabouts(std::vector<sys::Link> links, std::vector<sys::HostAddress> addresses)
+      : links_(std::move(links)), addresses_(std::move(addresses)) {}
+
+  std::string name_of(int index) const {
+    const auto link = std::ranges::find(links_, index, &sys::Link::index);
+    return link == links_.end() ? "" : link->name;
+  }
+
+  std::vector<sys::Link> links_;
+  std::vector<sys::HostAddress> addresses_;
+};
+
+// All of them, or none.
+std::expected<std::vector<stage::Command>, Refusal> commands(const Options& options) {
+  const auto whereabouts = Whereabouts::read();
+  if (!whereabouts) return std::unexpected(whereabouts.error());
+  std::vector<stage::Command> all;
+  for (const proto::Address& address : options.addresses) {
+    const auto found = whereabouts->find(address, options);
+    if (!found) return std::unexpected(found.error());
+    all.insert(all.end(), found->begin(), found->end());
+  }
+  return all;
+}
+
+int refuse(const Refusal& refusal) {
+  sys::say(tool, refusal.message);
+  return refusal.status;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  const auto parsed = cli::parse(definition(options), argc, argv);
+  if (!parsed) return parsed.error();
+  const bool follow = parsed->subcommand == "follow";
+  const auto asked = follow ? std::vector<stage::Command>() : commands(options);
+  if (!asked) return refuse(asked.error());
+  auto outside = Outside::open();
+  if (!outside) return refuse({cli::system_refused, outside.error().message});
+  GarpSend garp_send(options, *outside);
+  return follow ? garp_send.follow() : garp_send.announce(*asked);
+}
