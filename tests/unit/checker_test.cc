@@ -155,6 +155,15 @@ TEST(Checker, ARunThatCannotBeKilledIsDownForAsLongAsItLasts) {
   EXPECT_EQ(story.run(60s, true), "now up");
 }
 
+TEST(Checker, AKilledRunHasTimeToDie) {
+  Story story({.interval = 10ms, .timeout = 10ms});
+  story.tick(0s);
+  EXPECT_EQ(story.tick(10ms), "kill, now down");
+  EXPECT_EQ(story.tick(500ms), "");
+  EXPECT_EQ(story.checker.deadline(), at(1010ms));
+  EXPECT_LT(story.checker.deadline(), story.last.expires);
+}
+
 TEST(Checker, AfterASleepOfTheMachineOneRunIsDueNotMany) {
   Story story;
   story.run(0s, true);
