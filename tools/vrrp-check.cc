@@ -310,13 +310,13 @@ class Program {
 
   void serve_child() {
     if (!child_->drain_stderr()) loop_.forget(child_->stderr_fd());
-    const auto status = child_->reap();
-    if (!status) return;
+    const auto exit = child_->reap();
+    if (!exit) return;
     loop_.forget(child_->exited_fd());
     loop_.forget(child_->stderr_fd());
-    const stage::Outcome outcome = stage::outcome_of(*status, child_->first_error_line(), probe_.speaks);
+    const stage::Ended ended{exit->status, exit->signal, child_->first_error_line()};
     child_.reset();
-    act(checker_.step(sys::now(), outcome));
+    act(checker_.step(sys::now(), stage::outcome_of(ended, probe_.speaks)));
   }
 
   // A newer unchanged result takes the place of an older one that nobody has read; every change is kept.

@@ -1,7 +1,5 @@
 #include "stage/checker.h"
 
-#include <sys/wait.h>
-
 #include <cstring>
 
 #include "base/text.h"
@@ -12,21 +10,20 @@ namespace {
 // A result must be late by more than a run may take, and a scheduler's whim, before it counts as missing.
 constexpr Duration expiry_grace = 1s;
 
-std::string how_it_ended(int wait_status) {
-  if (WIFEXITED(wait_status)) return "exit " + std::to_string(WEXITSTATUS(wait_status));
-  const char* name = sigabbrev_np(WTERMSIG(wait_status));
-  return "killed by " +
-         (name ? "SIG" + std::string(name) : "signal " + std::to_string(WTERMSIG(wait_status)));
+std::string how_it_ended(const Ended& ended) {
+  if (ended.signal == 0) return "exit " + std::to_string(ended.exit_status);
+  const char* name = sigabbrev_np(ended.signal);
+  return "killed by " + (name ? "SIG" + std::string(name) : "signal " + std::to_string(ended.signal));
 }
 
 }  // namespace
 
-Outcome outcome_of(int wait_status, std::string_view first_line, bool speaks) {
-  const bool exited = WIFEXITED(wait_status);
-  Outcome outcome{.up = exited && WEXITSTATUS(wait_status) == 0, .detail = printable(first_line)};
-  if (speaks && exited && !first_line.empty()) return outcome;
-  outcome.detail = how_it_ended(wait_status) + (first_line.empty() ? "" : ": " + outcome.detail);
-  return outcome;
+Outcome outcome_of(const Ended& ended, bool speaks) {
+  const bool exited = ended.signal == 0;
+  const std::string said = printable(ended.first_line);
+  const bool up = exited && ended.exit_status == 0;
+  if (said.empty()) return {up, how_it_ended(ended)};
+  return {up, speaks && exited ? said : how_it_ended(ended) + ": " + said};
 }
 
 std::vector<CheckerAction> Checker::step(Time now, const Outcome& outcome) {

@@ -15,6 +15,7 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
+#include <fstream>
 
 namespace vrrp::sys {
 namespace {
@@ -312,7 +313,14 @@ Result<std::string> Netlink::default_interface() {
     if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
     if (best) return name_of(best->link);
   }
-  return fail("there is no default route: name the interface with -i");
+  return fail("there is no default route");
+}
+
+Result<> Netlink::may_change() {
+  // Who may not change anything is told so before the kernel looks at what is to be changed: nothing, here.
+  const Message message = address_message(RTM_DELADDR, 0, 0, proto::Prefix{});
+  if (socket_->ask(message.get()).error != EPERM) return {};
+  return fail("addresses cannot be changed: " + reason({EPERM}));
 }
 
 Result<> Netlink::put(const AddressRequest& wanted) {
@@ -344,6 +352,15 @@ Result<> Netlink::remove(int link, const proto::Prefix& prefix, bool* missing) {
   }
   const std::string why = refusal.error == EADDRNOTAVAIL ? "it is not there" : reason(refusal);
   return fail(prefix.text() + " cannot be removed from " + name_of(link) + ": " + why);
+}
+
+bool promotes_secondaries(const std::string& interface) {
+  for (const std::string& which : {std::string("all"), interface}) {  // either suffices
+    char set = '0';
+    if (std::ifstream("/proc/sys/net/ipv4/conf/" + which + "/promote_secondaries").get(set) && set == '1')
+      return true;
+  }
+  return false;
 }
 
 // ---- NetMonitor

@@ -75,6 +75,8 @@ class Netlink {
   // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
   Result<std::string> default_interface();
 
+  // Whether this process may change addresses; the error says what it lacks.
+  Result<> may_change();
   // Adds the address or renews its lifetime. Always tagged; IPv6 with NODAD and preferred_lft 0, so that
   // nothing leaves this host from a VIP; a prefix wider than a host's with NOPREFIXROUTE.
   Result<> put(const AddressRequest& request);
@@ -86,6 +88,10 @@ class Netlink {
   explicit Netlink(std::unique_ptr<Socket> socket);
   std::unique_ptr<Socket> socket_;
 };
+
+// The sysctl promote_secondaries, as it works on the interface: whether the kernel keeps the other addresses
+// of an IPv4 subnet when its first one goes.
+bool promotes_secondaries(const std::string& interface);
 
 // The stream of changes.
 class NetMonitor {

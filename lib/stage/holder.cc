@@ -1,0 +1,490 @@
+#include "stage/holder.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "base/text.h"
+
+namespace vrrp::stage {
+namespace {
+
+using holder::Actions;
+using record::State;
+using record::VipAction;
+
+constexpr Duration retry_after = 1s;        // a VIP that could not be put there
+constexpr Duration first_back_off = 100ms;  // before the second restoration in a row
+constexpr Duration longest_back_off = 5s;
+constexpr Duration calm = 10s;                  // undisturbed for so long: the back-off begins anew
+constexpr Duration renewal_pause = 333'334us;   // at most three renewals a second
+constexpr Duration announcement_patience = 1s;  // for a reader to read what it has to announce
+constexpr Duration shortest_reader_patience = 1500ms;
+
+// Exit statuses (lib/cli/exit_status.h is out of reach from here, as it is for Ending).
+constexpr int neighbour_died = 3, system_refused = 4;
+
+// The kernel counts whole seconds and is late by up to one: half a second is kept back, so that its expiry
+// stays a backstop near the lease's end.
+std::chrono::seconds seconds_for(Duration left) {
+  return std::max<std::chrono::seconds>(std::chrono::floor<std::chrono::seconds>(left - 500ms), 1s);
+}
+
+// A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
+Duration furthest(Duration interval) {
+  return std::max<Duration>(3 * interval, 200ms);
+}
+
+// A lease that was shortened (a handover, an offer) must not make the kernel's longer.
+bool too_short_to_renew(Duration left, Duration interval) {
+  return left < std::min<Duration>(1500ms, 2 * interval);
+}
+
+std::string words(const record::Router& router) {
+  std::string text = router.interface;
+  if (router.vrid) text += fmt::format(" vrid {}", *router.vrid);
+  if (!router.name.empty()) text += fmt::format(" ({})", router.name);
+  return printable(text);
+}
+
+Duration back_off(unsigned deletions) {
+  if (deletions <= 1) return 0s;
+  return std::min<Duration>(first_back_off * (1 << std::min(deletions - 2, 10u)), longest_back_off);
+}
+
+Place place_of(const record::Vip& vip, const record::Router& router) {
+  return {vip.interface.empty() ? router.interface : vip.interface, vip.address};
+}
+
+// Calls `visit` with each entry of the map that is the same address on the same interface, whatever its
+// prefix length: the kernel holds an IPv6 address once, and to the neighbours they are all one.
+template <class Map, class Visit>
+void for_each_length(Map& map, const Place& place, Visit visit) {
+  const Place first{place.interface, {place.address.address, 0}};
+  for (auto at = map.lower_bound(first); at != map.end(); ++at) {
+    const Place& found = at->first;
+    if (found.interface != place.interface || found.address.address != place.address.address) return;
+    visit(found, at->second);
+  }
+}
+
+}  // namespace
+
+Actions Holder::step(Time now, const holder::Input& input) {
+  Actions out;
+  if (!done_) std::visit([&](const auto& fact) { take(now, fact, out); }, input);
+  return out;
+}
+
+Actions Holder::tick(Time now) {
+  Actions out;
+  if (done_) return out;
+  if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
+    take(now, holder::ReaderLost{}, out);
+  if (const auto status = ending_.verdict(now)) {
+    end(*status, out);
+    return out;
+  }
+
+  for (auto& [identity, router] : routers_) {
+    const bool entitled = router.lease && *router.lease > now;
+    router.newly = entitled && !router.entitled;
+    router.entitled = entitled;
+  }
+  for (auto& [place, holding] : holdings_) {
+    if (holding.phase == Phase::idle || claim(holding, now)) continue;
+    // A master that fell silent, or one that said so?
+    const auto owner = routers_.find(holding.owner);
+    const bool silent = owner != routers_.end() && owner->second.state == State::master &&
+                        std::ranges::count(holding.claimants, &owner->second) > 0;
+    let_go(place, holding, silent ? VipAction::expired : VipAction::removed, out);
+  }
+  for (auto& [place, holding] : holdings_)
+    if (const Router* router = claim(holding, now)) hold(now, place, holding, *router, out);
+  for (auto& [identity, router] : routers_) {
+    if (router.sweep) sweep(now, router, out);
+    router.sweep = router.fresh = router.newly = false;
+  }
+  std::erase_if(holdings_, [](const auto& entry) { return entry.second.claimants.empty(); });
+  return out;
+}
+
+std::optional<Time> Holder::deadline() const {
+  std::optional<Time> next;
+  const auto consider = [&](std::optional<Time> at) {
+    if (at && (!next || *at < *next)) next = at;
+  };
+  for (const auto& [place, holding] : holdings_) {
+    if (holding.phase == Phase::idle) continue;
+    std::optional<Time> until;
+    for (const Router* router : holding.claimants) until = std::max(until, router->lease);
+    consider(until);
+    const bool waits_for_time = holding.phase == Phase::failed || holding.phase == Phase::lost;
+    if (waits_for_time && !holding.awaits_link) consider(holding.retry);
+  }
+  consider(ending_.deadline());
+  consider(patience_ends());
+  return next;
+}
+
+// ---- what the elector says
+
+void Holder::take(Time now, const record::StateChange& state, Actions& out) {
+  const auto [at, first] = routers_.try_emplace(state.router);
+  Router& router = at->second;
+  if (first || router.epoch != state.epoch || router.state != state.state) router.entitled = false;
+  router.identity = state.router;
+  router.state = state.state;
+  router.epoch = state.epoch;
+  router.interval = state.interval;
+  router.lease.reset();
+  if (state.state == State::master) router.lease = entitlement(now, state.expires, router, out);
+  router.fresh = true;
+  router.sweep = state.state != State::master;
+  list(router, state.vips);
+  longest_interval_ = std::max(longest_interval_, state.interval);
+  ending_.heard(state.router, state.state, state.interval);
+}
+
+void Holder::take(Time now, const record::Alive& alive, Actions& out) {
+  const auto at = routers_.find(alive.router);
+  // Of another epoch: it was overtaken by a `state`, or its `state` is still to come.
+  if (at == routers_.end() || at->second.epoch != alive.epoch) return;
+  Router& router = at->second;
+  if (router.state != State::master) return;
+  router.interval = alive.interval;
+  router.lease.reset();
+  if (alive.state == State::master) router.lease = entitlement(now, alive.expires, router, out);
+  router.fresh = true;
+}
+
+std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out) {
+  std::string wrong;
+  if (!expires) {
+    wrong = "has no expires_us";
+  } else if (*expires <= now) {
+    wrong = fmt::format("came {} after its lease: is something slow between the elector and here?",
+                        format_duration(now - *expires));
+  } else if (*expires - now > furthest(router.interval)) {
+    wrong = fmt::format("has an expires_us {} ahead, more than {}", format_duration(*expires - now),
+                        format_duration(furthest(router.interval)));
+  } else {
+    router.complained = false;
+    return expires;
+  }
+  if (!router.complained)
+    out.push_back(holder::Say{
+        fmt::format("{}: a master's record {}; it entitles to nothing", words(router.identity), wrong)});
+  router.complained = true;
+  return std::nullopt;
+}
+
+void Holder::list(Router& router, const std::vector<record::Vip>& vips) {
+  if (router.vips == vips) return;
+  for (const record::Vip& vip : router.vips)
+    std::erase(holdings_[place_of(vip, router.identity)].claimants, &router);
+  for (const record::Vip& vip : vips) {
+    Holding& holding = holdings_[place_of(vip, router.identity)];
+    if (std::ranges::count(holding.claimants, &router) > 0) continue;  // listed twice
+    holding.claimants.push_back(&router);
+    holding.label = vip.label;
+  }
+  router.vips = vips;
+}
+
+// ---- what the kernel says
+
+void Holder::take(Time now, const holder::LinkSeen& link, Actions&) {
+  const bool was_up = up(link.name);
+  links_[link.name] = link;
+  if (was_up || !link.up) return;
+  for (auto& [place, holding] : holdings_) {
+    if (place.interface != link.name) continue;
+    holding.awaits_link = false;
+    if (holding.phase == Phase::lost || holding.phase == Phase::failed) holding.retry = now;
+  }
+}
+
+void Holder::take(Time, const holder::LinkGone& link, Actions&) {
+  links_.erase(link.name);
+}
+
+void Holder::take(Time, const holder::AddressSeen& seen, Actions& out) {
+  addresses_[seen.place] = seen.leased;
+  for_each_length(holdings_, seen.place, [&](const Place& place, Holding& holding) {
+    if (holding.phase == Phase::held && place == seen.place) holding.replaced = !seen.leased;
+    const bool wanted = holding.phase == Phase::lost || holding.phase == Phase::failed;
+    if (!wanted || seen.leased) return;
+    holding.phase = Phase::foreign;  // somebody else was faster
+    holding.bought.reset();
+    holding.detail = "foreign";
+    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+  });
+}
+
+void Holder::take(Time now, const holder::AddressGone& gone, Actions&) {
+  addresses_.erase(gone.place);
+  for_each_length(holdings_, gone.place, [&](const Place& place, Holding& holding) {
+    const bool ours = holding.phase == Phase::held && place == gone.place;
+    const bool theirs = holding.phase == Phase::foreign && !presence(place).foreign;
+    if (ours || theirs) lose(now, place, holding);
+  });
+}
+
+void Holder::take(Time now, const holder::Snapshot& all, Actions& out) {
+  std::map<Place, bool> there;
+  for (const holder::AddressSeen& seen : all.addresses) there[seen.place] = seen.leased;
+  std::vector<Place> missing;
+  for (const auto& [place, leased] : addresses_)
+    if (!there.contains(place)) missing.push_back(place);
+  const auto links_before = std::exchange(links_, {});
+  for (const holder::LinkSeen& link : all.links) {
+    // Beside what was known of it: one that came up meanwhile brings its VIPs back.
+    if (const auto before = links_before.find(link.name); before != links_before.end())
+      links_.insert(*before);
+    take(now, link, out);
+  }
+  for (const Place& place : missing) take(now, holder::AddressGone{place}, out);
+  for (const holder::AddressSeen& seen : all.addresses) take(now, seen, out);
+}
+
+// A VIP went, and not by us.
+void Holder::lose(Time now, const Place& place, Holding& holding) {
+  holding.phase = Phase::lost;
+  holding.retry = now;
+  holding.replaced = false;
+  if (holding.bought && now >= holding.bought->at + holding.bought->seconds) {
+    holding.detail = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
+  } else if (!up(place.interface)) {
+    holding.detail = "the link was down";
+    holding.awaits_link = true;
+  } else {
+    if (now - holding.last_deletion > calm) holding.deletions = 0;
+    holding.last_deletion = now;
+    holding.retry += back_off(++holding.deletions);
+    holding.detail = "deleted by somebody";
+  }
+  holding.bought.reset();
+}
+
+bool Holder::up(const std::string& interface) const {
+  const auto link = links_.find(interface);
+  return link != links_.end() && link->second.up;
+}
+
+Holder::Presence Holder::presence(const Place& place) const {
+  Presence found;
+  for_each_length(addresses_, place, [&](const Place& there, bool leased) {
+    if (!leased) {
+      found.foreign = true;
+    } else if (there == place) {
+      found.leased = true;
+    } else {
+      found.other_lengths.push_back(there);
+    }
+  });
+  return found;
+}
+
+// ---- what becomes of a VIP
+
+// The router that may hold it longest; null: nobody may.
+const Holder::Router* Holder::claim(const Holding& holding, Time now) const {
+  const Router* best = nullptr;
+  for (const Router* router : holding.claimants)
+    if (router->lease && *router->lease > now && (!best || *router->lease > *best->lease)) best = router;
+  return best;
+}
+
+void Holder::hold(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
+  switch (holding.phase) {
+    case Phase::idle:
+      acquire(now, place, holding, router, out);
+      break;
+    case Phase::held:
+    case Phase::foreign:
+      keep(now, place, holding, router, out);
+      break;
+    case Phase::lost:
+      if (!holding.awaits_link && now >= holding.retry)
+        put(now, place, holding, router, VipAction::restored, holding.detail, out);
+      break;
+    case Phase::failed:
+      if (now >= holding.retry) put(now, place, holding, router, VipAction::added, {}, out);
+      break;
+  }
+}
+
+void Holder::acquire(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
+  const Presence there = presence(place);
+  if (there.foreign) {
+    holding.phase = Phase::foreign;
+    holding.owner = router.identity;
+    holding.detail = "foreign";
+    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+    return;
+  }
+  // Of an earlier run with another length. The kernel would renew that one instead of adding ours (IPv6).
+  for (const Place& other : there.other_lengths) {
+    addresses_.erase(other);
+    out.push_back(holder::Remove{other});
+  }
+  put(now, place, holding, router, there.leased ? VipAction::kept : VipAction::added, {}, out);
+}
+
+void Holder::keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
+  bool fresh = false;
+  for (const Router* claimant : holding.claimants) {
+    fresh = fresh || claimant->fresh;
+    if (!claimant->newly) continue;
+    holding.owner = claimant->identity;  // a router that becomes master finds it there
+    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+  }
+  if (holding.phase == Phase::foreign || !fresh) return;
+
+  const Duration left = *router.lease - now;
+  if (too_short_to_renew(left, router.interval)) return;
+  const Purchase& last = *holding.bought;
+  const bool paused = now - last.at >= renewal_pause;
+  const bool quarter_gone = now - last.at >= Duration(last.seconds) / 4;
+  if (seconds_for(left) > last.seconds || (paused && (quarter_gone || holding.replaced)))
+    put(now, place, holding, router, std::nullopt, holding.detail, out);
+}
+
+void Holder::put(Time now, const Place& place, Holding& holding, const Router& router,
+                 std::optional<VipAction> telling, std::string detail, Actions& out) {
+  if (telling) holding.owner = router.identity;
+  holding.bought = Purchase{now, seconds_for(*router.lease - now)};
+  holding.telling = telling;
+  holding.detail = std::move(detail);
+  out.push_back(holder::Put{place, holding.label, holding.bought->seconds});
+}
+
+void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
+  const auto at = holdings_.find(done.place);
+  if (at == holdings_.end()) return;
+  Holding& holding = at->second;
+  const auto telling = std::exchange(holding.telling, std::nullopt);
+  if (done.error.empty()) {
+    holding.phase = Phase::held;
+    holding.replaced = holding.told_failure = false;
+    addresses_[done.place] = true;
+    if (telling) out.push_back(holder::Write{event(done.place, holding, *telling)});
+    holding.detail.clear();
+    return;
+  }
+  // A renewal that fails leaves the VIP where it is, for as long as the kernel was asked; the next record
+  // tries again.
+  if (holding.phase != Phase::held) {
+    holding.phase = Phase::failed;
+    holding.bought.reset();
+    holding.retry = now + retry_after;
+  }
+  if (!std::exchange(holding.told_failure, true)) {
+    holding.detail = done.error;
+    out.push_back(holder::Write{event(done.place, holding, VipAction::failed)});
+    out.push_back(holder::Say{done.error});
+  }
+  if (nothing_can_be_held(now)) end(system_refused, out);
+}
+
+bool Holder::nothing_can_be_held(Time now) const {
+  bool wanted = false;
+  for (const auto& [place, holding] : holdings_) {
+    if (!claim(holding, now)) continue;
+    if (holding.phase != Phase::failed) return false;
+    wanted = true;
+  }
+  return wanted;
+}
+
+void Holder::let_go(const Place& place, Holding& holding, VipAction action, Actions& out) {
+  const Phase before = std::exchange(holding.phase, Phase::idle);
+  holding.awaits_link = holding.replaced = holding.told_failure = false;
+  holding.bought.reset();
+  holding.telling.reset();
+  holding.detail.clear();
+  if (before == Phase::held) {
+    addresses_.erase(place);  // so that the kernel's word about it comes as no surprise
+    out.push_back(holder::Remove{place});
+  }
+  if (before == Phase::held || before == Phase::lost)
+    out.push_back(holder::Write{event(place, holding, action)});
+}
+
+// What a killed run left behind: out of this router's own VIPs alone, and only what carries our tag and a
+// finite lifetime.
+void Holder::sweep(Time now, const Router& router, Actions& out) {
+  for (const record::Vip& vip : router.vips) {
+    const Place place = place_of(vip, router.identity);
+    Holding& holding = holdings_[place];
+    if (claim(holding, now) || !presence(place).leased) continue;
+    addresses_.erase(place);
+    holding.owner = router.identity;
+    holding.detail = "leftover";
+    out.push_back(holder::Remove{place});
+    out.push_back(holder::Write{event(place, holding, VipAction::removed)});
+    holding.detail.clear();
+  }
+}
+
+record::VipEvent Holder::event(const Place& place, const Holding& holding, VipAction action) const {
+  record::VipEvent event{.router = holding.owner,
+                         .action = action,
+                         .address = place.address,
+                         .interface = place.interface,
+                         .detail = holding.detail};
+  if (const auto link = links_.find(place.interface);
+      link != links_.end() && link->second.mac != proto::Mac{})
+    event.mac = link->second.mac;
+  if (holding.bought && action != VipAction::failed) event.lease = Duration(holding.bought->seconds);
+  return event;
+}
+
+// ---- the end
+
+void Holder::take(Time now, const holder::Output& output, Actions&) {
+  all_output_.observe(now, output.total, output.unread);
+  const std::uint64_t read = output.total - output.unread;
+  announcements_.observe(now, output.announcements,
+                         output.announcements > read ? output.announcements - read : 0);
+}
+
+// A frozen reader costs nothing while there is nothing to announce. But where nothing is held either, finding
+// it early costs nothing at all: the pipeline starts again before this host has to become master.
+std::optional<Time> Holder::patience_ends() const {
+  std::optional<Time> end;
+  if (const auto since = announcements_.unread_since()) end = *since + announcement_patience;
+  const bool holding =
+      std::ranges::any_of(holdings_, [](const auto& entry) { return entry.second.phase != Phase::idle; });
+  if (const auto since = all_output_.unread_since(); since && !holding) {
+    const Time stalled = *since + std::max<Duration>(3 * longest_interval_, shortest_reader_patience);
+    end = end ? std::min(*end, stalled) : stalled;
+  }
+  return end;
+}
+
+void Holder::take(Time, const holder::ReaderLost&, Actions&) {
+  reader_lost_ = true;
+  ending_.reader_lost();
+}
+
+void Holder::take(Time, const holder::EndOfInput&, Actions&) {
+  ending_.end_of_input();
+}
+
+void Holder::take(Time now, const holder::Signal&, Actions&) {
+  ending_.signal(now);
+}
+
+void Holder::end(int status, Actions& out) {
+  for (auto& [place, holding] : holdings_) let_go(place, holding, VipAction::removed, out);
+  if (status == neighbour_died)
+    out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
+                                           : "the input ended before every router said init: let go"});
+  out.push_back(holder::Exit{status});
+  done_ = true;
+}
+
+}  // namespace vrrp::stage

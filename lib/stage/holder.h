@@ -1,0 +1,210 @@
+// What `vip-ctl follow` decides: which VIPs this host may hold, and until when.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/address.h"
+#include "record/record.h"
+#include "stage/ending.h"
+#include "stage/reader_watch.h"
+
+namespace vrrp::stage {
+
+// Where an address is, or should be.
+struct Place {
+  std::string interface {};
+  proto::Prefix address{};
+
+  friend auto operator<=>(const Place&, const Place&) = default;
+};
+
+namespace holder {
+
+// ---- what happens (and record::StateChange, record::Alive: what the elector says)
+
+struct LinkSeen {
+  std::string name{};
+  proto::Mac mac{};
+  bool up = false;
+};
+struct LinkGone {
+  std::string name{};
+};
+struct AddressSeen {
+  Place place{};
+  bool leased = false;  // it carries our tag and a finite lifetime; anything else is somebody else's
+};
+struct AddressGone {
+  Place place{};
+};
+// All links and addresses there are: at the start, and when changes were lost.
+struct Snapshot {
+  std::vector<LinkSeen> links{};
+  std::vector<AddressSeen> addresses{};
+};
+// What became of a Put.
+struct PutDone {
+  Place place{};
+  std::string error{};  // empty: it is there
+};
+// What our reader has left unread: see ReaderWatch. `announcements` is the total after the last `vip` or
+// `contest` record.
+struct Output {
+  std::uint64_t total = 0;
+  std::uint64_t unread = 0;
+  std::uint64_t announcements = 0;
+};
+struct ReaderLost {};
+struct EndOfInput {};
+struct Signal {};
+
+using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGone, AddressSeen, AddressGone,
+                           Snapshot, PutDone, Output, ReaderLost, EndOfInput, Signal>;
+
+// ---- what is to be done, in this order
+
+// Put the address there, or renew its lifetime; answer with PutDone.
+struct Put {
+  Place place{};
+  std::string label{};
+  std::chrono::seconds valid{};
+};
+struct Remove {
+  Place place{};
+};
+struct Write {
+  record::VipEvent event{};
+};
+struct Say {
+  std::string text{};
+};
+struct Exit {
+  int status = 0;
+};
+
+using Action = std::variant<Put, Remove, Write, Say, Exit>;
+using Actions = std::vector<Action>;
+
+}  // namespace holder
+
+// Holds a VIP while a master's newest record entitles to it, and never a moment longer.
+//
+// Give it all that waits (signals, netlink, then records), then tick: `step` only takes notes, `tick` judges.
+// So a stale record followed by a fresh one in the same pipe changes nothing.
+class Holder {
+ public:
+  Holder() = default;
+  Holder(const Holder&) = delete;  // what is held points at its routers
+  Holder& operator=(const Holder&) = delete;
+
+  holder::Actions step(Time now, const holder::Input& input);
+  holder::Actions tick(Time now);
+  // When to tick if nothing happens before.
+  std::optional<Time> deadline() const;
+
+ private:
+  using Actions = holder::Actions;
+
+  struct Router {
+    record::Router identity{};
+    record::State state = record::State::init;
+    std::uint64_t epoch = 0;
+    Duration interval{};
+    std::optional<Time> lease{};  // what its newest record entitles to
+    std::vector<record::Vip> vips{};
+    bool fresh = false;       // a record of it was read since the last tick
+    bool sweep = false;       // a `state` that is not master was: leftovers are to be deleted
+    bool entitled = false;    // at the last tick
+    bool newly = false;       // entitled at this tick, and not at the one before
+    bool complained = false;  // said that its records entitle to nothing
+  };
+
+  // What the kernel was asked for.
+  struct Purchase {
+    Time at{};
+    std::chrono::seconds seconds{};
+  };
+
+  enum class Phase : std::uint8_t {
+    idle,     // nobody is entitled to it, or it was not tried yet
+    held,     // there, and ours
+    foreign,  // there, and somebody else's
+    lost,     // it was held and went: to be put back
+    failed,   // it could not be put there
+  };
+
+  // One VIP of one or more routers.
+  struct Holding {
+    std::vector<Router*> claimants{};  // the routers that list it
+    record::Router owner{};            // the one that it was held for last
+    std::string label{};
+    Phase phase = Phase::idle;
+    std::optional<Purchase> bought{};
+    std::optional<record::VipAction> telling{};  // what to write when the Put that is under way is done
+    std::string detail{};
+    Time retry{};               // when lost or failed: not before
+    bool awaits_link = false;   // lost with its link: comes back with it
+    bool replaced = false;      // somebody overwrote it: without our tag, perhaps for ever
+    bool told_failure = false;  // a failure is told once
+    unsigned deletions = 0;     // in a row, by somebody else
+    Time last_deletion{};
+  };
+
+  // What is at a place already.
+  struct Presence {
+    bool leased = false;                 // the very prefix, leased
+    bool foreign = false;                // the address, with whatever length, not leased
+    std::vector<Place> other_lengths{};  // the address, leased with another length
+  };
+
+  void take(Time now, const record::StateChange& state, Actions& out);
+  void take(Time now, const record::Alive& alive, Actions& out);
+  void take(Time now, const holder::LinkSeen& link, Actions& out);
+  void take(Time now, const holder::LinkGone& link, Actions& out);
+  void take(Time now, const holder::AddressSeen& seen, Actions& out);
+  void take(Time now, const holder::AddressGone& gone, Actions& out);
+  void take(Time now, const holder::Snapshot& all, Actions& out);
+  void take(Time now, const holder::PutDone& done, Actions& out);
+  void take(Time now, const holder::Output& output, Actions& out);
+  void take(Time now, const holder::ReaderLost&, Actions& out);
+  void take(Time now, const holder::EndOfInput&, Actions& out);
+  void take(Time now, const holder::Signal&, Actions& out);
+
+  std::optional<Time> entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out);
+  void list(Router& router, const std::vector<record::Vip>& vips);
+  Presence presence(const Place& place) const;
+  bool up(const std::string& interface) const;
+
+  const Router* claim(const Holding& holding, Time now) const;
+  void hold(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
+  void acquire(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
+  void keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
+  void put(Time now, const Place& place, Holding& holding, const Router& router,
+           std::optional<record::VipAction> telling, std::string detail, Actions& out);
+  void lose(Time now, const Place& place, Holding& holding);
+  void let_go(const Place& place, Holding& holding, record::VipAction action, Actions& out);
+  void sweep(Time now, const Router& router, Actions& out);
+  bool nothing_can_be_held(Time now) const;
+  void end(int status, Actions& out);
+  record::VipEvent event(const Place& place, const Holding& holding, record::VipAction action) const;
+
+  std::optional<Time> patience_ends() const;
+
+  std::map<record::Router, Router> routers_;
+  std::map<Place, Holding> holdings_;
+  std::map<Place, bool> addresses_;  // of this host: leased?
+  std::map<std::string, holder::LinkSeen> links_;
+  Ending ending_;
+  ReaderWatch all_output_, announcements_;
+  Duration longest_interval_{};
+  bool reader_lost_ = false;
+  bool done_ = false;
+};
+
+}  // namespace vrrp::stage

@@ -1,0 +1,51 @@
+// What `vip-ctl add` and `vip-ctl del` do with an address, given what is on its interface.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "proto/address.h"
+
+namespace vrrp::stage {
+
+// An address of the interface.
+struct Standing {
+  proto::Prefix prefix{};
+  bool ours = false;       // it carries our tag
+  bool leased = false;     // its lifetime is finite
+  bool secondary = false;  // IPv4: it came after another of the same subnet
+  std::string label{};
+};
+
+// What is asked for.
+struct Wish {
+  proto::Prefix prefix{};
+  bool leased = false;
+  std::string label{};  // empty: none was named
+};
+
+struct Placement {
+  enum class What {
+    add,      // put it there
+    renew,    // it is there and ours: put it there again, so that it has the lifetime that was asked for
+    relabel,  // it is there and ours, with another label: the kernel changes none, so take it away first
+    keep,     // nothing is to be done
+    foreign,  // nothing is to be done, and it is not ours
+    refuse,
+  };
+  What what = What::add;
+  std::string why{};  // of a refusal
+
+  friend bool operator==(const Placement&, const Placement&) = default;
+};
+
+// `promotes`: the interface's promote_secondaries: the kernel keeps an IPv4 subnet's other addresses when its
+// first one goes. Without (the default) it deletes them all.
+Placement place(const Wish& wish, const std::vector<Standing>& there, bool promotes);
+
+// Another address that the kernel would delete together with this one; empty: none.
+std::optional<proto::Prefix> goes_along(const Standing& one, const std::vector<Standing>& there,
+                                        bool promotes);
+
+}  // namespace vrrp::stage

@@ -1,0 +1,895 @@
+#include "stage/holder.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace vrrp::stage {
+namespace {
+
+using namespace holder;
+using record::Alive;
+using record::State;
+using record::StateChange;
+using record::VipAction;
+
+const record::Router r50{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
+const record::Router r51{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{51}};
+
+Place on(const char* interface, const char* address) {
+  return {interface, *proto::Prefix::parse(address)};
+}
+const Place vip3 = on("eth0", "10.0.0.3");
+const Place vip4 = on("eth0", "10.0.0.4");
+const Place vip6 = on("eth0", "fd00::3");
+
+Time at(Duration d) {
+  return Time(100s + d);
+}
+
+std::vector<record::Vip> vips(std::initializer_list<Place> places) {
+  std::vector<record::Vip> all;
+  for (const Place& place : places)
+    all.push_back({place.address, place.interface == "eth0" ? "" : place.interface, {}, false});
+  return all;
+}
+
+// A holder and the host that it acts on: every Put succeeds, unless its address is in `refused`, and the
+// kernel tells of it as it would. What the holder did reads as lines of text, in order.
+class HolderTest : public testing::Test {
+ protected:
+  HolderTest() {
+    host({.links = {{"eth0", *proto::Mac::parse("02:00:00:00:00:01"), true}}, .addresses = {}});
+  }
+
+  void host(const Snapshot& all) { see(all); }
+  void see(const Input& input) { perform(holder_.step(now_, input)); }
+  void tick() {
+    perform(holder_.tick(now_));
+    for (const Input& told : std::exchange(told_, {})) see(told);
+  }
+  // Reads the records, then judges.
+  void read(std::initializer_list<Input> inputs) {
+    for (const Input& input : inputs) see(input);
+    tick();
+  }
+  void go_to(Duration d) { now_ = at(d); }
+
+  StateChange state(State to, std::uint64_t epoch, std::optional<Duration> expires,
+                    std::vector<record::Vip> list = vips({vip3}), record::Router router = r50,
+                    Duration interval = 1s) {
+    StateChange s;
+    s.router = router;
+    s.state = to;
+    s.epoch = epoch;
+    s.vips = std::move(list);
+    s.interval = interval;
+    if (expires) s.expires = at(*expires);
+    return s;
+  }
+  StateChange master(std::uint64_t epoch, Duration expires, std::vector<record::Vip> list = vips({vip3}),
+                     record::Router router = r50, Duration interval = 1s) {
+    return state(State::master, epoch, expires, std::move(list), router, interval);
+  }
+  Alive alive(std::uint64_t epoch, std::optional<Duration> expires, record::Router router = r50,
+              Duration interval = 1s) {
+    Alive a;
+    a.router = router;
+    a.state = State::master;
+    a.epoch = epoch;
+    a.interval = interval;
+    if (expires) a.expires = at(*expires);
+    return a;
+  }
+  AddressGone gone(const Place& place) { return {place}; }
+
+  // What was done since the last call.
+  std::vector<std::string> done() { return std::exchange(done_, {}); }
+  bool exited() const { return exited_; }
+
+  Holder holder_;
+  Time now_ = at(0s);
+  std::vector<Place> refused_;
+  bool tells_ = true;  // the kernel tells of our own changes
+  std::vector<record::VipEvent> written_;
+
+ private:
+  void perform(const Actions& actions) {
+    for (const Action& action : actions) std::visit([&](const auto& a) { act(a); }, action);
+  }
+  void act(const Put& put) {
+    const std::string where =
+        put.place.address.text() + (put.place.interface == "eth0" ? "" : "@" + put.place.interface);
+    done_.push_back("put " + where + " " + std::to_string(put.valid.count()) + "s" +
+                    (put.label.empty() ? "" : " " + put.label));
+    const bool refused = std::ranges::count(refused_, put.place) > 0;
+    if (!refused && tells_) told_.push_back(AddressSeen{put.place, true});
+    see(PutDone{put.place, refused ? "refused" : ""});
+  }
+  void act(const Remove& remove) {
+    done_.push_back("remove " + remove.place.address.text());
+    if (tells_) told_.push_back(AddressGone{remove.place});
+  }
+  void act(const Write& write) {
+    written_.push_back(write.event);
+    done_.push_back(std::string(to_word(write.event.action)) + " " + write.event.address.text() +
+                    (write.event.detail.empty() ? "" : ": " + write.event.detail));
+  }
+  void act(const Say& say) { done_.push_back("say " + say.text); }
+  void act(const Exit& exit) {
+    done_.push_back("exit " + std::to_string(exit.status));
+    exited_ = true;
+  }
+
+  std::vector<std::string> done_;
+  std::vector<Input> told_;
+  bool exited_ = false;
+};
+
+using Lines = std::vector<std::string>;
+
+// ---- what entitles
+
+TEST_F(HolderTest, AMastersRecordBringsItsVip) {
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+  ASSERT_EQ(written_.size(), 1u);
+  EXPECT_EQ(written_[0].router, r50);
+  EXPECT_EQ(written_[0].interface, "eth0");
+  EXPECT_EQ(written_[0].mac->text(), "02:00:00:00:00:01");
+  EXPECT_EQ(written_[0].lease, Duration(2s));
+}
+
+TEST_F(HolderTest, NothingIsHeldForABackup) {
+  read({state(State::backup, 2, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(holder_.deadline(), std::nullopt);
+}
+
+TEST_F(HolderTest, ABackupsExpiresEntitlesToNothing) {
+  read({state(State::backup, 2, 3s)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, LabelAndInterfaceOfTheVip) {
+  auto list = vips({on("eth1", "10.0.0.3/24")});
+  list[0].label = "eth1:vip";
+  read({master(2, 3s, list)});
+  EXPECT_EQ(done()[0], "put 10.0.0.3/24@eth1 2s eth1:vip");
+}
+
+TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {
+  read({state(State::master, 2, std::nullopt)});
+  EXPECT_EQ(done(), Lines{"say eth0 vrid 50: a master's record has no expires_us; it entitles to nothing"});
+}
+
+TEST_F(HolderTest, OneInThePastEntitlesToNothingAndIsSaid) {
+  go_to(3s);
+  read({master(2, 2500ms)});
+  EXPECT_EQ(done(),
+            Lines{"say eth0 vrid 50: a master's record came 500ms after its lease: is something slow between "
+                  "the elector and here?; it entitles to nothing"});
+}
+
+TEST_F(HolderTest, OneThatEndsNowIsPast) {
+  read({master(2, 0s)});
+  EXPECT_EQ(done().size(), 1u);
+}
+
+TEST_F(HolderTest, OneFurtherAwayThanThreeIntervalsEntitlesToNothing) {
+  read({master(2, 3s + 1us)});
+  EXPECT_EQ(done(), Lines{"say eth0 vrid 50: a master's record has an expires_us 3.000001s ahead, more than "
+                          "3s; it entitles to nothing"});
+}
+
+TEST_F(HolderTest, ButTwoHundredMillisecondsAlwaysMay) {
+  read({master(2, 200ms, vips({vip3}), r50, 10ms)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 1s", "added 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, AStaleRecordIsSaidOnceUntilAGoodOneCame) {
+  go_to(5s);
+  read({master(2, 1s), alive(2, 2s), alive(2, 3s)});
+  EXPECT_EQ(done().size(), 1u);
+  read({alive(2, 8s)});
+  EXPECT_EQ(done().size(), 2u);  // put, added
+  read({alive(2, 4s)});
+  EXPECT_EQ(done().size(), 3u);  // said again, remove, expired
+}
+
+TEST_F(HolderTest, TheNewestCountsAlsoWhenItIsShorter) {
+  read({master(2, 3s)});
+  EXPECT_EQ(holder_.deadline(), at(3s));
+  read({alive(2, 1s)});
+  EXPECT_EQ(holder_.deadline(), at(1s));
+}
+
+TEST_F(HolderTest, AnAliveExtendsTheLease) {
+  read({master(2, 3s)});
+  go_to(1s);
+  read({alive(2, 4s)});
+  EXPECT_EQ(holder_.deadline(), at(4s));
+}
+
+TEST_F(HolderTest, AnAliveOfAnotherEpochRenewsNothing) {
+  read({master(2, 3s)});
+  go_to(1s);
+  read({alive(1, 4s), alive(3, 4s)});
+  EXPECT_EQ(holder_.deadline(), at(3s));
+}
+
+TEST_F(HolderTest, AnAliveBeforeAnyStateEntitlesToNothing) {
+  read({alive(2, 3s)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AnAliveAfterTheStepDownEntitlesToNothing) {
+  read({master(2, 3s), state(State::backup, 3, std::nullopt), alive(2, 3s), alive(3, 3s)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AnAliveInThePastEndsTheLease) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({alive(2, 1s)});
+  EXPECT_EQ(done()[1], "remove 10.0.0.3/32");
+}
+
+TEST_F(HolderTest, ReadsAllThenJudges) {
+  read({master(2, 3s)});
+  done();
+  go_to(10s);
+  read({alive(2, 4s), alive(2, 5s), alive(2, 12s)});  // the backlog of a pause; the last one is fresh
+  EXPECT_EQ(done().back(), "put 10.0.0.3/32 1s");     // no removal
+}
+
+TEST_F(HolderTest, AStepDownAndARiseInOneReadAreTold) {
+  read({master(2, 3s)});
+  done();
+  read({state(State::backup, 3, std::nullopt), master(4, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32"});
+}
+
+TEST_F(HolderTest, AnotherElectorNeedsNoFamilyAndNoVrid) {
+  const record::Router bare{.interface = "eth0"};
+  read({master(1, 3s, vips({vip3}), bare)});
+  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+  go_to(1s);
+  read({master(1, 4s, vips({vip3}), bare)});  // the same state again renews
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+  EXPECT_EQ(holder_.deadline(), at(4s));
+}
+
+TEST_F(HolderTest, RoutersAreToldApartByFamilyAndVrid) {
+  const record::Router ipv6{.interface = "eth0", .family = proto::Family::ipv6, .vrid = std::uint8_t{50}};
+  read({master(2, 3s), master(2, 3s, vips({vip6}), ipv6)});
+  done();
+  read({state(State::backup, 3, std::nullopt, vips({vip6}), ipv6)});
+  EXPECT_EQ(done(), (Lines{"remove fd00::3/128", "removed fd00::3/128"}));
+}
+
+// ---- letting go
+
+TEST_F(HolderTest, LetsGoWhenTheMasterStepsDown) {
+  read({master(2, 3s)});
+  done();
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+  EXPECT_EQ(holder_.deadline(), std::nullopt);
+}
+
+TEST_F(HolderTest, LetsGoAtTheLeasesEnd) {
+  read({master(2, 3s)});
+  done();
+  go_to(2999999us);
+  tick();
+  EXPECT_EQ(done(), Lines{});
+  go_to(3s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, AVipThatIsListedNoMoreGoes) {
+  read({master(2, 3s, vips({vip3, vip4}))});
+  done();
+  read({master(2, 3s, vips({vip4}))});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, LetsGoBeforeItTakes) {
+  read({master(2, 3s, vips({vip4}))});
+  done();
+  read({master(2, 3s, vips({vip3}))});
+  EXPECT_EQ(done(),
+            (Lines{"remove 10.0.0.4/32", "removed 10.0.0.4/32", "put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
+  read({master(2, 3s)});
+  done();
+  go_to(8s);  // we were frozen
+  see(gone(vip3));
+  read({alive(2, 4s)});
+  EXPECT_EQ(done().back(), "expired 10.0.0.3/32");
+}
+
+TEST_F(HolderTest, IgnoresWhatItDeletedItself) {
+  read({master(2, 3s)});
+  read({state(State::backup, 3, std::nullopt)});
+  read({master(4, 3s)});
+  done();
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done(), Lines{});
+}
+
+// ---- the kernel's lease
+
+TEST_F(HolderTest, BuysWholeSecondsLessAHalf) {
+  const std::pair<Duration, const char*> cases[] = {
+      {3s, "put 10.0.0.3/32 2s"},     {2500ms, "put 10.0.0.3/32 2s"}, {2499999us, "put 10.0.0.3/32 1s"},
+      {1500ms, "put 10.0.0.3/32 1s"}, {300ms, "put 10.0.0.3/32 1s"},
+  };
+  std::uint64_t epoch = 2;
+  for (const auto& [left, expected] : cases) {
+    read({state(State::backup, epoch++, std::nullopt)});
+    done();
+    read({master(epoch++, left)});
+    EXPECT_EQ(done()[0], expected) << left.count();
+  }
+}
+
+TEST_F(HolderTest, RenewsAtEachAdvertOfOneSecond) {
+  read({master(2, 3s)});
+  done();
+  for (int i = 1; i <= 3; ++i) {
+    go_to(i * 1s);
+    read({alive(2, 3s + i * 1s)});
+    EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+  }
+}
+
+TEST_F(HolderTest, RenewsWhenAQuarterHasGone) {
+  read({master(2, 30s, vips({vip3}), r50, 10s)});  // 29 s
+  done();
+  go_to(7s);
+  read({alive(2, 30s, r50, 10s)});
+  EXPECT_EQ(done(), Lines{});
+  go_to(7250ms);
+  read({alive(2, 37s, r50, 10s)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 29s"});
+}
+
+TEST_F(HolderTest, RenewsAtMostThreeTimesASecond) {
+  read({master(2, 300ms, vips({vip3}), r50, 100ms)});
+  int renewals = 0;
+  done();
+  for (int i = 1; i <= 100; ++i) {
+    go_to(i * 100ms);
+    read({alive(2, 300ms + i * 100ms, r50, 100ms)});
+    renewals += static_cast<int>(done().size());
+  }
+  EXPECT_LE(renewals, 30);
+  EXPECT_GE(renewals, 20);
+}
+
+TEST_F(HolderTest, RenewsAtOnceWhenARecordBuysMoreSeconds) {
+  read({master(2, 1600ms)});  // 1 s
+  done();
+  go_to(100ms);
+  read({alive(2, 3100ms)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+}
+
+TEST_F(HolderTest, AShortenedLeaseRenewsNothing) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({alive(2, 2499ms)});  // less than 1.5 s left
+  EXPECT_EQ(done(), Lines{});
+  read({alive(2, 2500ms)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 1s"});
+}
+
+TEST_F(HolderTest, NorOneWithLessThanTwoIntervals) {
+  read({master(2, 300ms, vips({vip3}), r50, 100ms)});
+  done();
+  go_to(400ms);
+  read({alive(2, 599ms, r50, 100ms)});
+  EXPECT_EQ(done(), (Lines{}));
+}
+
+TEST_F(HolderTest, OnlyARecordRenewsNotTime) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, RenewalsAreNotWritten) {
+  read({master(2, 3s)});
+  go_to(1s);
+  read({alive(2, 4s)});
+  EXPECT_EQ(written_.size(), 1u);
+}
+
+TEST_F(HolderTest, TheKernelsOwnExpiryBeforeTheLeasesEndIsPutBack) {
+  read({master(2, 3s)});
+  done();
+  go_to(2500ms);
+  see(gone(vip3));
+  tick();
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 1s", "restored 10.0.0.3/32: the kernel's lease ended first"}));
+}
+
+TEST_F(HolderTest, AndDoesNotCountForTheBackOff) {
+  read({master(2, 30s, vips({vip3}), r50, 10s)});
+  go_to(29s);
+  see(gone(vip3));
+  read({alive(2, 31s, r50, 10s)});  // 1 s bought
+  done();
+  go_to(30s);
+  see(gone(vip3));
+  tick();
+  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the kernel's lease ended first");
+  see(gone(vip3));  // now by somebody, for the first time
+  tick();
+  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+}
+
+TEST_F(HolderTest, ARenewalThatFailsIsToldAndTriedAgainWithTheNextRecord) {
+  read({master(2, 3s)});
+  done();
+  refused_ = {vip3};
+  go_to(1s);
+  read({alive(2, 4s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "failed 10.0.0.3/32: refused", "say refused"}));
+  refused_.clear();
+  go_to(2s);
+  read({alive(2, 5s)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+  EXPECT_FALSE(exited());
+}
+
+// ---- the guard
+
+TEST_F(HolderTest, AHeldVipThatSomebodyDeletesIsPutBackAtOnce) {
+  read({master(2, 3s)});
+  done();
+  go_to(500ms);
+  see(gone(vip3));
+  tick();
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "restored 10.0.0.3/32: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, BacksOffWhenItKeepsHappening) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  done();
+  const Duration delays[] = {0s, 100ms, 200ms, 400ms, 800ms, 1600ms, 3200ms, 5s, 5s};
+  for (const Duration delay : delays) {
+    see(gone(vip3));
+    tick();
+    if (delay > 0s) {
+      EXPECT_EQ(done(), Lines{}) << delay.count();
+      EXPECT_EQ(holder_.deadline(), now_ + delay);
+    }
+    now_ += delay;
+    tick();
+    EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody") << delay.count();
+  }
+}
+
+TEST_F(HolderTest, TenQuietSecondsForgive) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  for (int i = 0; i < 2; ++i) {
+    see(gone(vip3));
+    now_ += 100ms;
+    tick();
+  }
+  done();
+  now_ += 10s;
+  see(gone(vip3));
+  tick();
+  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+}
+
+TEST_F(HolderTest, ARenewalDoesNotBringBackInSilenceWhatSomebodyDeleted) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({gone(vip3), alive(2, 4s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "restored 10.0.0.3/32: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, NoRecordHurriesTheBackOff) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  see(gone(vip3));
+  tick();
+  see(gone(vip3));
+  tick();
+  done();
+  read({alive(2, 299s, r50, 100s)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, WhatIsLostWhenTheLeaseEndsIsNotPutBack) {
+  read({master(2, 3s)});
+  done();
+  go_to(3s);
+  see(gone(vip3));
+  tick();
+  EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32"});
+}
+
+TEST_F(HolderTest, AVipThatWentWithItsLinkComesBackWithIt) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  done();
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(holder_.deadline(), at(300s));  // no timer runs for it
+  go_to(20s);
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 279s", "restored fd00::3/128: the link was down"}));
+}
+
+TEST_F(HolderTest, AFlappingLinkDoesNotCountForTheBackOff) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  for (int i = 0; i < 5; ++i) {
+    read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+    done();
+    read({LinkSeen{"eth0", {}, true}});
+    EXPECT_EQ(done().size(), 2u);
+  }
+}
+
+TEST_F(HolderTest, AnAddressThatStaysOnALinkThatIsDownStays) {
+  read({master(2, 3s)});
+  done();
+  read({LinkSeen{"eth0", {}, false}, LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AVipThatWentWithItsInterfaceWaitsForIt) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  done();
+  read({LinkSeen{"eth0", {}, false}, gone(vip3), LinkGone{"eth0"}});
+  EXPECT_EQ(done(), Lines{});
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the link was down");
+}
+
+TEST_F(HolderTest, OneThatWasOverwrittenIsTakenBackWithTheNextRecord) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  done();
+  go_to(1s);
+  read({AddressSeen{vip3, false}});  // `ip addr replace`: no tag, for ever
+  EXPECT_EQ(done(), Lines{});
+  read({alive(2, 300s, r50, 100s)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 298s"});
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, AfterAnOverrunWhatIsMissingCountsAsGone) {
+  read({master(2, 3s)});
+  done();
+  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "restored 10.0.0.3/32: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, AfterAnOverrunWhatIsThereStays) {
+  read({master(2, 3s)});
+  done();
+  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {{vip3, true}}}});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AfterAnOverrunALinkThatCameUpBringsItsVipBack) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  done();
+  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  EXPECT_EQ(done().back(), "restored fd00::3/128: the link was down");
+}
+
+// ---- foreign addresses
+
+TEST_F(HolderTest, AForeignAddressIsKeptAndLeftAlone) {
+  see(AddressSeen{vip3, false});
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  EXPECT_EQ(written_[0].lease, std::nullopt);
+  go_to(1s);
+  read({alive(2, 4s)});
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AlsoAtTheLeasesEndAndAtTheEnd) {
+  see(AddressSeen{vip3, false});
+  read({master(2, 3s)});
+  done();
+  go_to(3s);
+  tick();
+  EXPECT_EQ(done(), Lines{});
+  read({alive(2, 6s), EndOfInput{}});
+  EXPECT_EQ(done().back(), "exit 3");
+}
+
+TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
+  see(AddressSeen{on("eth0", "10.0.0.3/24"), false});
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+}
+
+TEST_F(HolderTest, TheSameAddressOnAnotherInterfaceIsNot) {
+  see(AddressSeen{on("lo", "10.0.0.3/32"), false});
+  read({master(2, 3s)});
+  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+}
+
+TEST_F(HolderTest, AForeignAddressThatGoesIsReplacedByOurs) {
+  see(AddressSeen{vip3, false});
+  read({master(2, 3s)});
+  done();
+  read({gone(vip3)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "restored 10.0.0.3/32: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, OneThatSomebodyPutBackBeforeUsIsTheirs) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  see(gone(vip3));
+  tick();
+  read({gone(vip3)});  // backing off
+  done();
+  read({AddressSeen{vip3, false}});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+// ---- leftovers
+
+TEST_F(HolderTest, ALeftoverIsDeletedOnAStateThatIsNotMaster) {
+  see(AddressSeen{vip3, true});
+  read({state(State::init, 1, std::nullopt)});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: leftover"}));
+}
+
+TEST_F(HolderTest, OnlyOutOfTheRecordsOwnVips) {
+  see(AddressSeen{vip4, true});
+  read({state(State::backup, 1, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, OnlyWithOurTagAndAFiniteLifetime) {
+  see(AddressSeen{vip3, false});
+  read({state(State::backup, 1, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, NotWhatAnotherRouterMayHold) {
+  read({master(2, 3s)});
+  done();
+  read({state(State::backup, 1, std::nullopt, vips({vip3}), r51)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, AMasterThatFindsALeftoverKeepsItAndRenewsIt) {
+  see(AddressSeen{vip3, true});
+  read({master(1, 3s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "kept 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, ALeftoverWithAnotherLengthMakesRoom) {
+  see(AddressSeen{on("eth0", "fd00::3/64"), true});
+  read({master(1, 3s, vips({vip6}))});
+  EXPECT_EQ(done(), (Lines{"remove fd00::3/64", "put fd00::3/128 2s", "added fd00::3/128"}));
+}
+
+// ---- failures
+
+TEST_F(HolderTest, OneOfSeveralThatCannotBeAddedIsToldOnceAndTriedEverySecond) {
+  refused_ = {vip4};
+  read({master(2, 300s, vips({vip3, vip4}), r50, 100s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 299s", "added 10.0.0.3/32", "put 10.0.0.4/32 299s",
+                           "failed 10.0.0.4/32: refused", "say refused"}));
+  EXPECT_EQ(holder_.deadline(), at(1s));
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done(), Lines{"put 10.0.0.4/32 298s"});
+  refused_.clear();
+  go_to(2s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.4/32 297s", "added 10.0.0.4/32"}));
+}
+
+TEST_F(HolderTest, NoRecordHurriesTheNextAttempt) {
+  refused_ = {vip4};
+  read({master(2, 3s, vips({vip3, vip4}))});
+  done();
+  go_to(300ms);
+  read({alive(2, 3300ms)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+TEST_F(HolderTest, NoneCanBeHeldIsTheSystemsRefusal) {
+  refused_ = {vip3, vip4};
+  read({master(2, 3s, vips({vip3, vip4}))});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "failed 10.0.0.3/32: refused", "say refused",
+                           "put 10.0.0.4/32 2s", "failed 10.0.0.4/32: refused", "say refused", "exit 4"}));
+}
+
+TEST_F(HolderTest, OneThatFailedIsNotRemoved) {
+  refused_ = {vip4};
+  read({master(2, 3s, vips({vip3, vip4}))});
+  done();
+  read({state(State::backup, 3, std::nullopt, vips({vip3, vip4}))});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, AnInterfaceThatComesUpIsTriedAtOnce) {
+  const Place away = on("eth1", "10.0.0.4");
+  refused_ = {away};
+  read({master(2, 3s, vips({vip3, away}))});
+  refused_.clear();
+  done();
+  go_to(100ms);
+  read({LinkSeen{"eth1", {}, true}});
+  EXPECT_EQ(done().back(), "added 10.0.0.4/32");
+}
+
+// ---- several routers
+
+TEST_F(HolderTest, SeveralRoutersInOneStream) {
+  read({master(2, 3s, vips({vip3})), master(5, 3s, vips({vip4}), r51)});
+  EXPECT_EQ(done().size(), 4u);
+  go_to(1s);
+  read({alive(2, 4s), alive(5, 3500ms, r51)});
+  EXPECT_EQ(holder_.deadline(), at(3500ms));
+  done();
+  go_to(3500ms);
+  tick();
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "expired 10.0.0.4/32"}));
+}
+
+TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
+  read({master(2, 3s), master(2, 2s, vips({vip3}), r51)});
+  done();
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(holder_.deadline(), at(2s));
+  go_to(2s);
+  tick();
+  EXPECT_EQ(done()[0], "remove 10.0.0.3/32");
+}
+
+TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
+  read({master(2, 3s)});
+  done();
+  read({master(2, 3s, vips({vip3}), r51)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32"});
+  EXPECT_EQ(written_.back().router, r51);
+}
+
+TEST_F(HolderTest, AVipListedTwiceIsOne) {
+  read({master(2, 3s, vips({vip3, vip3}))});
+  EXPECT_EQ(done().size(), 2u);
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done().size(), 2u);
+}
+
+// ---- the end
+
+TEST_F(HolderTest, EndOfInputLetsGo) {
+  read({master(2, 3s)});
+  done();
+  read({EndOfInput{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+                           "say the input ended before every router said init: let go", "exit 3"}));
+}
+
+TEST_F(HolderTest, EndOfInputAfterInitIsOrderly) {
+  read({master(2, 3s), state(State::init, 3, std::nullopt), EndOfInput{}});
+  EXPECT_EQ(done(), Lines{"exit 0"});
+}
+
+TEST_F(HolderTest, ABackupsBrokenPipeIsNoLessBroken) {
+  read({state(State::backup, 2, std::nullopt), EndOfInput{}});
+  EXPECT_EQ(done().back(), "exit 3");
+}
+
+TEST_F(HolderTest, ALostReaderLetsGo) {
+  read({master(2, 3s)});
+  done();
+  read({ReaderLost{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+                           "say the reader of stdout is gone or does not read: let go", "exit 3"}));
+}
+
+TEST_F(HolderTest, ASignalWaitsForTheElectorsHandover) {
+  read({master(2, 3s)});
+  done();
+  read({Signal{}});
+  EXPECT_EQ(done(), Lines{});
+  go_to(500ms);
+  read({state(State::init, 3, std::nullopt), EndOfInput{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32", "exit 0"}));
+}
+
+TEST_F(HolderTest, ButNotForEver) {
+  read({master(2, 3s)});
+  read({Signal{}});
+  go_to(2s);
+  read({alive(2, 5s)});
+  done();
+  go_to(3s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32", "exit 0"}));
+}
+
+TEST_F(HolderTest, ASecondSignalLetsGoNow) {
+  read({master(2, 3s)});
+  read({Signal{}});
+  done();
+  go_to(600ms);
+  read({Signal{}});
+  EXPECT_EQ(done().back(), "exit 0");
+}
+
+TEST_F(HolderTest, AfterTheEndNothingMore) {
+  read({EndOfInput{}});
+  done();
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{});
+}
+
+// ---- a frozen reader
+
+TEST_F(HolderTest, AnAnnouncementUnreadForASecondMeansALostReader) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  read({Output{500, 500, 500}});
+  EXPECT_EQ(holder_.deadline(), at(1s));
+  done();
+  go_to(1s);
+  read({Output{500, 500, 500}});
+  EXPECT_EQ(done().back(), "exit 3");
+}
+
+TEST_F(HolderTest, OneThatIsReadInTimeIsNoMatter) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  read({Output{500, 500, 500}});
+  go_to(1s);
+  read({Output{500, 0, 500}});
+  EXPECT_FALSE(exited());
+  EXPECT_EQ(holder_.deadline(), at(300s));
+}
+
+TEST_F(HolderTest, AMasterWhoseReaderHasNothingToAnnounceHolds) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  read({Output{500, 0, 500}});
+  read({Output{800, 300, 500}});  // a `priority`, say
+  go_to(60s);
+  read({Output{800, 300, 500}});
+  EXPECT_FALSE(exited());
+}
+
+TEST_F(HolderTest, ABackupWithAStalledReaderEndsBeforeItCouldBecomeMaster) {
+  read({state(State::backup, 2, std::nullopt)});
+  read({Output{200, 200, 0}});
+  EXPECT_EQ(holder_.deadline(), at(3s));  // three intervals
+  go_to(3s);
+  read({Output{200, 200, 0}});
+  EXPECT_EQ(done().back(), "exit 3");
+}
+
+TEST_F(HolderTest, StalledIsAtLeastOneAndAHalfSeconds) {
+  read({state(State::backup, 2, std::nullopt, vips({vip3}), r50, 100ms)});
+  read({Output{200, 200, 0}});
+  EXPECT_EQ(holder_.deadline(), at(1500ms));
+}
+
+}  // namespace
+}  // namespace vrrp::stage

@@ -1,0 +1,324 @@
+#include "commands.h"
+
+#include <fmt/format.h>
+#include <linux/if_addr.h>
+#include <unistd.h>
+
+#include <algorithm>
+
+#include "cli/exit_status.h"
+#include "cli/output.h"
+#include "stage/placement.h"
+#include "sys/clock.h"
+#include "sys/line_pipe.h"
+#include "sys/netlink.h"
+#include "sys/say.h"
+
+namespace vrrp::tools {
+namespace {
+
+using record::VipAction;
+using stage::Placement;
+
+// Duplicate address detection has not passed it: nobody can reach this host by it.
+bool is_usable(const sys::HostAddress& address) {
+  return (address.flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
+}
+
+bool is_ours(const sys::HostAddress& address) {
+  return address.tag == sys::our_tag;
+}
+
+stage::Standing standing(const sys::HostAddress& address) {
+  const bool ipv4 = address.prefix.address.family() == proto::Family::ipv4;
+  return {.prefix = address.prefix,
+          .ours = is_ours(address),
+          .leased = address.valid.has_value(),
+          .secondary = ipv4 && (address.flags & IFA_F_SECONDARY) != 0,
+          .label = address.label};
+}
+
+// One run of a command. What goes wrong with one address does not stop the others; the exit status is the
+// worst.
+class Command {
+ public:
+  Command(const VipOptions& options, sys::Netlink netlink)
+      : options_(options),
+        netlink_(std::move(netlink)),
+        recorder_(vip_ctl, options.common, isatty(STDOUT_FILENO) == 1) {}
+
+  int add();
+  int del();
+  int show();
+  int has();
+  int flush();
+
+ private:
+  bool read_host();
+  bool choose_interface();
+  void add(const Wanted& wanted, const sys::Link& link);
+  bool put(const Wanted& wanted, const sys::Link& link);
+  void del(const Wanted& wanted);
+  void nothing_to_delete(const Wanted& wanted);
+  void remove(const sys::HostAddress& address);
+  bool label_fits(const sys::Link& link);
+
+  const sys::Link* link(int index) const;
+  bool is_looked_at(const sys::HostAddress& address) const;
+  std::vector<stage::Standing> standing_on(int index) const;
+
+  void tell(VipAction action, const proto::Prefix& prefix, const sys::Link& link,
+            std::optional<std::chrono::seconds> lease, std::string detail = {});
+  void table(const std::vector<const sys::HostAddress*>& addresses);
+  void print(std::string line) { out_.put(std::move(line)); }
+  void complain(int status, const std::string& what) {
+    sys::say(vip_ctl, what);
+    status_ = std::max(status_, status);
+  }
+
+  const VipOptions& options_;
+  sys::Netlink netlink_;
+  cli::Recorder recorder_;
+  sys::LineWriter out_{STDOUT_FILENO};
+  std::vector<sys::Link> links_{};
+  std::vector<sys::HostAddress> addresses_{};
+  std::string interface_{};  // the one that is asked about; empty: all
+  int status_ = cli::done;
+};
+
+// ---- what is there
+
+bool Command::read_host() {
+  auto links = netlink_.links();
+  auto addresses = netlink_.addresses();
+  if (!links || !addresses) {
+    complain(cli::system_refused, links ? addresses.error().message : links.error().message);
+    return false;
+  }
+  links_ = std::move(*links);
+  addresses_ = std::move(*addresses);
+  interface_ = options_.common.interface;
+  if (interface_.empty() || std::ranges::count(links_, interface_, &sys::Link::name) > 0) return true;
+  complain(cli::system_refused, printable(interface_) + ": no such interface");
+  return false;
+}
+
+const sys::Link* Command::link(int index) const {
+  const auto found = std::ranges::find(links_, index, &sys::Link::index);
+  return found == links_.end() ? nullptr : &*found;
+}
+
+bool Command::is_looked_at(const sys::HostAddress& address) const {
+  const sys::Link* where = link(address.link);
+  return where && (interface_.empty() || where->name == interface_);
+}
+
+std::vector<stage::Standing> Command::standing_on(int index) const {
+  std::vector<stage::Standing> there;
+  for (const sys::HostAddress& address : addresses_)
+    if (address.link == index) there.push_back(standing(address));
+  return there;
+}
+
+// ---- add
+
+int Command::add() {
+  if (!read_host() || !choose_interface()) return status_;
+  const sys::Link where = *std::ranges::find(links_, interface_, &sys::Link::name);
+  if (!label_fits(where)) return status_;
+  for (const Wanted& wanted : options_.addresses) add(wanted, where);
+  return status_;
+}
+
+bool Command::choose_interface() {
+  if (!interface_.empty()) return true;
+  const auto found = netlink_.default_interface();
+  if (!found) {
+    complain(cli::system_refused, found.error().message + ": name the interface with -i");
+    return false;
+  }
+  interface_ = *found;
+  if (options_.common.verbose) sys::say(vip_ctl, interface_ + ": the interface of the default route");
+  return true;
+}
+
+// "eth0" or "eth0:vip": other tools that know labels (ifconfig) take what is before the colon for the
+// interface.
+bool Command::label_fits(const sys::Link& where) {
+  if (options_.label.empty()) return true;
+  const auto ipv6 = std::ranges::find(options_.addresses, proto::Family::ipv6,
+                                      [](const Wanted& wanted) { return wanted.prefix.address.family(); });
+  if (ipv6 != options_.addresses.end()) {
+    complain(cli::usage, "--label: " + ipv6->prefix.text() + ": only an IPv4 address has a label");
+    return false;
+  }
+  if (options_.label == where.name || options_.label.starts_with(where.name + ":")) return true;
+  complain(cli::usage,
+           fmt::format("--label: \"{}\" does not begin with the interface's name, as \"{}:vip\" does",
+                       printable(options_.label), where.name));
+  return false;
+}
+
+void Command::add(const Wanted& wanted, const sys::Link& where) {
+  const stage::Wish wish{
+      .prefix = wanted.prefix, .leased = options_.lease.has_value(), .label = options_.label};
+  const Placement placement =
+      stage::place(wish, standing_on(where.index), sys::promotes_secondaries(where.name));
+  switch (placement.what) {
+    case Placement::What::refuse:
+      complain(cli::failed,
+               fmt::format("{} on {}: not added: {}", wanted.prefix.text(), where.name, placement.why));
+      break;
+    case Placement::What::foreign:
+      tell(VipAction::kept, wanted.prefix, where, std::nullopt, "foreign");
+      break;
+    case Placement::What::keep:
+      tell(VipAction::kept, wanted.prefix, where, std::nullopt);
+      break;
+    case Placement::What::renew:
+      if (put(wanted, where)) tell(VipAction::kept, wanted.prefix, where, options_.lease);
+      break;
+    case Placement::What::relabel:
+      if (const auto removed = netlink_.remove(where.index, wanted.prefix); !removed)
+        complain(cli::system_refused, removed.error().message);
+      else if (put(wanted, where))
+        tell(VipAction::added, wanted.prefix, where, options_.lease, "another label");
+      break;
+    case Placement::What::add:
+      if (put(wanted, where)) tell(VipAction::added, wanted.prefix, where, options_.lease);
+      break;
+  }
+}
+
+bool Command::put(const Wanted& wanted, const sys::Link& where) {
+  const auto done = netlink_.put(
+      {.link = where.index, .prefix = wanted.prefix, .label = options_.label, .valid = options_.lease});
+  if (!done) complain(cli::system_refused, done.error().message);
+  return done.has_value();
+}
+
+// ---- del, flush
+
+int Command::del() {
+  if (!read_host()) return status_;
+  for (const Wanted& wanted : options_.addresses) del(wanted);
+  return status_;
+}
+
+void Command::del(const Wanted& wanted) {
+  bool found = false;
+  for (const sys::HostAddress& address : addresses_) {
+    const bool meant = address.prefix == wanted.prefix || (wanted.any_length && is_ours(address));
+    if (address.prefix.address != wanted.prefix.address || !meant || !is_looked_at(address)) continue;
+    found = true;
+    remove(address);
+  }
+  if (!found) nothing_to_delete(wanted);
+}
+
+// It is nowhere; the record names an interface all the same, for the sake of its form.
+void Command::nothing_to_delete(const Wanted& wanted) {
+  std::string name = interface_;
+  if (name.empty()) name = netlink_.default_interface().value_or("lo");
+  sys::Link nowhere;
+  nowhere.name = name;
+  tell(VipAction::kept, wanted.prefix, nowhere, std::nullopt, "not there");
+}
+
+void Command::remove(const sys::HostAddress& address) {
+  const sys::Link& where = *link(address.link);
+  const auto other =
+      stage::goes_along(standing(address), standing_on(where.index), sys::promotes_secondaries(where.name));
+  if (other)
+    return complain(
+        cli::failed,
+        fmt::format("{} on {}: not removed: the kernel would delete {} too, which came after it in "
+                    "its subnet: set the interface's sysctl promote_secondaries first",
+                    address.prefix.text(), where.name, other->text()));
+  bool missing = false;  // gone meanwhile: as was asked for
+  const auto removed = netlink_.remove(where.index, address.prefix, &missing);
+  if (!removed) return complain(cli::system_refused, removed.error().message);
+  tell(VipAction::removed, address.prefix, where, std::nullopt);
+}
+
+int Command::flush() {
+  if (!read_host()) return status_;
+  for (const sys::HostAddress& address : addresses_)
+    if (is_ours(address) && is_looked_at(address)) remove(address);
+  return status_;
+}
+
+// ---- show, has
+
+int Command::show() {
+  if (!read_host()) return status_;
+  std::vector<const sys::HostAddress*> ours;
+  for (const sys::HostAddress& address : addresses_)
+    if (is_ours(address) && is_looked_at(address)) ours.push_back(&address);
+  if (recorder_.text()) {
+    table(ours);
+  } else {
+    for (const sys::HostAddress* address : ours)
+      tell(VipAction::kept, address->prefix, *link(address->link), address->valid);
+  }
+  return status_;
+}
+
+void Command::table(const std::vector<const sys::HostAddress*>& addresses) {
+  if (addresses.empty()) return;
+  std::size_t widest = 7;
+  for (const sys::HostAddress* address : addresses) widest = std::max(widest, address->prefix.text().size());
+  print(fmt::format("{:<{}}  {:<15}  {:<10}  {}\n", "ADDRESS", widest, "INTERFACE", "LEASE", "LABEL"));
+  for (const sys::HostAddress* address : addresses) {
+    const std::string lease = address->valid ? format_duration(*address->valid) : "for ever";
+    std::string line = fmt::format("{:<{}}  {:<15}  {:<10}  {}", address->prefix.text(), widest,
+                                   printable(link(address->link)->name), lease, printable(address->label));
+    line.resize(line.find_last_not_of(' ') + 1);
+    print(line + "\n");
+  }
+}
+
+int Command::has() {
+  if (!read_host()) return status_;
+  const Wanted& wanted = options_.addresses.front();
+  status_ = cli::failed;
+  for (const sys::HostAddress& address : addresses_) {
+    const bool meant =
+        wanted.any_length ? address.prefix.address == wanted.prefix.address : address.prefix == wanted.prefix;
+    if (!meant || !is_usable(address) || !is_looked_at(address)) continue;
+    tell(VipAction::kept, address.prefix, *link(address.link), address.valid,
+         is_ours(address) ? "" : "foreign");
+    status_ = cli::done;
+  }
+  return status_;
+}
+
+// ---- out
+
+void Command::tell(VipAction action, const proto::Prefix& prefix, const sys::Link& where,
+                   std::optional<std::chrono::seconds> lease, std::string detail) {
+  if (options_.common.quiet) return;
+  record::VipEvent event{
+      .action = action, .address = prefix, .interface = where.name, .detail = std::move(detail)};
+  if (where.mac != proto::Mac{}) event.mac = where.mac;
+  if (lease) event.lease = Duration(*lease);
+  print(recorder_.line(event, sys::wall_now()));
+}
+
+}  // namespace
+
+int run_command(const std::string& name, const VipOptions& options) {
+  auto netlink = sys::Netlink::open();
+  if (!netlink) {
+    sys::say(vip_ctl, netlink.error().message);
+    return cli::system_refused;
+  }
+  Command command(options, std::move(*netlink));
+  if (name == "add") return command.add();
+  if (name == "del") return command.del();
+  if (name == "show") return command.show();
+  if (name == "has") return command.has();
+  return command.flush();
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,82 @@
+#include "options.h"
+
+#include <net/if.h>
+
+namespace vrrp::tools {
+namespace {
+
+std::function<Result<>(std::string_view)> add_address(VipOptions& options) {
+  return [&options](std::string_view text) -> Result<> {
+    const auto prefix = proto::Prefix::parse(text);
+    if (!prefix) return std::unexpected(prefix.error());
+    const proto::Address& address = prefix->address;
+    if (address.is_multicast() || address.is_unspecified())
+      return fail(address.text() + " is no address that a host can have");
+    options.addresses.push_back({*prefix, text.find('/') == std::string_view::npos});
+    return {};
+  };
+}
+
+Result<> set_label(VipOptions& options, std::string_view text) {
+  if (text.empty() || text.size() >= IFNAMSIZ)
+    return fail("\"" + printable(text) + "\" has " + std::to_string(text.size()) +
+                " bytes: a label has 1 to 15");
+  options.label = text;
+  return {};
+}
+
+// The kernel counts a lifetime in whole seconds.
+Result<> set_lease(VipOptions& options, std::string_view text) {
+  Duration lease{};
+  if (const auto set = cli::set_duration(lease, 1s, 24h * 1000)(text); !set) return set;
+  if (lease % 1s != 0s) return fail(std::string(text) + ": must be whole seconds, such as 90s");
+  options.lease = std::chrono::duration_cast<std::chrono::seconds>(lease);
+  return {};
+}
+
+cli::Positional addresses(VipOptions& options, std::size_t most) {
+  return {.name = "ADDR[/LEN]",
+          .help = "an IPv4 or IPv6 address; without a length /32 or /128",
+          .set = add_address(options),
+          .least = 1,
+          .most = most};
+}
+
+}  // namespace
+
+cli::Command vip_command(VipOptions& options) {
+  constexpr std::size_t many = 1000;
+  cli::Command command{
+      .name = std::string(vip_ctl),
+      .summary = "hold addresses on this host, one by one or as long as a master may",
+      .options = {{.flags = "--label",
+                   .value = "LABEL",
+                   .help = "the label of an IPv4 address: the interface's name, or eth0:vip",
+                   .set = [&options](std::string_view text) { return set_label(options, text); },
+                   .subcommands = {"add"}},
+                  {.flags = "--lease",
+                   .value = "D",
+                   .help = "the kernel takes the address away after this time, unless the next run renews it",
+                   .set = [&options](std::string_view text) { return set_lease(options, text); },
+                   .shown_default = "for ever",
+                   .subcommands = {"add"}}},
+      .subcommands =
+          {{.name = "add", .help = "put addresses there", .positionals = {addresses(options, many)}},
+           {.name = "del", .help = "take addresses away", .positionals = {addresses(options, many)}},
+           {.name = "show", .help = "list what vip-ctl put there"},
+           {.name = "has",
+            .help = "ask whether this host has an address: exit status 0 or 1",
+            .positionals = {addresses(options, 1)}},
+           {.name = "flush", .help = "take away all that vip-ctl put there, and nothing else"},
+           {.name = "follow", .help = "hold what the records on standard input entitle to"}},
+      .needs_subcommand = true};
+  const std::string interface_help =
+      "the interface: where to add (default: that of the default route), or the only one to look at";
+  for (cli::Option& option : cli::common_options(options.common, interface_help)) {
+    if (option.flags == "-i,--interface") option.subcommands = {"add", "del", "show", "has", "flush"};
+    command.options.push_back(std::move(option));
+  }
+  return command;
+}
+
+}  // namespace vrrp::tools

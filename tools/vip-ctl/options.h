@@ -1,0 +1,33 @@
+// The command line of vip-ctl.
+#pragma once
+
+#include <chrono>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/common.h"
+#include "proto/address.h"
+
+namespace vrrp::tools {
+
+constexpr std::string_view vip_ctl = "vip-ctl";
+
+// An address as the user wrote it.
+struct Wanted {
+  proto::Prefix prefix{};
+  bool any_length = true;  // no length was written: /32 or /128, or whatever we put there
+};
+
+struct VipOptions {
+  cli::Common common{};
+  std::vector<Wanted> addresses{};
+  std::string label{};
+  std::optional<std::chrono::seconds> lease{};
+};
+
+// The definition; its setters write to `options`.
+cli::Command vip_command(VipOptions& options);
+
+}  // namespace vrrp::tools
