@@ -1,4 +1,4 @@
-// vrrp-check: is this thing healthy? Once, for cron and `&&`, or repeatedly, for vrrp-elect --track.
+// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or repeatedly, for vrrp-elect --track.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -178,7 +178,7 @@ std::vector<cli::Option> http_options(Options& o) {
 
 cli::Command definition(Options& o) {
   cli::Command command{
-      .name = std::string(tool), .summary = "is this thing healthy?", .needs_subcommand = true};
+      .name = std::string(tool), .summary = "tell whether something is healthy", .needs_subcommand = true};
   command.options = cli::common_options(o.common, "");
   for (auto& option : repeat_options(o)) command.options.push_back(std::move(option));
   for (auto& option : http_options(o)) command.options.push_back(std::move(option));
@@ -310,13 +310,13 @@ class Program {
 
   void serve_child() {
     if (!child_->drain_stderr()) loop_.forget(child_->stderr_fd());
-    const auto status = child_->reap();
-    if (!status) return;
+    const auto exit = child_->reap();
+    if (!exit) return;
     loop_.forget(child_->exited_fd());
     loop_.forget(child_->stderr_fd());
-    const stage::Outcome outcome = stage::outcome_of(*status, child_->first_error_line(), probe_.speaks);
+    const stage::Ended ended{exit->status, exit->signal, child_->first_error_line()};
     child_.reset();
-    act(checker_.step(sys::now(), outcome));
+    act(checker_.step(sys::now(), stage::outcome_of(ended, probe_.speaks)));
   }
 
   // A newer unchanged result takes the place of an older one that nobody has read; every change is kept.

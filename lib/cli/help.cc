@@ -203,7 +203,7 @@ std::string help_text(const Command& command, std::string_view subcommand) {
 }
 
 std::string dump_text(const Command& command) {
-  std::string out = dump_line({"command", command.name, command.summary});
+  std::string out = dump_line({"command", command.name, yes_no(command.needs_subcommand), command.summary});
   out += dump_positionals("", command.positionals);
   for (const Subcommand& each : command.subcommands) {
     out += dump_line({"subcommand", each.name, yes_no(each.takes_command), each.help});

@@ -15,7 +15,7 @@ std::string help_text(const Command& command, std::string_view subcommand);
 
 // One item a line, its fields separated by tabs; lists are separated by commas, and "-" is an empty field:
 //
-//   command     NAME  SUMMARY
+//   command     NAME  yes|no (needs a subcommand)  SUMMARY
 //   subcommand  NAME  yes|no (takes a command after "--")  HELP
 //   positional  SUBCOMMAND  NAME  LEAST  MOST  COMPLETION  HELP
 //   option      FLAGS  VALUE  REQUIRED  REPEATABLE  DEFAULT  CHOICES  SUBCOMMANDS  COMPLETION  HELP

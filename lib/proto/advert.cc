@@ -27,16 +27,19 @@ std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, cons
   return std::nullopt;
 }
 
+// A message in fragments has no length that anybody could compare: what is here is not all of it.
 void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
   const std::size_t wanted = fixed_size + *advert.count * address_size(envelope.family) +
                              auth_size(*advert.version, envelope.family);
-  if (envelope.length < wanted || message.size() < std::min(wanted, envelope.length))
-    advert.faults.push_back(Fault::truncated);
-  if (envelope.length != wanted) advert.faults.push_back(Fault::length);
+  const bool missing = message.size() < std::max(wanted, envelope.length);
+  if (missing || envelope.more_fragments) advert.faults.push_back(Fault::truncated);
+  if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(Fault::length);
 }
 
+// Only where there is a rule (version 2 over IPv6 is no RFC's) and all of the message is at hand.
 void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
-  if (message.size() != envelope.length || message.size() < fixed_size) return;  // not all of it is at hand
+  if (*advert.version == 2 && envelope.family == Family::ipv6) return;
+  if (message.size() != envelope.length || message.size() < fixed_size || envelope.more_fragments) return;
   advert.dialect = fitting_dialect(message, *advert.version, envelope);
   advert.checksum = advert.dialect ? ChecksumVerdict::good : ChecksumVerdict::bad;
   if (!advert.dialect) advert.faults.push_back(Fault::checksum);
@@ -127,8 +130,8 @@ DecodedAdvert decode_advert(Bytes message, const Envelope& envelope) {
 
   if (!reader.ok()) {
     advert.faults.push_back(Fault::truncated);
-    if (envelope.length < fixed_size) advert.faults.push_back(Fault::length);
-  } else if (known_version && !wrong_family) {
+    if (envelope.length < fixed_size && !envelope.more_fragments) advert.faults.push_back(Fault::length);
+  } else if (known_version) {
     decode_body(advert, reader, message, envelope);
   }
   return advert;

@@ -65,6 +65,7 @@ struct Envelope {
   // The length that the IP header gives the VRRP message. More than the bytes at hand: the capture was cut.
   std::size_t length = 0;
   bool authentication_header = false;  // the message was wrapped in an IPsec AH
+  bool more_fragments = false;         // the first fragment of several: the message goes on in the others
 };
 
 enum class ChecksumVerdict : std::uint8_t { good, bad, unverified };

@@ -6,7 +6,13 @@ namespace vrrp::proto {
 namespace {
 
 constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
-constexpr std::size_t icv_size = 12;  // HMAC-MD5-96 (RFC 2403), the only one that VRRP ever had
+constexpr std::size_t ah_fixed_size = 12;   // RFC 4302 section 2: before the integrity check value
+constexpr std::size_t least_icv_size = 12;  // every algorithm for AH gives at least 96 bits
+
+// An Ethernet frame has at least 60 bytes: what the IP header does not count is padding.
+Bytes without_padding(Bytes bytes, std::size_t length) {
+  return bytes.first(std::min(bytes.size(), length));
+}
 
 std::optional<Datagram> parse_ipv4(Bytes bytes) {
   Reader reader(bytes);
@@ -25,12 +31,12 @@ std::optional<Datagram> parse_ipv4(Bytes bytes) {
   if (!reader.ok() || header_length < 20) return std::nullopt;
   datagram.envelope.source = Address(Family::ipv4, source);
   datagram.envelope.destination = Address(Family::ipv4, destination);
-  datagram.more_fragments = (flags_and_offset & 0x2000) != 0;
+  datagram.envelope.more_fragments = (flags_and_offset & 0x2000) != 0;
   datagram.later_fragment = (flags_and_offset & 0x1fff) != 0;
   datagram.envelope.length = total_length > header_length ? total_length - header_length : 0;
   reader.skip(header_length - 20);
   datagram.truncated = !reader.ok() || total_length < header_length;
-  if (!datagram.truncated) datagram.payload = reader.rest();
+  if (!datagram.truncated) datagram.payload = without_padding(reader.rest(), datagram.envelope.length);
   return datagram;
 }
 
@@ -47,13 +53,13 @@ std::optional<Datagram> parse_ipv6(Bytes bytes) {
   if (!reader.ok()) return std::nullopt;
   datagram.envelope.source = Address(Family::ipv6, source);
   datagram.envelope.destination = Address(Family::ipv6, destination);
-  datagram.payload = reader.rest();
+  datagram.payload = without_padding(reader.rest(), datagram.envelope.length);
   return datagram;
 }
 
 // Moves the payload past a header of `size` bytes whose next-header field said `next`.
 void step_over(Datagram& datagram, std::size_t size, std::uint8_t next) {
-  datagram.truncated = datagram.payload.size() < size || datagram.envelope.length < size;
+  datagram.truncated = datagram.payload.size() < size;
   datagram.protocol = next;
   datagram.payload = datagram.truncated ? Bytes{} : datagram.payload.subspan(size);
   datagram.envelope.length -= std::min(size, datagram.envelope.length);
@@ -68,7 +74,7 @@ bool skip_extension(Datagram& datagram) {
   if (!reader.ok()) return false;
   if (datagram.protocol == fragment) {
     datagram.later_fragment = (offset_and_flag & 0xfff8) != 0;
-    datagram.more_fragments = (offset_and_flag & 1) != 0;
+    datagram.envelope.more_fragments = (offset_and_flag & 1) != 0;
     step_over(datagram, 8, next);
   } else {
     step_over(datagram, std::size_t{8} * (units + std::size_t{1}), next);
@@ -76,33 +82,42 @@ bool skip_extension(Datagram& datagram) {
   return true;
 }
 
-bool is_extension(std::uint8_t protocol) {
-  return protocol == hop_by_hop || protocol == routing || protocol == fragment ||
-         protocol == destination_options;
+// An extension header of IPv6, or an AH in either family.
+bool leads_inwards(const Datagram& datagram) {
+  const std::uint8_t protocol = datagram.protocol;
+  if (protocol == ah_protocol) return !datagram.envelope.authentication_header;
+  return datagram.envelope.family == Family::ipv6 &&
+         (protocol == hop_by_hop || protocol == routing || protocol == fragment ||
+          protocol == destination_options);
 }
 
-// RFC 4302 section 2.2: the length is in 32-bit words, minus 2. Where it is not that of HMAC-MD5-96 nobody
-// can say where the message begins, so nothing of it is read.
-void open_authentication_header(Datagram& datagram) {
-  datagram.envelope.authentication_header = true;
+// RFC 4302 section 2.2: the length is in 32-bit words, minus 2. Where it leaves no room for a check value
+// nobody can say where the message begins, so nothing of it is read. False when not even the length is there.
+bool open_authentication_header(Datagram& datagram) {
   Reader reader(datagram.payload);
   const std::uint8_t next = reader.u8();
   const std::size_t size = std::size_t{4} * (reader.u8() + std::size_t{2});
+  if (!reader.ok()) return false;
+  datagram.envelope.authentication_header = true;
   reader.skip(2);
   AuthenticationHeader ah;
   ah.spi = reader.u32();
   ah.sequence = reader.u32();
-  ah.icv = reader.take(icv_size);
-  if (!datagram.payload.empty()) datagram.protocol = next;
-  if (reader.ok() && size == 12 + icv_size) {
-    datagram.ah = ah;
-    step_over(datagram, size, next);
-  } else {
-    datagram.malformed_ah = reader.ok();
-    datagram.truncated = !reader.ok();
+  if (size < ah_fixed_size + least_icv_size) {
+    datagram.malformed_ah = true;
+    datagram.protocol = next;
     datagram.payload = {};
-    datagram.envelope.length = 0;
+    return true;
   }
+  ah.icv = reader.take(size - ah_fixed_size);
+  step_over(datagram, size, next);
+  if (!datagram.truncated) datagram.ah = ah;
+  return true;
+}
+
+// One header between the IP header and the message. False when it could not be read.
+bool step_inwards(Datagram& datagram) {
+  return datagram.protocol == ah_protocol ? open_authentication_header(datagram) : skip_extension(datagram);
 }
 
 }  // namespace
@@ -111,16 +126,13 @@ std::optional<Datagram> parse_datagram(Bytes bytes) {
   const std::uint8_t version = Reader(bytes).u8() >> 4;
   auto datagram = version == 4 ? parse_ipv4(bytes) : version == 6 ? parse_ipv6(bytes) : std::nullopt;
   if (!datagram) return std::nullopt;
-  while (is_extension(datagram->protocol) && datagram->envelope.family == Family::ipv6 &&
-         !datagram->truncated && !datagram->later_fragment) {
-    if (!skip_extension(*datagram)) {
+  while (leads_inwards(*datagram) && !datagram->truncated && !datagram->later_fragment &&
+         !datagram->malformed_ah) {
+    if (!step_inwards(*datagram)) {
       datagram->truncated = true;
       datagram->payload = {};
     }
   }
-  if (datagram->protocol == ah_protocol && !datagram->truncated && !datagram->later_fragment)
-    open_authentication_header(*datagram);
-  datagram->payload = datagram->payload.first(std::min(datagram->payload.size(), datagram->envelope.length));
   return datagram;
 }
 

@@ -13,7 +13,7 @@ namespace vrrp::proto {
 struct AuthenticationHeader {
   std::uint32_t spi = 0;
   std::uint32_t sequence = 0;
-  Bytes icv{};  // the integrity check value, 12 bytes for HMAC-MD5-96
+  Bytes icv{};  // the integrity check value: 12 bytes for HMAC-MD5-96, the only one that VRRP ever had
 };
 
 struct Datagram {
@@ -21,15 +21,14 @@ struct Datagram {
   std::uint8_t protocol = 0;    // what the payload is, behind extension headers and AH
   Bytes payload{};              // as far as it was captured; at most envelope.length bytes
   bool later_fragment = false;  // not the first fragment: the payload does not begin with its header
-  bool more_fragments = false;  // the first fragment of several: the payload is not complete
   bool truncated = false;       // a header runs past the end: the payload is empty
   std::optional<AuthenticationHeader> ah{};
-  bool malformed_ah = false;  // an AH of another size than HMAC-MD5-96's: the payload is empty
+  bool malformed_ah = false;  // an AH too short for any check value: the payload is empty
 };
 
 // Reads an IPv4 header (options skipped) or an IPv6 header and its extension headers (hop-by-hop, routing,
-// fragment, destination options), and an AH behind either. nullopt: this is no IP datagram, or too little of
-// one to know its protocol.
+// fragment, destination options), and an AH behind either. Fragments are not put together. nullopt: this is
+// no IP datagram, or too little of one to know its protocol.
 std::optional<Datagram> parse_datagram(Bytes bytes);
 
 }  // namespace vrrp::proto

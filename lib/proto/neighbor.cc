@@ -87,7 +87,7 @@ Buffer neighbor_advertisement(const Address& address, const Mac& mac, bool route
 
 std::optional<NeighborAdvertisement> parse_unsolicited_advertisement(const Datagram& datagram) {
   const Envelope& envelope = datagram.envelope;
-  const bool whole = !datagram.truncated && !datagram.more_fragments && !datagram.later_fragment &&
+  const bool whole = !datagram.truncated && !envelope.more_fragments && !datagram.later_fragment &&
                      datagram.payload.size() == envelope.length;
   if (envelope.family != Family::ipv6 || datagram.protocol != icmpv6_protocol || !whole) return std::nullopt;
   if (envelope.ttl != neighbor_hop_limit) return std::nullopt;

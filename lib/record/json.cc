@@ -186,7 +186,7 @@ void put(Out& out, const AdvertSeen& a) {
   }
   out["checksum"] = proto::to_word(advert.checksum);
   if (advert.dialect) out["checksum_dialect"] = proto::to_word(*advert.dialect);
-  out["length"] = a.length;
+  if (a.length) out["length"] = *a.length;
   Out errors = Out::array();
   for (const proto::Fault fault : advert.faults) errors.push_back(proto::to_word(fault));
   out["errors"] = std::move(errors);

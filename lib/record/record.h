@@ -176,7 +176,7 @@ struct AdvertSeen {
   proto::Envelope envelope{};
   std::optional<proto::Mac> source_mac{};
   proto::DecodedAdvert advert{};
-  std::size_t length = 0;  // of the VRRP message, by the IP header
+  std::optional<std::size_t> length{};  // of the VRRP message, by the IP header
 };
 
 struct AnnouncementSeen {

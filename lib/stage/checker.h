@@ -3,7 +3,6 @@
 
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,10 +19,16 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-// Reads an outcome from the way a check's process ended: exit status 0 is up, everything else is down.
-// `first_line` is what it wrote to standard error. A probe of our own writes its whole detail there
-// (`speaks`); of a foreign program we say the exit status too.
-Outcome outcome_of(int wait_status, std::string_view first_line, bool speaks);
+// How a check's process ended.
+struct Ended {
+  int exit_status = 0;
+  int signal = 0;            // that killed it; 0: it exited
+  std::string first_line{};  // of what it wrote to standard error
+};
+
+// Exit status 0 is up, everything else is down. A probe of our own writes its whole detail to standard error
+// (`speaks`); of a foreign program we say how it ended, too.
+Outcome outcome_of(const Ended& ended, bool speaks);
 
 struct CheckerSettings {
   std::string name{};
@@ -65,11 +70,12 @@ class Checker {
 
   CheckerSettings settings_;
   Run run_ = Run::none;
-  Time due_;                      // of the next run
-  Time started_;                  // of the run that is going, or of its last report when it cannot be killed
-  std::optional<bool> status_{};  // the one that is reported; empty: nothing is known yet
-  bool last_up_ = false;          // the last result
-  std::uint32_t streak_ = 0;      // how many in a row were like it
+  Time due_;                  // of the next run
+  Time started_;              // of the run that is going
+  Time told_;                 // of the last report
+  bool up_ = false;           // the status that is reported, once there was a result
+  bool last_up_ = false;      // the last result
+  std::uint32_t streak_ = 0;  // how many in a row were like it; 0: there was none yet
 };
 
 }  // namespace vrrp::stage

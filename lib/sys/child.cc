@@ -119,17 +119,16 @@ void Child::keep_first_line(std::string_view bytes) {
   if (error_line_.size() > longest_error_line) error_line_.resize(longest_error_line);
 }
 
-std::optional<int> Child::reap() {
-  // Seen before it is reaped: until then nobody else can get its number, which is also its group's.
+std::optional<Exit> Child::reap() {
+  // Seen before it is reaped: until then nobody else can get its number, which is also its session's.
   siginfo_t info{};
   if (waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
       info.si_pid == 0)
     return std::nullopt;
-  ::kill(-pid_, SIGKILL);
-  int status = 0;
-  waitpid(std::exchange(pid_, -1), &status, 0);
+  kill();
+  waitpid(std::exchange(pid_, -1), nullptr, 0);
   drain_stderr();
-  return status;
+  return info.si_code == CLD_EXITED ? Exit{.status = info.si_status} : Exit{.signal = info.si_status};
 }
 
 // The number is safe for the same reason. The group first, in one blow; then whoever is in the session but

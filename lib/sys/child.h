@@ -10,6 +10,12 @@
 
 namespace vrrp::sys {
 
+// How a process ended.
+struct Exit {
+  int status = 0;
+  int signal = 0;  // that killed it; 0: it exited
+};
+
 class Child {
  public:
   // Runs the program argv[0] (searched in PATH) in a new session, so also in a new process group: default
@@ -32,10 +38,10 @@ class Child {
   // False at its end: nobody can write any more.
   bool drain_stderr();
   const std::string& first_error_line() const { return error_line_; }
-  // The wait status once it has ended; empty while it runs. Kills what it left in its process group.
-  std::optional<int> reap();
-  // Kills its whole session: also what moved into a process group of its own, as the children of timeout(1)
-  // and of shells with job control do. Only what called setsid(2), as a daemon does, is out of reach.
+  // Empty while it runs. Kills what it left behind in its session.
+  std::optional<Exit> reap();
+  // Kills its whole session: also what moved into a process group of its own, as timeout(1) and shells with
+  // job control do. Only what called setsid(2), as a daemon does, is out of reach.
   void kill();
 
  private:

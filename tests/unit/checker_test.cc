@@ -148,10 +148,20 @@ TEST(Checker, ARunThatCannotBeKilledIsDownForAsLongAsItLasts) {
   EXPECT_EQ(story.tick(1s), "") << "a run is due, but none starts beside it";
   EXPECT_EQ(story.tick(1500ms), "still down");
   EXPECT_EQ(story.last.detail, "timed out after 500ms, and cannot be killed");
+  EXPECT_EQ(story.last.duration, 1500ms);
   EXPECT_EQ(story.last.expires, at(1500ms + 1s + 500ms + 1s));
   EXPECT_EQ(story.tick(2500ms), "still down");
   EXPECT_EQ(story.end(60s, true), "");
   EXPECT_EQ(story.run(60s, true), "now up");
+}
+
+TEST(Checker, AKilledRunHasTimeToDie) {
+  Story story({.interval = 10ms, .timeout = 10ms});
+  story.tick(0s);
+  EXPECT_EQ(story.tick(10ms), "kill, now down");
+  EXPECT_EQ(story.tick(500ms), "");
+  EXPECT_EQ(story.checker.deadline(), at(1010ms));
+  EXPECT_LT(story.checker.deadline(), story.last.expires);
 }
 
 TEST(Checker, AfterASleepOfTheMachineOneRunIsDueNotMany) {
@@ -174,21 +184,20 @@ TEST(Checker, WithoutAnIntervalOneRunIsAll) {
   EXPECT_EQ(hanging.tick(3600s), "");
 }
 
-// Wait statuses as Linux encodes them: the exit status in the second byte, the signal in the first.
 TEST(Outcome, SaysHowAProgramEnded) {
-  EXPECT_EQ(outcome_of(0, "", false), (Outcome{true, "exit 0"}));
-  EXPECT_EQ(outcome_of(0, "warning", false), (Outcome{true, "exit 0: warning"}));
-  EXPECT_EQ(outcome_of(2 << 8, "no such vhost", false), (Outcome{false, "exit 2: no such vhost"}));
-  EXPECT_EQ(outcome_of(11, "", false), (Outcome{false, "killed by SIGSEGV"}));
-  EXPECT_EQ(outcome_of(40, "", false), (Outcome{false, "killed by signal 40"}));
-  EXPECT_EQ(outcome_of(1 << 8, "\x1b[31mred", false), (Outcome{false, "exit 1: \\x1b[31mred"}));
+  EXPECT_EQ(outcome_of({}, false), (Outcome{true, "exit 0"}));
+  EXPECT_EQ(outcome_of({0, 0, "warning"}, false), (Outcome{true, "exit 0: warning"}));
+  EXPECT_EQ(outcome_of({2, 0, "no such vhost"}, false), (Outcome{false, "exit 2: no such vhost"}));
+  EXPECT_EQ(outcome_of({0, 11, ""}, false), (Outcome{false, "killed by SIGSEGV"}));
+  EXPECT_EQ(outcome_of({0, 40, ""}, false), (Outcome{false, "killed by signal 40"}));
+  EXPECT_EQ(outcome_of({1, 0, "\x1b[31mred"}, false), (Outcome{false, "exit 1: \\x1b[31mred"}));
 }
 
 TEST(Outcome, AProbeOfOurOwnSpeaksForItself) {
-  EXPECT_EQ(outcome_of(0, "HTTP 200", true), (Outcome{true, "HTTP 200"}));
-  EXPECT_EQ(outcome_of(1 << 8, "HTTP 503", true), (Outcome{false, "HTTP 503"}));
-  EXPECT_EQ(outcome_of(1 << 8, "", true), (Outcome{false, "exit 1"}));
-  EXPECT_EQ(outcome_of(11, "half a wo", true), (Outcome{false, "killed by SIGSEGV: half a wo"}));
+  EXPECT_EQ(outcome_of({0, 0, "HTTP 200"}, true), (Outcome{true, "HTTP 200"}));
+  EXPECT_EQ(outcome_of({1, 0, "HTTP 503"}, true), (Outcome{false, "HTTP 503"}));
+  EXPECT_EQ(outcome_of({1, 0, ""}, true), (Outcome{false, "exit 1"}));
+  EXPECT_EQ(outcome_of({0, 11, "half a wo"}, true), (Outcome{false, "killed by SIGSEGV: half a wo"}));
 }
 
 }  // namespace

@@ -315,7 +315,7 @@ TEST(Help, TheDumpHasALineAnItem) {
   EXPECT_FALSE(lab.run({"--dump-cli"}));
   EXPECT_EQ(lab.status, done);
   for (const char* line :
-       {"command\tlab\ta program to test programs with\n", "subcommand\texec\tyes\trun a command\n",
+       {"command\tlab\tno\ta program to test programs with\n", "subcommand\texec\tyes\trun a command\n",
         "positional\thas\tADDR\t1\t3\tnone\tthe addresses\n",
         "option\t--vrid\tN\tyes\tno\t-\t-\t-\tnone\tthe virtual router ID, 1 to 255\n",
         "option\t--checksum\tHOW\tno\tno\t-\tauto,rfc9568\t*\tnone\thow to sum\n",

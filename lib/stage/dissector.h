@@ -1,0 +1,46 @@
+// What vrrp-dump sees in a frame.
+#pragma once
+
+#include <optional>
+#include <set>
+#include <string_view>
+#include <variant>
+
+#include "proto/frame.h"
+#include "record/record.h"
+
+namespace vrrp::stage {
+
+// Why there is no record of a frame, in words for a person.
+struct NoRecord {
+  std::string_view why{};
+};
+
+using Sight = std::variant<record::AdvertSeen, record::AnnouncementSeen, NoRecord>;
+
+struct CapturedFrame {
+  std::uint64_t number = 1;  // in the capture, from 1
+  WallTime captured{};
+  Bytes bytes{};
+};
+
+// An advert, a gratuitous ARP, an unsolicited neighbor advertisement, or the reason why it is none. An advert
+// is told of as soon as it is clear that it is one, however little of it is there; a fragment that is not the
+// first is none, because it has no header.
+Sight dissect(proto::LinkType link, const CapturedFrame& frame);
+
+// Keeps to one virtual router.
+class VridFilter {
+ public:
+  explicit VridFilter(std::optional<std::uint8_t> vrid) : vrid_(vrid) {}
+
+  // An advert that carries the VRID; an announcement of an address that such an advert carried before (a
+  // master's advert precedes its announcements, RFC 9568 section 6.4.2), or of the VRID's virtual MAC.
+  bool passes(const Sight& sight);
+
+ private:
+  std::optional<std::uint8_t> vrid_;
+  std::set<proto::Address> advertised_{};
+};
+
+}  // namespace vrrp::stage

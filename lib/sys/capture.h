@@ -1,0 +1,67 @@
+// Frames from an interface or a capture file. The one place that knows libpcap.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "base/time.h"
+
+namespace vrrp::sys {
+
+class Capture {
+ public:
+  // A pcap or pcapng file; "-" is stdin.
+  static Result<Capture> open_file(const std::string& path);
+  // Everything that an interface sees (CAP_NET_RAW); "any" is all of them.
+  static Result<Capture> open_live(const std::string& interface);
+
+  Capture(Capture&&) noexcept;
+  Capture& operator=(Capture&&) noexcept;
+  ~Capture();
+
+  // The LINKTYPE_* number of all its frames, and its name for a person.
+  int link_type() const;
+  std::string link_type_name() const;
+
+  // Keeps to frames that match a pcap-filter(7) expression; an empty one matches all. A live capture is kept
+  // in the kernel to what can be an advert or an announcement, besides. An error is the expression's.
+  Result<> keep_to(const std::string& expression);
+
+  // From now on every frame that next() gives is written to a new pcap file, too.
+  Result<> save_to(const std::string& path);
+
+  struct Frame {
+    std::uint64_t number = 0;  // its number in the file; live: in what the filter let through
+    WallTime captured{};
+    Bytes bytes{};  // until the next call
+  };
+  enum class Next { frame, nothing_yet, end };
+  // Never blocks on an interface; on a file it waits for a whole frame, in the way given below.
+  Result<Next> next(Frame& frame);
+
+  // An interface's descriptor: readable when next() is worth calling. nullopt: a file, where it always is.
+  std::optional<int> fd() const;
+
+  // A pipe can be silent in the middle of a frame. Called with its descriptor before each read(2), to wait
+  // until it is readable; false gives up, and that is the end of the file. Without one, read(2) blocks.
+  using Waiter = std::function<bool(int fd)>;
+  void wait_with(Waiter waiter);
+
+  // How many frames of a live capture the kernel had to drop, because nobody read them in time.
+  std::uint64_t dropped() const;
+
+ private:
+  struct Handle;
+  explicit Capture(std::unique_ptr<Handle> handle);
+  std::unique_ptr<Handle> handle_;
+};
+
+// The first interface that is up and no loopback.
+Result<std::string> first_interface();
+
+}  // namespace vrrp::sys

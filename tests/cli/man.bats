@@ -1,0 +1,99 @@
+#!/usr/bin/env bats
+# The manual pages: mandoc finds nothing to say, and they know exactly what the programs know.
+
+setup() {
+  : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
+  source=$(realpath "$BATS_TEST_DIRNAME/../..")
+  pages=("$VRRP_BUILD"/man/man[0-9]/* "$VRRP_BUILD"/tests/man/man[0-9]/*)
+}
+
+# page_of PROGRAM
+page_of() {
+  local page
+  for page in "${pages[@]}"; do
+    if [[ $(basename "$page" ".${page##*.}") == "$1" ]]; then echo "$page" && return; fi
+  done
+  return 1
+}
+
+programs() {
+  find "$VRRP_BUILD/bin" "$VRRP_BUILD/tests/sample-tool" -maxdepth 1 -type f -executable ! -name 'vrrp-check-http'
+}
+
+@test "mandoc is silent" {
+  # Of other packages' pages it cannot know; ours refer to each other.
+  MANPATH="$VRRP_BUILD/man" mandoc -T lint -W style "${pages[@]}" 2>&1 |
+    grep -vE 'referenced manual not found|mandoc.db' | tee "$BATS_TEST_TMPDIR/said" || :
+  [ ! -s "$BATS_TEST_TMPDIR/said" ]
+}
+
+@test "pages of ours that are referred to exist" {
+  local name section
+  grep -hoE '^\.Xr (vrrp|vip|garp)-[a-z-]+ [0-9]' "${pages[@]}" | sort -u >"$BATS_TEST_TMPDIR/references"
+  while read -r _ name section; do
+    # A page comes with its program.
+    [[ $name == vrrp-records || -e $VRRP_BUILD/bin/$name ]] || continue
+    [ -e "$VRRP_BUILD/man/man$section/$name.$section" ]
+  done <"$BATS_TEST_TMPDIR/references"
+}
+
+@test "every program has a page, with its options and no others" {
+  local program page
+  for program in $(programs); do
+    page=$(page_of "$(basename "$program")")
+    "$program" --help | grep -oE '^  (-[a-zA-Z], |    )--[a-z0-9-]+' | grep -oE -- '--[a-z0-9-]+' | sort -u \
+      >"$BATS_TEST_TMPDIR/help"
+    grep -E '^\.It .*Fl -' "$page" | grep -oE 'Fl -[a-z0-9-]+' | sed 's/Fl -/--/' | sort -u |
+      diff "$BATS_TEST_TMPDIR/help" -
+  done
+}
+
+@test "every subcommand is in the page" {
+  local program page name
+  for program in $(programs); do
+    page=$(page_of "$(basename "$program")")
+    "$program" --dump-cli | awk -F'\t' '$1 == "subcommand" { print $2 }' >"$BATS_TEST_TMPDIR/subcommands"
+    while read -r name; do
+      grep -qE "^\.(It|Nm|Ss)?.*Cm (.* )?$name\b" "$page" || { echo "$page: $name" && return 1; }
+    done <"$BATS_TEST_TMPDIR/subcommands"
+  done
+}
+
+@test "vrrp-records(7) has the events, fields and words of the schema, and no others" {
+  /usr/bin/python3 - "$source/lib/record/records.schema.json" "$source/man/vrrp-records.7" <<'END'
+import json, re, sys
+
+schema = json.load(open(sys.argv[1]))
+page = open(sys.argv[2]).read()
+parts = dict(re.findall(r"^\.Ss (.*)\n((?:(?!\.S[sh] ).*\n)*)", page, re.M))
+failed = []
+
+def fields(part):
+    return {word for line in re.findall(r"^\.It Va (.*)", part, re.M) for word in line.split(" , ")}
+
+def words(definition):
+    if isinstance(definition, list):
+        return set().union(*map(words, definition)) if definition else set()
+    if not isinstance(definition, dict):
+        return set()
+    if "$ref" in definition:
+        return words(schema["$defs"][definition["$ref"].split("/")[-1]])
+    return set(definition.get("enum", [])) | words(list(definition.values()))
+
+every = fields(parts["Fields of every record"])
+router = fields(parts["Fields of records about a virtual router"])
+for event in schema["properties"]["event"]["enum"]:
+    definition = schema["$defs"][event]["properties"]
+    known = set(definition) - every
+    if router <= known:
+        known -= router
+    if fields(parts[event]) != known:
+        failed.append(f"{event}: {sorted(fields(parts[event]) ^ known)}")
+    for name, field in definition.items():
+        missing = [word for word in words(field) if isinstance(word, str) and not re.search(rf"\b{word}\b", page)]
+        if missing:
+            failed.append(f"{event}.{name}: {missing}")
+print("\n".join(failed))
+sys.exit(bool(failed))
+END
+}

@@ -1,0 +1,142 @@
+#!/usr/bin/env bats
+# The command line of vrrp-elect: what is wrong is said in one line, with what would be right.
+
+load ../lib/lab
+
+teardown() { lab_down; }
+
+# refused STATUS TEXT ARGUMENT...: exit status, and exactly one line on stderr that has this text.
+refused() {
+  local status=$1 text=$2
+  shift 2
+  run --separate-stderr -"$status" vrrp-elect "$@"
+  # shellcheck disable=SC2154 # set by run
+  [[ -z $output && $stderr == *"$text"* && ${#stderr_lines[@]} -eq 1 ]] || {
+    echo "stdout: $output" "stderr: $stderr"
+    return 1
+  }
+}
+
+bats_require_minimum_version 1.5.0
+
+@test "--vrid is needed" { refused 2 "--vrid is missing"; }
+@test "VRID 0" { refused 2 '--vrid: "0" is not a whole number from 1 to 255' --vrid 0; }
+@test "VRID 256" { refused 2 '--vrid: "256" is not a whole number from 1 to 255' --vrid 256; }
+@test "a hexadecimal VRID" { refused 2 '--vrid: "0x32"' --vrid 0x32; }
+@test "priority 0" { refused 2 '--priority: "0" is not' --vrid 50 --priority 0; }
+@test "an interval without a unit" { refused 2 '--advert-int: "1" is not a duration: write a number and a unit' --vrid 50 --advert-int 1; }
+@test "an interval that VRRPv3 cannot carry" { refused 2 "multiple of 10ms from 10ms to 40.95s" --vrid 50 --advert-int 15ms; }
+@test "an interval that VRRPv2 cannot carry" { refused 2 "whole number of seconds from 1s to 255s" --vrid 50 --vrrp-version 2 --advert-int 1.5s; }
+@test "an unknown interface" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
+@test "an unknown option" { refused 2 "unknown option --vird" --vird 50; }
+@test "a password in VRRPv3" { refused 2 "VRRPv3 has no password" --vrid 50 --vrrp-version 3 --auth-pass 1111; }
+@test "a password file that is not there" { refused 2 "No such file" --vrid 50 --auth-pass-file /nonexistent; }
+@test "an address that is none" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
+@test "an IPv6 address in an IPv4 router" { refused 2 "--vip-excluded" --vrid 50 --vip fd00::3; }
+@test "an address twice" { refused 2 "10.0.0.3 is given twice" --vrid 50 --vip 10.0.0.3 --vip 10.0.0.3/24; }
+@test "a word that --vip does not know" { refused 2 '"via" is not known here' --vrid 50 --vip "10.0.0.3 via eth0"; }
+@test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
+@test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }
+@test "an argument too many" { refused 2 "eth0" --vrid 50 eth0; }
+
+@test "no privilege" {
+  lab_up 1
+  run --separate-stderr -4 on n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all vrrp-elect --vrid 50 -i eth0
+  [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
+}
+
+@test "CAP_NET_RAW alone is enough" {
+  lab_up 1
+  start elect n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
+    --bounding-set=-all,+net_raw --no-new-privs vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip 10.0.0.3
+  await 3 wrote elect '.event == "state" and .state == "master"'
+}
+
+@test "without --interface it elects on the interface of the default route" {
+  lab_up 1
+  on n1 ip route add default via 10.0.0.9
+  start elect n1 vrrp-elect --vrid 50
+  await 2 wrote elect '.event == "state" and .interface == "eth0" and .state == "backup"'
+}
+
+@test "without a default route it asks for --interface" {
+  lab_up 1
+  run --separate-stderr -4 on n1 vrrp-elect --vrid 50
+  [[ $stderr == *"--interface"* && ${#stderr_lines[@]} -eq 1 ]]
+}
+
+@test "VRID 050 is 50, as a decimal number is" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 050 -i eth0
+  await 2 wrote elect '.vrid == 50'
+}
+
+@test "junk among the check records is told with its line number, and kills nothing" {
+  lab_up 1
+  feed elect
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
+  tell elect 'not a record'
+  tell elect '{"event":"check","check":"x","status":"up","weight":"heavy"}'
+  tell elect '{"event":"else"}'
+  tell elect '{"event":"check","check":"x","status":"down","changed":false,"weight":-50}'
+  await 2 wrote elect '.event == "priority" and .priority == 50'
+  said elect "stdin: line 1 skipped: not a JSON object"
+  said elect 'stdin: line 2 skipped: field "weight" must be a whole number'
+  running elect
+}
+
+@test "a changed check goes on to stdout, an unchanged one ends here" {
+  lab_up 1
+  feed elect
+  start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --track -
+  tell elect '{"event":"check","check":"x","status":"up","changed":true,"weight":-50,"hello":1}'
+  tell elect '{"event":"check","check":"x","status":"up","changed":false,"weight":-50}'
+  tell elect '{"event":"check","check":"y","status":"up","changed":true,"weight":-50}'
+  await 2 wrote elect '.check == "y"'
+  [ "$(count_of elect '.event == "check"')" -eq 2 ]
+  wrote elect '.check == "x" and .hello == 1'
+}
+
+@test "the end of the checks is no result" {
+  lab_up 1
+  feed elect
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
+  tell elect '{"event":"check","check":"x","status":"up","changed":false,"weight":-50}'
+  await 2 wrote elect '.state == "backup"'
+  end_feed elect
+  await 6 wrote elect '.state == "master" and .event == "state" and .priority == 100'
+}
+
+@test "a FIFO may have many writers, one after the other" {
+  lab_up 1
+  mkfifo "$BATS_TEST_TMPDIR/checks"
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --track "$BATS_TEST_TMPDIR/checks"
+  await 2 wrote elect '.state == "init"'
+  echo '{"event":"check","check":"a","status":"up","changed":false,"weight":10}' >"$BATS_TEST_TMPDIR/checks"
+  await 2 wrote elect '.event == "priority" and .priority == 110'
+  echo '{"event":"check","check":"b","status":"up","changed":false,"weight":10}' >"$BATS_TEST_TMPDIR/checks"
+  await 2 wrote elect '.event == "priority" and .priority == 120'
+}
+
+@test "a reader that goes away ends it with status 3" {
+  lab_up 1
+  start_pipeline head n1 'vrrp-elect --vrid 50 -i eth0 | head -n 1'
+  exit_of head
+  [ "$exit_status" -eq 3 ]
+}
+
+@test "SIGTERM of a backup ends it with init and status 0" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0
+  await 2 wrote elect '.state == "backup"'
+  signal_to elect TERM
+  exit_of elect
+  [ "$exit_status" -eq 0 ]
+  wrote elect '.event == "state" and .state == "init" and .reason == "shutdown"'
+}
+
+@test "--text is for people, with the same news" {
+  lab_up 1
+  start_other elect n1 vrrp-elect --vrid 50 -i eth0 --text
+  await 2 grep -q "eth0/50 ipv4 init -> backup (startup) priority 100" "${LAB_OUT[elect]}"
+}

@@ -1,0 +1,232 @@
+// vrrp-dump: what is on the wire?
+#include <unistd.h>
+
+#include "cli/command.h"
+#include "cli/common.h"
+#include "cli/detail.h"
+#include "cli/exit_status.h"
+#include "cli/output.h"
+#include "stage/dissector.h"
+#include "sys/capture.h"
+#include "sys/clock.h"
+#include "sys/line_pipe.h"
+#include "sys/loop.h"
+#include "sys/netlink.h"
+#include "sys/say.h"
+
+namespace {
+
+using namespace vrrp;
+
+constexpr std::string_view tool = "vrrp-dump";
+
+struct Options {
+  cli::Common common{};
+  std::string read{};
+  std::string write{};
+  std::optional<std::uint8_t> vrid{};
+  std::uint64_t count = 0;  // 0: no end
+  Duration duration{};      // 0: no end
+  std::string filter{};
+};
+
+cli::Command definition(Options& options) {
+  cli::Command command;
+  command.name = tool;
+  command.summary = "show VRRP adverts, gratuitous ARP and unsolicited neighbor advertisements";
+  command.options = cli::common_options(
+      options.common, "capture on this interface; without it and --read, on that of the default route");
+  command.options.push_back({.flags = "-r,--read",
+                             .value = "FILE",
+                             .help = "read a pcap or pcapng file, \"-\" for standard input",
+                             .set = cli::set_text(options.read),
+                             .completion = cli::Completion::file});
+  command.options.push_back({.flags = "-w,--write",
+                             .value = "FILE",
+                             .help = "save the frames that pass the filter in a new pcap file, too",
+                             .set = cli::set_text(options.write),
+                             .completion = cli::Completion::file});
+  command.options.push_back({.flags = "--vrid",
+                             .value = "N",
+                             .help = "show the adverts of this virtual router only, and the announcements of "
+                                     "the addresses in them",
+                             .set = cli::set_integer(options.vrid, 1, 255)});
+  command.options.push_back({.flags = "-c,--count",
+                             .value = "N",
+                             .help = "end after this many records",
+                             .set = cli::set_integer(options.count, 1, INT64_MAX)});
+  command.options.push_back({.flags = "--duration",
+                             .value = "TIME",
+                             .help = "end after this time, such as 10s",
+                             .set = cli::set_duration(options.duration, 1ms, 24h * 1000)});
+  command.positionals.push_back({.name = "FILTER",
+                                 .help = "a pcap-filter(7) expression that the frames must match, too",
+                                 .set = [&options](std::string_view word) -> Result<> {
+                                   if (!options.filter.empty()) options.filter += ' ';
+                                   options.filter += word;
+                                   return {};
+                                 },
+                                 .least = 0,
+                                 .most = 1000});
+  return command;
+}
+
+int refuse(cli::ExitStatus status, std::string_view message) {
+  sys::say(tool, message);
+  return status;
+}
+
+Result<std::string> default_interface() {
+  if (auto netlink = sys::Netlink::open())
+    if (auto interface = netlink->default_interface()) return interface;
+  return sys::first_interface();
+}
+
+Result<sys::Capture> open_capture(const Options& options) {
+  if (!options.read.empty()) return sys::Capture::open_file(options.read);
+  if (!options.common.interface.empty()) return sys::Capture::open_live(options.common.interface);
+  const auto interface = default_interface();
+  if (!interface) return std::unexpected(interface.error());
+  auto capture = sys::Capture::open_live(*interface);
+  if (capture && !options.common.quiet) sys::say(tool, "listening on " + *interface);
+  return capture;
+}
+
+// From the capture to stdout, one frame at a time: the next one is taken when the last one's record has been
+// written, so a slow reader of a file misses nothing and a slow reader of the wire is the kernel's to bear.
+class Dump {
+ public:
+  Dump(const Options& options, proto::LinkType link, sys::Capture capture, sys::Signals signals,
+       sys::Loop loop)
+      : options_(options),
+        link_(link),
+        capture_(std::move(capture)),
+        signals_(std::move(signals)),
+        loop_(std::move(loop)),
+        recorder_(tool, options.common, isatty(STDOUT_FILENO) == 1),
+        of_router_(options.vrid) {}
+
+  int run() {
+    if (options_.duration > 0s) deadline_ = sys::now() + options_.duration;
+    capture_.wait_with([this](int fd) { return await(fd); });
+    loop_.watch(signals_.fd(), POLLIN, [this](short) { interrupted_ |= !signals_.drain().empty(); });
+    loop_.watch(out_.fd(), 0, [this](short revents) {
+      if ((revents & (POLLERR | POLLHUP)) != 0) out_.reader_gone();
+      out_.flush();
+    });
+    while (!over() && (out_.waiting() || !ended_)) {
+      if (out_.waiting()) {
+        wait(ended_ ? std::nullopt : deadline_);
+      } else if (!capture_.fd() || await(*capture_.fd())) {
+        take_frame();
+      }
+    }
+    return leave();
+  }
+
+ private:
+  // Nothing more can be done, not even for what waits to be written.
+  bool over() const { return interrupted_ || out_.lost() || !error_.empty(); }
+
+  void wait(std::optional<Time> deadline) {
+    loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
+    if (const auto waited = loop_.wait(deadline); !waited) error_ = waited.error().message;
+    if (deadline_ && sys::now() >= *deadline_) ended_ = true;
+  }
+
+  // Until the input is readable; false: that is no longer of interest.
+  bool await(int fd) {
+    bool readable = false;
+    loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
+    while (!readable && !ended_ && !over()) wait(deadline_);
+    loop_.forget(fd);
+    return readable && !ended_ && !over();
+  }
+
+  void take_frame() {
+    sys::Capture::Frame frame;
+    const auto next = capture_.next(frame);
+    if (!next) error_ = next.error().message;
+    if (!next || *next == sys::Capture::Next::end) ended_ = true;
+    if (next && *next == sys::Capture::Next::frame) look_at(frame);
+  }
+
+  void look_at(const sys::Capture::Frame& frame) {
+    const stage::Sight sight =
+        stage::dissect(link_, {.number = frame.number, .captured = frame.captured, .bytes = frame.bytes});
+    if (const auto* nothing = std::get_if<stage::NoRecord>(&sight)) {
+      if (options_.common.verbose)
+        sys::say(tool, "frame " + std::to_string(frame.number) + ": " + std::string(nothing->why));
+      return;
+    }
+    if (!of_router_.passes(sight)) return;
+    if (const auto* advert = std::get_if<record::AdvertSeen>(&sight)) write(*advert);
+    if (const auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) write(*announcement);
+    if (++written_ == options_.count) ended_ = true;
+  }
+
+  void write(const record::Body& body) {
+    std::string lines = recorder_.line(body, sys::wall_now());
+    if (recorder_.text() && options_.common.verbose)
+      if (const std::string detail = cli::in_detail(body); !detail.empty()) lines += detail + "\n";
+    out_.put(std::move(lines));
+  }
+
+  int leave() {
+    if (const std::uint64_t dropped = capture_.dropped(); dropped > 0 && !options_.common.quiet)
+      sys::say(tool, std::to_string(dropped) + " frames were dropped: nobody read them in time");
+    if (!error_.empty()) return refuse(options_.read.empty() ? cli::system_refused : cli::failed, error_);
+    // A reader that has seen enough (`| head`) is no error; a full disk is.
+    if (out_.lost() && !out_.has_reader()) return refuse(cli::failed, "standard output takes no more");
+    return cli::done;
+  }
+
+  const Options& options_;
+  proto::LinkType link_;
+  sys::Capture capture_;
+  sys::Signals signals_;
+  sys::Loop loop_;
+  sys::LineWriter out_{STDOUT_FILENO};
+  cli::Recorder recorder_;
+  stage::VridFilter of_router_;
+  std::optional<Time> deadline_{};
+  std::uint64_t written_ = 0;
+  std::string error_{};
+  bool ended_ = false;
+  bool interrupted_ = false;
+};
+
+int check_usage(const Options& options) {
+  if (!options.read.empty() && !options.common.interface.empty())
+    return refuse(cli::usage, "--interface and --read exclude each other: capture or read a file");
+  if (options.write == "-") return refuse(cli::usage, "--write: \"-\" is taken by the records: name a file");
+  return cli::done;
+}
+
+int run(const Options& options) {
+  if (const int status = check_usage(options); status != cli::done) return status;
+  const cli::ExitStatus unreadable = options.read.empty() ? cli::system_refused : cli::failed;
+  auto capture = open_capture(options);
+  if (!capture) return refuse(unreadable, capture.error().message);
+  const auto link = proto::known_link_type(capture->link_type());
+  if (!link)
+    return refuse(unreadable, "link type " + capture->link_type_name() + " is none that can be read here");
+  if (const auto kept = capture->keep_to(options.filter); !kept)
+    return refuse(cli::usage, "filter \"" + printable(options.filter) + "\": " + kept.error().message);
+  if (!options.write.empty())
+    if (const auto saving = capture->save_to(options.write); !saving)
+      return refuse(cli::failed, saving.error().message);
+  auto signals = sys::Signals::take();
+  if (!signals) return refuse(cli::system_refused, signals.error().message);
+  auto loop = sys::Loop::make();
+  if (!loop) return refuse(cli::system_refused, loop.error().message);
+  return Dump(options, *link, std::move(*capture), std::move(*signals), std::move(*loop)).run();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options;
+  const auto parsed = cli::parse(definition(options), argc, argv);
+  return parsed ? run(options) : parsed.error();
+}
