@@ -127,7 +127,7 @@ END
   [[ $status -eq 0 ]]
   [[ $output == "$(sed -n '1p;5,6p' "$BATS_TEST_TMPDIR/in")" ]]
   echo "$stderr"
-  [[ $stderr == *"line 3: not a JSON object"*"line 4: not a JSON object"* ]]
+  [[ $stderr == *"line 3 skipped: not a JSON object"*"line 4 skipped: not a JSON object"* ]]
   [[ $stderr != *"line 7"* ]]
 }
 
@@ -137,7 +137,7 @@ END
   )
   [[ $status -eq 0 ]]
   [[ $output == '{"event":"short"}' ]]
-  [[ $stderr == *"line 1: longer than 65536 bytes"* ]]
+  [[ $stderr == *"line 1 skipped: longer than 65536 bytes"* ]]
 }
 
 @test "follow with an empty input has nothing to do: exit 0" {

@@ -264,6 +264,18 @@ move_while_frozen() {
   believes $vip n2
 }
 
+@test "in a pipeline every announcement comes after the first advert (RFC 9568 section 6.4.2)" {
+  start_other adverts client tcpdump -n -U --immediate-mode -i eth0 -w "$BATS_TEST_TMPDIR/all.pcap" \
+    'ip proto 112 or (arp and arp[14:4] = arp[24:4])'
+  await 10 said adverts "listening on"
+  start_pipeline pipeline n1 "vrrp-elect --vrid 50 --advert-int 100ms --vip $vip | vip-ctl follow | garp-send follow"
+  await 10 wrote pipeline '.event == "announce" and .reason == "added" and .packets == 5'
+  [[ $(tcpdump -n -r "$BATS_TEST_TMPDIR/all.pcap" 2>/dev/null | head -n 1) == *VRRP* ]]
+  signal_to pipeline TERM
+  exit_of pipeline
+  [[ $exit_status -eq 0 ]]
+}
+
 # ---- its reader is a log
 
 @test "a reader that goes stops nothing; it is said once" {
