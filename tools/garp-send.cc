@@ -269,12 +269,12 @@ void GarpSend::read_all_facts() {
 }
 
 void GarpSend::read_input() {
-  const auto status =
-      input_.drain([this](std::string_view line, std::uint64_t number) { hear(line, number); },
-                   [](std::uint64_t number) {
-                     sys::say(tool, fmt::format("standard input, line {}: longer than {} bytes: skipped",
-                                                number, record::longest_line));
-                   });
+  const auto status = input_.drain(
+      [this](std::string_view line, std::uint64_t number) { hear(line, number); },
+      [](std::uint64_t number) {
+        sys::say(tool,
+                 fmt::format("stdin: line {} skipped: longer than {} bytes", number, record::longest_line));
+      });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(input_.fd());
   step(stage::InputEnded{});
@@ -284,7 +284,7 @@ void GarpSend::hear(std::string_view line, std::uint64_t number) {
   if (words(line).empty()) return;
   const auto incoming = record::parse_line(line);
   if (!incoming) {
-    sys::say(tool, fmt::format("standard input, line {}: {}: skipped", number, incoming.error().message));
+    sys::say(tool, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
     return;
   }
   tell(output_.put(std::string(line) + "\n"));
@@ -339,9 +339,8 @@ void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
     sys::say(tool, "the reader of standard output is gone: records are dropped, announcing goes on");
   else if (*news == News::reader_stalled)
     sys::say(tool, "the reader of standard output does not read: records are dropped, announcing goes on");
-  else
-    sys::say(tool,
-             fmt::format("standard output takes records again: {} were dropped", output_.take_dropped()));
+  else if (const auto dropped = output_.take_dropped(); !options_.common.quiet)
+    sys::say(tool, fmt::format("standard output takes records again: {} were dropped", dropped));
 }
 
 // ---- garp-send ADDR...

@@ -64,10 +64,7 @@ ours_as_backup() {
 }
 
 @test "a password longer than eight bytes is said, and elects with keepalived all the same" {
-  {
-    printf 'global_defs {\n vrrp_version 2\n}\nvrrp_instance VI_1 {\n state BACKUP\n interface eth0\n virtual_router_id 50\n'
-    printf ' priority 150\n authentication {\n  auth_type PASS\n  auth_pass abcdefghIJ\n }\n virtual_ipaddress {\n  10.0.0.3/32 dev eth0\n }\n}\n'
-  } | start_keepalived n1
+  start_keepalived n1 < <(keepalived_conf n1 150 2 | sed 's/1111/abcdefghIJ/')
   pipeline n2 100 --auth-pass abcdefghIJ
   await 8 held_by n1 "$VIP"
   always 4 held_by n1 "$VIP"

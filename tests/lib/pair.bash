@@ -3,11 +3,13 @@
 
 VIP=10.0.0.3
 
+# The shell waits for its pipeline also when the signal was for all of them.
 # pipeline NODE PRIORITY [ELECT-ARGUMENT]...: elector, holder and announcer on a node.
 pipeline() {
   local node=$1 priority=$2
   shift 2
-  start_pipeline "pipe-$node" "$node" "vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP $* |
+  start_pipeline "pipe-$node" "$node" "trap : TERM
+    vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP $* |
     vip-ctl follow --node $node | garp-send follow --node $node"
 }
 
@@ -15,7 +17,8 @@ pipeline() {
 checked_pipeline() {
   local node=$1 priority=$2
   shift 2
-  start_pipeline "pipe-$node" "$node" "vrrp-check http http://127.0.0.1/ --node $node --interval 200ms --fall 2 --weight -60 |
+  start_pipeline "pipe-$node" "$node" "trap : TERM
+    vrrp-check http http://127.0.0.1/ --name nginx --node $node --interval 200ms --fall 2 --weight -60 |
     vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP --track - $* |
     vip-ctl follow --node $node | garp-send follow --node $node"
 }
@@ -37,12 +40,17 @@ settled_on() {
 keepalived_peer() {
   local node=$1 priority=$2 version=$3
   shift 3
-  {
-    printf 'global_defs {\n router_id %s\n vrrp_version %s\n}\n' "$node" "$version"
-    printf 'vrrp_instance VI_1 {\n state BACKUP\n interface eth0\n virtual_router_id 50\n priority %s\n' "$priority"
-    printf ' advert_int 1\n'
-    ((version != 2)) || printf ' authentication {\n  auth_type PASS\n  auth_pass 1111\n }\n'
-    (($# == 0)) || printf ' %s\n' "$@"
-    printf ' virtual_ipaddress {\n  %s/32 dev eth0\n }\n}\n' "$VIP"
-  } | start_keepalived "$node"
+  # Not a pipe: what start_keepalived notes of the process must outlive this line.
+  start_keepalived "$node" < <(keepalived_conf "$node" "$priority" "$version" "$@")
+}
+
+keepalived_conf() {
+  local node=$1 priority=$2 version=$3
+  shift 3
+  printf 'global_defs {\n router_id %s\n vrrp_version %s\n}\n' "$node" "$version"
+  printf 'vrrp_instance VI_1 {\n state BACKUP\n interface eth0\n virtual_router_id 50\n priority %s\n' "$priority"
+  printf ' advert_int 1\n'
+  ((version != 2)) || printf ' authentication {\n  auth_type PASS\n  auth_pass 1111\n }\n'
+  (($# == 0)) || printf ' %s\n' "$@"
+  printf ' virtual_ipaddress {\n  %s/32 dev eth0\n }\n}\n' "$VIP"
 }
