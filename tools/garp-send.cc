@@ -24,6 +24,7 @@
 #include "sys/netlink.h"
 #include "sys/packet_socket.h"
 #include "sys/say.h"
+#include "sys/standard_fds.h"
 
 namespace {
 
@@ -419,6 +420,7 @@ int refuse(const Refusal& refusal) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sys::fill_standard_fds();
   Options options;
   const auto parsed = cli::parse(definition(options), argc, argv);
   if (!parsed) return parsed.error();

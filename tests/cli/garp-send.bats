@@ -110,6 +110,13 @@ refuses() {
   wrote once '.event == "announce" and .packets >= 1 and .packets < 100'
 }
 
+@test "closed standard input and output are none, not the first thing that is opened" {
+  run on n1 bash -c 'garp-send -c 1 10.0.0.1 <&- >&-'
+  [[ $status -eq 0 && -z $output ]]
+  run on n1 bash -c 'garp-send follow <&- >&-'
+  [[ $status -eq 0 && -z $output ]]
+}
+
 # ---- follow: its input
 
 @test "follow copies every record unchanged and in order, and skips what is none" {

@@ -268,10 +268,10 @@ move_while_frozen() {
   start_other adverts client tcpdump -n -U --immediate-mode -i eth0 -w "$BATS_TEST_TMPDIR/all.pcap" \
     'ip proto 112 or (arp and arp[14:4] = arp[24:4])'
   await 10 said adverts "listening on"
-  start_pipeline pipeline n1 "vrrp-elect --vrid 50 --advert-int 100ms --vip $vip | vip-ctl follow | garp-send follow"
+  start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip $vip | vip-ctl follow | garp-send follow"
   await 10 wrote pipeline '.event == "announce" and .reason == "added" and .packets == 5'
   [[ $(tcpdump -n -r "$BATS_TEST_TMPDIR/all.pcap" 2>/dev/null | head -n 1) == *VRRP* ]]
-  signal_to pipeline TERM
+  kill -TERM "$(stage pipeline vrrp-elect)"
   exit_of pipeline
   [[ $exit_status -eq 0 ]]
 }
