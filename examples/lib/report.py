@@ -15,8 +15,14 @@ import sys
 from collections import Counter, namedtuple
 
 WIDTH = 80
-# Between two answers: longer than this, and with somebody waiting, it counts as a hole.
+MARGIN = "   "
+# The bar's cells: the smallest of these with which it fits.
+CELLS_US = (250_000, 500_000, 1_000_000, 2_000_000, 5_000_000)
+# The client's view of a move begins this long before it, with the last answers of the old master.
+LEAD_US = 100_000
+# A hole: for longer than this no answer came, and of those who asked one got none, or had to wait this long.
 HOLE_US = 20_000
+LONG_WAIT_US = 100_000
 WHY = {
     "!refused": "connection refused",
     "!reset": "connection reset",
@@ -68,38 +74,38 @@ def answered(question):
     return not question.who.startswith("!")
 
 
-def hole_begin(before, after, questions):
-    """Since when somebody waited in vain between two answers. A client that did not ask saw no hole."""
-    waiting = min(q.asked for q in questions if q.asked < after.ended and q.ended > before.ended)
-    return max(before.ended, waiting)
+def hole(before, after, questions):
+    """The stretch between two answers in which somebody waited in vain; None if nobody did. A client that the
+    scheduler kept from asking saw no hole."""
+    if after.ended - before.ended <= HOLE_US:
+        return None
+    waiting = [q for q in questions if before.asked < q.asked < after.ended and q.ended > before.ended]
+    in_vain = [q for q in waiting if not answered(q) or q.ended - q.asked > LONG_WAIT_US]
+    begin = max(before.ended, min((q.asked for q in waiting), default=after.ended))
+    if not in_vain or after.ended - begin <= HOLE_US:
+        return None
+    return Stretch(begin, after.ended, None, in_vain)
 
 
 def stretches(questions):
-    """Who answered when. A hole reaches from the last answer, or the first question after it, to the next."""
+    """Who answered when, and when nobody did."""
     answers = sorted(filter(answered, questions), key=lambda q: q.ended)
-    if not answers:
-        return []
-    found = [Stretch(answers[0].ended, answers[0].ended, answers[0].who, [answers[0]])]
-    for before, after in zip(answers, answers[1:]):
-        begin = after.ended
-        if after.ended - before.ended > HOLE_US:
-            begin = hole_begin(before, after, questions)
-        if after.ended - begin > HOLE_US:
-            lost = [q for q in questions if not answered(q) and begin <= q.asked < after.ended]
-            found.append(Stretch(begin, after.ended, None, lost))
-            found.append(Stretch(after.ended, after.ended, after.who, [after]))
-        elif after.who != found[-1].who:
-            found.append(Stretch(after.ended, after.ended, after.who, [after]))
+    found = []
+    for before, answer in zip([None, *answers], answers):
+        gap = before and hole(before, answer, questions)
+        if gap:
+            found.append(gap)
+        if found and found[-1].who == answer.who:
+            found[-1].questions.append(answer)
+            found[-1] = found[-1]._replace(end=answer.ended)
         else:
-            last = found[-1]
-            last.questions.append(after)
-            found[-1] = last._replace(end=after.ended)
+            found.append(Stretch(answer.ended, answer.ended, answer.who, [answer]))
     return found
 
 
-def why(hole):
-    reasons = Counter(WHY[q.who] for q in hole.questions).most_common()
-    return " and ".join(reason for reason, _ in reasons) or "slow answers"
+def why(gap):
+    reasons = Counter(WHY.get(q.who, "a slow answer") for q in gap.questions).most_common()
+    return " and ".join(reason for reason, _ in reasons[:2])
 
 
 # ---- in words
@@ -129,10 +135,12 @@ def words_of(record):
         case "state" if record["state"] != record["previous"]:
             text = f"{record['previous']} -> {record['state']}: {record['reason']}"
             if record["reason"] == "master_down" and "last_advert_ms" in record:
-                text += f", {record['last_advert_ms'] / 1000:.2f} s after the last advert"
+                text += f" after {record['last_advert_ms'] / 1000:.2f} s"
             return text
         case "vip":
             return f"{record['address']} {record['action']}"
+        case "announce" if record["reason"] != "refresh":
+            return f"{record['address']} announced at {record['mac']}"
     return None
 
 
@@ -144,7 +152,8 @@ def tell_records(folder, since):
 
 
 def tell_client(folder, since):
-    questions = read_questions(folder, since)
+    """From the last answer before the move to the first after it, and what it cost."""
+    questions = read_questions(folder, since - LEAD_US)
     parts = []
     for stretch in stretches(questions):
         if stretch.who is None:
@@ -152,27 +161,30 @@ def tell_client(folder, since):
         elif parts:
             parts.append(f"{stretch.who} from +{seconds(stretch.begin - since)}")
         else:
-            parts.append(f"{stretch.who} until +{seconds(stretch.end - since)}")
+            parts.append(f"{stretch.who} until +{seconds(max(0, stretch.end - since))}")
     print("   the client was answered by " + ",\n     ".join(parts))
     lost = sum(not answered(q) for q in questions)
-    slowest = max((q.ended - q.asked for q in questions if answered(q)), default=0)
-    print(f"   lost: {lost:,} of {plural(len(questions), 'request')};"
-          f" the slowest answer took {milliseconds(slowest)}")
+    print(f"   lost: {lost:,} of {plural(len(questions), 'request')}; the slowest answer took"
+          f" {slowest(questions)}")
+
+
+def slowest(questions):
+    return milliseconds(max((q.ended - q.asked for q in questions if answered(q)), default=0))
 
 
 def bar(parts, begin, end, cell):
     """A letter a cell: who answered for most of it; a dot where nobody did."""
     cells = ""
     for at in range(begin, end, cell):
-        shares = Counter()
+        shares = Counter({" ": 1})
         for part in parts:
             shares[part.who or "."] += max(0, min(part.end, at + cell) - max(part.begin, at))
-        cells += shares.most_common(1)[0][0] if shares.total() else " "
+        cells += shares.most_common(1)[0][0]
     return cells
 
 
 def ruler(length, cell):
-    """A number of seconds at every tenth cell."""
+    """The seconds at every tenth cell."""
     text = ""
     for index in range(0, length, 10):
         text = text.ljust(index) + f"{index * cell / 1e6:g}"
@@ -180,38 +192,40 @@ def ruler(length, cell):
 
 
 def draw(parts, marks, begin, end):
-    margin = "   "
-    cell = 250_000
-    while (end - begin) / cell > WIDTH - 2 * len(margin) - 6:
-        cell += 250_000
+    columns = WIDTH - 2 * len(MARGIN)
+    cell = next(c for c in CELLS_US if (end - begin) / c <= columns or c == CELLS_US[-1])
     cells = bar(parts, begin, end, cell)
-    print(margin + ruler(len(cells), cell))
-    print(margin + cells)
-    row = ""
+    numbers = ""
     for mark in marks:
-        row = row.ljust((mark.at - begin) // cell) + mark.number
-    print(margin + row)
-    print()
+        numbers = numbers.ljust((mark.at - begin) // cell) + mark.number
+    print(MARGIN + ruler(len(cells), cell))
+    print(MARGIN + cells)
+    print(MARGIN + numbers + "\n")
+
+
+def row(at, duration, text):
+    print(f"{MARGIN}{at:>8}  {duration:>8}  {text}")
+
+
+def tell_stretch(part, begin):
+    if part.who is None:
+        row(seconds(part.begin - begin), milliseconds(part.end - part.begin), f"nobody  {why(part)}")
+    else:
+        row(seconds(part.begin - begin), seconds(part.end - part.begin),
+            f"{part.who}       {plural(len(part.questions), 'answer')}, slowest {slowest(part.questions)}")
 
 
 def tell_timeline(folder):
-    marks = read_marks(folder)
-    begin = marks[0].at
-    questions = read_questions(folder, begin)
+    begin, *marks = read_marks(folder)
+    questions = read_questions(folder, begin.at)
     parts = stretches(questions)
-    end = max(q.ended for q in questions)
-    draw(parts, marks[1:], begin, end)
-    rows = [(p.begin, "who", p) for p in parts] + [(m.at, "mark", m) for m in marks[1:]]
-    print("     from         for")
-    for at, kind, what in sorted(rows, key=lambda row: row[0]):
-        if kind == "mark":
-            print(f"   {seconds(at - begin):>9}                {what.number}. {what.text}")
-        elif what.who is None:
-            print(f"   {seconds(at - begin):>9}  {milliseconds(what.end - what.begin):>9}   nobody ({why(what)})")
+    draw(parts, marks, begin.at, max(q.ended for q in questions))
+    row("from", "for", "who")
+    for entry in sorted(parts + marks, key=lambda e: e.at if isinstance(e, Mark) else e.begin):
+        if isinstance(entry, Mark):
+            row(seconds(entry.at - begin.at), "", f"{entry.number}. {entry.text}")
         else:
-            slowest = max(q.ended - q.asked for q in what.questions)
-            print(f"   {seconds(at - begin):>9}  {seconds(what.end - what.begin):>9}   {what.who}"
-                  f"  {plural(len(what.questions), 'answer')}, the slowest after {milliseconds(slowest)}")
+            tell_stretch(entry, begin.at)
 
 
 def main():
