@@ -339,9 +339,8 @@ void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
     sys::say(tool, "the reader of standard output is gone: records are dropped, announcing goes on");
   else if (*news == News::reader_stalled)
     sys::say(tool, "the reader of standard output does not read: records are dropped, announcing goes on");
-  else
-    sys::say(tool,
-             fmt::format("standard output takes records again: {} were dropped", output_.take_dropped()));
+  else if (const auto dropped = output_.take_dropped(); !options_.common.quiet)
+    sys::say(tool, fmt::format("standard output takes records again: {} were dropped", dropped));
 }
 
 // ---- garp-send ADDR...

@@ -1,4 +1,4 @@
-// vrrp-check: is this thing healthy? Once, for cron and `&&`, or repeatedly, for vrrp-elect --track.
+// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or repeatedly, for vrrp-elect --track.
 #include <fmt/format.h>
 #include <poll.h>
 
@@ -178,7 +178,7 @@ std::vector<cli::Option> http_options(Options& o) {
 
 cli::Command definition(Options& o) {
   cli::Command command{
-      .name = std::string(tool), .summary = "is this thing healthy?", .needs_subcommand = true};
+      .name = std::string(tool), .summary = "tell whether something is healthy", .needs_subcommand = true};
   command.options = cli::common_options(o.common, "");
   for (auto& option : repeat_options(o)) command.options.push_back(std::move(option));
   for (auto& option : http_options(o)) command.options.push_back(std::move(option));

@@ -35,7 +35,7 @@ cli::Command definition(Options& options) {
   command.name = tool;
   command.summary = "show VRRP adverts, gratuitous ARP and unsolicited neighbor advertisements";
   command.options = cli::common_options(
-      options.common, "capture on this interface, \"any\" for all; default: that of the default route");
+      options.common, "capture on this interface; without it and --read, on that of the default route");
   command.options.push_back({.flags = "-r,--read",
                              .value = "FILE",
                              .help = "read a pcap or pcapng file, \"-\" for standard input",

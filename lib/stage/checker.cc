@@ -1,5 +1,6 @@
 #include "stage/checker.h"
 
+#include <algorithm>
 #include <cstring>
 
 #include "base/text.h"
@@ -9,6 +10,10 @@ namespace {
 
 // A result must be late by more than a run may take, and a scheduler's whim, before it counts as missing.
 constexpr Duration expiry_grace = 1s;
+
+// How often to repeat that a run cannot be killed: before the last word expires, and not before a killed
+// process had the time to die.
+constexpr Duration repeat_stuck = 1s;
 
 std::string how_it_ended(const Ended& ended) {
   if (ended.signal == 0) return "exit " + std::to_string(ended.exit_status);
@@ -55,7 +60,7 @@ std::optional<Time> Checker::deadline() const {
     case Run::going:
       return started_ + settings_.timeout;
     case Run::killed:
-      if (settings_.interval) return started_ + *settings_.interval;
+      if (settings_.interval) return told_ + std::max(*settings_.interval, repeat_stuck);
       return std::nullopt;
     case Run::over:
       break;
@@ -79,25 +84,25 @@ record::Check Checker::report(Time now, const Outcome& outcome) {
                       .streak = streak_,
                       .duration = now - started_,
                       .detail = explain(outcome)};
-  check.up = *status_;
+  check.up = up_;
+  told_ = now;
   if (settings_.interval) check.expires = now + *settings_.interval + settings_.timeout + expiry_grace;
-  if (run_ == Run::killed) started_ = now;  // the next report is an interval away
   return check;
 }
 
 // Takes one result in; true when it changed the status.
 bool Checker::count(bool up) {
-  streak_ = streak_ > 0 && up == last_up_ ? streak_ + 1 : 1;
+  const bool first = streak_ == 0;
+  streak_ = !first && up == last_up_ ? streak_ + 1 : 1;
   last_up_ = up;
-  if (status_ == up) return false;
-  if (status_ && streak_ < (up ? settings_.rise : settings_.fall)) return false;
-  status_ = up;
+  if (!first && (up == up_ || streak_ < (up ? settings_.rise : settings_.fall))) return false;
+  up_ = up;
   return true;
 }
 
 // A failure while the status is still up (or the reverse) would look like a contradiction: say how far it is.
 std::string Checker::explain(const Outcome& outcome) const {
-  if (outcome.up == *status_) return outcome.detail;
+  if (outcome.up == up_) return outcome.detail;
   return outcome.detail + (outcome.up ? ", success " : ", failure ") + std::to_string(streak_) + " of " +
          std::to_string(outcome.up ? settings_.rise : settings_.fall);
 }

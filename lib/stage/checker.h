@@ -70,11 +70,12 @@ class Checker {
 
   CheckerSettings settings_;
   Run run_ = Run::none;
-  Time due_;                      // of the next run
-  Time started_;                  // of the run that is going, or of its last report when it cannot be killed
-  std::optional<bool> status_{};  // the one that is reported; empty: nothing is known yet
-  bool last_up_ = false;          // the last result
-  std::uint32_t streak_ = 0;      // how many in a row were like it
+  Time due_;                  // of the next run
+  Time started_;              // of the run that is going
+  Time told_;                 // of the last report
+  bool up_ = false;           // the status that is reported, once there was a result
+  bool last_up_ = false;      // the last result
+  std::uint32_t streak_ = 0;  // how many in a row were like it; 0: there was none yet
 };
 
 }  // namespace vrrp::stage

@@ -120,12 +120,12 @@ void Child::keep_first_line(std::string_view bytes) {
 }
 
 std::optional<Exit> Child::reap() {
-  // Seen before it is reaped: until then nobody else can get its number, which is also its group's.
+  // Seen before it is reaped: until then nobody else can get its number, which is also its session's.
   siginfo_t info{};
   if (waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
       info.si_pid == 0)
     return std::nullopt;
-  ::kill(-pid_, SIGKILL);
+  kill();
   waitpid(std::exchange(pid_, -1), nullptr, 0);
   drain_stderr();
   return info.si_code == CLD_EXITED ? Exit{.status = info.si_status} : Exit{.signal = info.si_status};

@@ -38,10 +38,10 @@ class Child {
   // False at its end: nobody can write any more.
   bool drain_stderr();
   const std::string& first_error_line() const { return error_line_; }
-  // Empty while it runs. Kills what it left in its process group.
+  // Empty while it runs. Kills what it left behind in its session.
   std::optional<Exit> reap();
-  // Kills its whole session: also what moved into a process group of its own, as the children of timeout(1)
-  // and of shells with job control do. Only what called setsid(2), as a daemon does, is out of reach.
+  // Kills its whole session: also what moved into a process group of its own, as timeout(1) and shells with
+  // job control do. Only what called setsid(2), as a daemon does, is out of reach.
   void kill();
 
  private:

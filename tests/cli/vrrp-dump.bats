@@ -114,7 +114,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   on n1 ping -c 1 -W 1 fd00::2
   replay eth0 "$capture"
   await 5 wrote dump '.frame == 10'
-  ! said dump frame
+  run ! said dump frame
 }
 
 @test "a reader that goes away ends it with status 0, and nothing is said" {

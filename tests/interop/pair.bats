@@ -51,7 +51,7 @@ teardown() { lab_down; }
   settled_on n1
   stop_nginx n1
   settled_on n2
-  wrote pipe-n1 '.event == "priority" and .priority == 90 and .adjustments == [{check: "http", weight: -60}]'
+  wrote pipe-n1 '.event == "priority" and .priority == 90 and .adjustments == [{check: "nginx", weight: -60}]'
   start_nginx n1
   settled_on n1
 }

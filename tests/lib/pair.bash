@@ -3,11 +3,13 @@
 
 VIP=10.0.0.3
 
+# The shell waits for its pipeline also when the signal was for all of them.
 # pipeline NODE PRIORITY [ELECT-ARGUMENT]...: elector, holder and announcer on a node.
 pipeline() {
   local node=$1 priority=$2
   shift 2
-  start_pipeline "pipe-$node" "$node" "vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP $* |
+  start_pipeline "pipe-$node" "$node" "trap : TERM
+    vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP $* |
     vip-ctl follow --node $node | garp-send follow --node $node"
 }
 
@@ -15,7 +17,8 @@ pipeline() {
 checked_pipeline() {
   local node=$1 priority=$2
   shift 2
-  start_pipeline "pipe-$node" "$node" "vrrp-check http http://127.0.0.1/ --node $node --interval 200ms --fall 2 --weight -60 |
+  start_pipeline "pipe-$node" "$node" "trap : TERM
+    vrrp-check http http://127.0.0.1/ --name nginx --node $node --interval 200ms --fall 2 --weight -60 |
     vrrp-elect --vrid 50 -i eth0 --node $node --priority $priority --vip $VIP --track - $* |
     vip-ctl follow --node $node | garp-send follow --node $node"
 }

@@ -148,10 +148,20 @@ TEST(Checker, ARunThatCannotBeKilledIsDownForAsLongAsItLasts) {
   EXPECT_EQ(story.tick(1s), "") << "a run is due, but none starts beside it";
   EXPECT_EQ(story.tick(1500ms), "still down");
   EXPECT_EQ(story.last.detail, "timed out after 500ms, and cannot be killed");
+  EXPECT_EQ(story.last.duration, 1500ms);
   EXPECT_EQ(story.last.expires, at(1500ms + 1s + 500ms + 1s));
   EXPECT_EQ(story.tick(2500ms), "still down");
   EXPECT_EQ(story.end(60s, true), "");
   EXPECT_EQ(story.run(60s, true), "now up");
+}
+
+TEST(Checker, AKilledRunHasTimeToDie) {
+  Story story({.interval = 10ms, .timeout = 10ms});
+  story.tick(0s);
+  EXPECT_EQ(story.tick(10ms), "kill, now down");
+  EXPECT_EQ(story.tick(500ms), "");
+  EXPECT_EQ(story.checker.deadline(), at(1010ms));
+  EXPECT_LT(story.checker.deadline(), story.last.expires);
 }
 
 TEST(Checker, AfterASleepOfTheMachineOneRunIsDueNotMany) {

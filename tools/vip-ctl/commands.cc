@@ -58,7 +58,8 @@ class Command {
   bool choose_interface();
   void add(const Wanted& wanted, const sys::Link& link);
   bool put(const Wanted& wanted, const sys::Link& link);
-  void del(const Wanted& wanted);
+  std::vector<sys::HostAddress> meant_by(const Wanted& wanted) const;
+  void remove(std::vector<sys::HostAddress> addresses);
   void nothing_to_delete(const Wanted& wanted);
   void remove(const sys::HostAddress& address);
   bool label_fits(const sys::Link& link);
@@ -201,19 +202,37 @@ bool Command::put(const Wanted& wanted, const sys::Link& where) {
 
 int Command::del() {
   if (!read_host()) return status_;
-  for (const Wanted& wanted : options_.addresses) del(wanted);
+  for (const Wanted& wanted : options_.addresses) {
+    const auto found = meant_by(wanted);
+    if (found.empty()) nothing_to_delete(wanted);
+    remove(found);
+  }
   return status_;
 }
 
-void Command::del(const Wanted& wanted) {
-  bool found = false;
+int Command::flush() {
+  if (!read_host()) return status_;
+  std::vector<sys::HostAddress> ours;
+  for (const sys::HostAddress& address : addresses_)
+    if (is_ours(address) && is_looked_at(address)) ours.push_back(address);
+  remove(ours);
+  return status_;
+}
+
+std::vector<sys::HostAddress> Command::meant_by(const Wanted& wanted) const {
+  std::vector<sys::HostAddress> found;
   for (const sys::HostAddress& address : addresses_) {
     const bool meant = address.prefix == wanted.prefix || (wanted.any_length && is_ours(address));
-    if (address.prefix.address != wanted.prefix.address || !meant || !is_looked_at(address)) continue;
-    found = true;
-    remove(address);
+    if (address.prefix.address == wanted.prefix.address && meant && is_looked_at(address))
+      found.push_back(address);
   }
-  if (!found) nothing_to_delete(wanted);
+  return found;
+}
+
+// The first address of a subnet last: with it the kernel may delete the others.
+void Command::remove(std::vector<sys::HostAddress> addresses) {
+  std::ranges::stable_partition(addresses, [](const auto& address) { return standing(address).secondary; });
+  for (const sys::HostAddress& address : addresses) remove(address);
 }
 
 // It is nowhere; the record names an interface all the same, for the sake of its form.
@@ -238,14 +257,10 @@ void Command::remove(const sys::HostAddress& address) {
   bool missing = false;  // gone meanwhile: as was asked for
   const auto removed = netlink_.remove(where.index, address.prefix, &missing);
   if (!removed) return complain(cli::system_refused, removed.error().message);
+  std::erase_if(addresses_, [&](const sys::HostAddress& known) {
+    return known.link == address.link && known.prefix == address.prefix;
+  });
   tell(VipAction::removed, address.prefix, where, std::nullopt);
-}
-
-int Command::flush() {
-  if (!read_host()) return status_;
-  for (const sys::HostAddress& address : addresses_)
-    if (is_ours(address) && is_looked_at(address)) remove(address);
-  return status_;
 }
 
 // ---- show, has

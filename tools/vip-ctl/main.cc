@@ -2,8 +2,10 @@
 
 #include "commands.h"
 #include "follow.h"
+#include "sys/standard_fds.h"
 
 int main(int argc, char** argv) {
+  vrrp::sys::fill_standard_fds();
   vrrp::tools::VipOptions options;
   const auto parsed = vrrp::cli::parse(vrrp::tools::vip_command(options), argc, argv);
   if (!parsed) return parsed.error();

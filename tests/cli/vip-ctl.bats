@@ -1,0 +1,276 @@
+#!/usr/bin/env bats
+# vip-ctl by hand and from cron: add, del, show, has, flush.
+
+bats_require_minimum_version 1.5.0
+load ../lib/lab
+
+setup() {
+  vips=0 exit_status=
+  lab_up 1
+}
+teardown() { lab_down; }
+
+# vip ARGUMENT...: runs vip-ctl on the node; then $exit_status, $records and $errors are what came of it.
+vip() { vip_by "" "$@"; }
+# vip_with CAPS ARGUMENT...: the same as nobody, with these capabilities alone.
+vip_with() {
+  vip_by "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=$1 --ambient-caps=$1 --bounding-set=$1" \
+    "${@:2}"
+}
+vip_by() {
+  vips=$((vips + 1))
+  # shellcheck disable=SC2086 # a command and its arguments, or nothing
+  start "vip$vips" n1 $1 vip-ctl "${@:2}"
+  exit_of "vip$vips"
+  records=$(out_of "vip$vips")
+  errors=$(err_of "vip$vips")
+}
+addresses() { on n1 ip -o addr show dev eth0; }
+there() { [[ $(addresses) == *" $1 "* ]]; }
+gone() { ! there "$1"; }
+# says ACTION ADDRESS: in a record.
+says() { jq -en "any(inputs; .action == \"$1\" and .address == \"$2\")" <<<"$records" >/dev/null; }
+one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
+
+@test "add puts an IPv4 address there as /32, for ever" {
+  vip add 10.0.0.3 -i eth0
+  [ "$exit_status" = 0 ]
+  says added 10.0.0.3/32
+  [[ $(addresses) == *"10.0.0.3/32 scope global eth0"*"valid_lft forever"* ]]
+  [ "$(jq -r .mac <<<"$records")" = 02:00:00:00:00:01 ]
+}
+
+@test "add puts an IPv6 address there as /128, usable at once, and nothing leaves from it" {
+  vip add fd00::3 -i eth0
+  [ "$exit_status" = 0 ]
+  [[ $(addresses) == *"fd00::3/128 scope global nodad deprecated"*"preferred_lft 0sec"* ]]
+  on client ping -6 -c 1 -W 1 fd00::3
+  [[ $(on n1 ip -o route get fd00::9) == *"src fd00::1 "* ]]
+}
+
+@test "add of several, of both families; a second time they are kept" {
+  vip add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
+  [ "$(jq -s length <<<"$records")" = 3 ]
+  vip add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .action <<<"$records" | sort -u)" = kept ]
+}
+
+@test "add without -i chooses the interface of the default route, or says that there is none" {
+  vip add 10.0.0.3
+  [ "$exit_status" = 4 ]
+  one_line "no default route: name the interface with -i"
+  on n1 ip route add default via 10.0.0.9
+  vip add 10.0.0.3
+  [ "$exit_status" = 0 ]
+  there 10.0.0.3/32
+}
+
+@test "del takes away, and keeps quiet about what is not there" {
+  vip add 10.0.0.3 fd00::3 -i eth0
+  vip del 10.0.0.3 fd00::3
+  [ "$exit_status" = 0 ]
+  says removed 10.0.0.3/32
+  says removed fd00::3/128
+  gone 10.0.0.3/32
+  vip del 10.0.0.3 -i eth0
+  [ "$exit_status" = 0 ]
+  says kept 10.0.0.3/32
+}
+
+@test "del of an address without its length finds ours, not the host's own" {
+  vip add 10.9.0.3/24 -i eth0
+  vip del 10.9.0.3 10.0.0.1
+  [ "$exit_status" = 0 ]
+  gone 10.9.0.3/24
+  there 10.0.0.1/24
+  vip del 10.0.0.1/24
+  gone 10.0.0.1/24
+}
+
+@test "del -i looks at that interface alone" {
+  vip add 10.0.0.3 -i eth0
+  vip del 10.0.0.3 -i lo
+  says kept 10.0.0.3/32
+  there 10.0.0.3/32
+}
+
+@test "the first address of a subnet is not deleted with those that came after it" {
+  vip add 10.9.0.3/24 -i eth0
+  on n1 ip addr add 10.9.0.1/24 dev eth0
+  vip flush
+  [ "$exit_status" = 1 ]
+  one_line "would delete 10.9.0.1/24 too"
+  there 10.9.0.3/24
+  on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
+  vip flush
+  [ "$exit_status" = 0 ]
+  gone 10.9.0.3/24
+  there 10.9.0.1/24
+}
+
+@test "flush takes away all that is ours, two of one subnet too, and nothing else" {
+  on n1 ip addr add 10.0.0.50/32 dev eth0
+  vip add 10.0.0.3 fd00::3 10.9.0.3/24 10.9.0.4/24 -i eth0
+  vip add 10.0.0.4 -i lo
+  vip flush -i eth0
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r 'select(.action == "removed") | .address' <<<"$records" | wc -l)" = 4 ]
+  there 10.0.0.50/32
+  there 10.0.0.1/24
+  there fd00::1/64
+  vip show
+  [ "$(jq -r .address <<<"$records")" = 10.0.0.4/32 ]
+  vip flush
+  vip show
+  [ "$exit_status" = 0 ]
+  [ -z "$records" ]
+}
+
+@test "show lists what vip-ctl put there; a table for people" {
+  vip add 10.0.0.3 -i eth0 --label eth0:vip --lease 90s
+  vip add fd00::3 -i eth0
+  vip show
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .address <<<"$records")" = $'10.0.0.3/32\nfd00::3/128' ]
+  jq -es '.[0].lease_ms >= 80000 and .[0].lease_ms <= 90000 and .[1].lease_ms == null' <<<"$records"
+  run -0 on n1 vip-ctl show --text
+  [[ ${lines[0]} == "ADDRESS "*"INTERFACE "*"LEASE "*LABEL ]]
+  [[ ${lines[1]} =~ ^10\.0\.0\.3/32\ +eth0\ +[89][0-9]s\ +eth0:vip$ ]]
+  [[ ${lines[2]} =~ ^fd00::3/128\ +eth0\ +for\ ever$ ]]
+}
+
+@test "has answers with its exit status" {
+  vip add 10.0.0.3 -i eth0
+  vip has 10.0.0.3
+  [ "$exit_status" = 0 ]
+  says kept 10.0.0.3/32
+  vip has 10.0.0.4
+  [ "$exit_status" = 1 ]
+  [ -z "$records$errors" ]
+  vip has 10.0.0.1 -q
+  [ "$exit_status" = 0 ]
+  [ -z "$records$errors" ]
+  vip has 10.0.0.1/32
+  [ "$exit_status" = 1 ]
+  vip has 10.0.0.3 -i lo
+  [ "$exit_status" = 1 ]
+}
+
+@test "a lease is renewed by the next run, and gone without one" {
+  vip add 10.0.0.3 fd00::3 -i eth0 --lease 2s
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .lease_ms <<<"$records" | sort -u)" = 2000 ]
+  sleep 1.2 # within the lease
+  vip add 10.0.0.3 -i eth0 --lease 60s
+  says kept 10.0.0.3/32
+  await 5 gone fd00::3/128
+  there 10.0.0.3/32
+}
+
+@test "add without --lease makes a lease stay" {
+  vip add 10.0.0.3 -i eth0 --lease 60s
+  vip add 10.0.0.3 -i eth0
+  says kept 10.0.0.3/32
+  [[ $(addresses) == *"10.0.0.3/32 scope global eth0"*"valid_lft forever"* ]]
+}
+
+@test "another label replaces the address" {
+  vip add 10.0.0.3 -i eth0
+  vip add 10.0.0.3 -i eth0 --label eth0:vip
+  [ "$exit_status" = 0 ]
+  [[ $(addresses) == *"10.0.0.3/32 scope global eth0:vip"* ]]
+}
+
+@test "somebody else's address is kept, not tagged and never leased" {
+  vip add 10.0.0.1 -i eth0
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .detail <<<"$records")" = foreign ]
+  vip show
+  [ -z "$records" ]
+  vip add 10.0.0.1/24 -i eth0 --lease 60s
+  [ "$exit_status" = 1 ]
+  one_line "put there by somebody else"
+  vip add fd00::1 -i eth0 --lease 60s
+  [ "$exit_status" = 1 ]
+  [[ $(addresses) == *"fd00::1/64 scope global nodad"*"valid_lft forever preferred_lft forever"* ]]
+}
+
+@test "a lease that would take other addresses or a route with it is refused, with the reason" {
+  vip add 10.9.0.3/24 -i eth0 --lease 60s
+  [ "$exit_status" = 1 ]
+  one_line "lease it as /32, or set the interface's sysctl promote_secondaries"
+  gone 10.9.0.3/24
+  vip add fd09::3/64 -i eth0
+  vip add fd09::3/64 -i eth0 --lease 60s
+  [ "$exit_status" = 1 ]
+  one_line "the route of its whole prefix"
+  on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
+  vip add 10.9.0.3/24 -i eth0 --lease 60s
+  [ "$exit_status" = 0 ]
+}
+
+# wrong_use TEXT ARGUMENT...
+wrong_use() {
+  vip "${@:2}"
+  [ "$exit_status" = 2 ]
+  one_line "$1"
+}
+
+@test "wrong use is told in one line, with what would be right" {
+  wrong_use "a subcommand is missing"
+  wrong_use "ADDR[/LEN] is missing" add
+  wrong_use '"10.0.0.300" is not an IP address' add 10.0.0.300 -i eth0
+  wrong_use "from 1 to 32" add 10.0.0.3/33 -i eth0
+  wrong_use "no address that a host can have" add 224.0.0.18 -i eth0
+  wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
+  wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
+  wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web
+  wrong_use "a label has 1 to 15" add 10.0.0.3 -i eth0 --label eth0:a-long-label
+  wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0 --label eth0:vip
+  wrong_use "--lease" show --lease 90s
+  wrong_use "one argument too many" has 10.0.0.3 10.0.0.4
+  vip show
+  [ -z "$records" ]
+}
+
+@test "an unknown interface is the system's refusal" {
+  local command
+  for command in "add 10.0.0.3" "del 10.0.0.3" "has 10.0.0.3" show flush; do
+    # shellcheck disable=SC2086 # a command and its argument
+    vip $command -i eth9
+    [ "$exit_status" = 4 ]
+    one_line "eth9: no such interface"
+  done
+}
+
+@test "no privilege: reading works, changing says what is missing" {
+  vip add 10.0.0.3 -i eth0
+  vip_with -all has 10.0.0.3
+  [ "$exit_status" = 0 ]
+  vip_with -all show
+  [ "$exit_status" = 0 ]
+  vip_with -all add 10.0.0.4 -i eth0
+  [ "$exit_status" = 4 ]
+  one_line "10.0.0.4/32 cannot be put on eth0: needs CAP_NET_ADMIN"
+  vip_with -all del 10.0.0.3
+  [ "$exit_status" = 4 ]
+  one_line "needs CAP_NET_ADMIN"
+  vip_with -all follow
+  [ "$exit_status" = 4 ]
+  one_line "needs CAP_NET_ADMIN"
+  there 10.0.0.3/32
+}
+
+@test "CAP_NET_ADMIN alone suffices" {
+  vip_with -all,+net_admin add 10.0.0.3 -i eth0
+  [ "$exit_status" = 0 ]
+  there 10.0.0.3/32
+}
+
+@test "IPv6 disabled on the interface is said so" {
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+  vip add fd00::3 -i eth0
+  [ "$exit_status" = 4 ]
+  one_line "IPv6 is disabled"
+}

@@ -1,0 +1,70 @@
+// A frame of any link type, all the way to its line of JSON and of text, and that line through the reader of
+// a pipeline. libFuzzer's entry: clang++ -fsanitize=fuzzer,address,undefined; mutate.cc drives it without.
+#include <cstdio>
+#include <cstdlib>
+
+#include "cli/detail.h"
+#include "cli/output.h"
+#include "record/json.h"
+#include "stage/dissector.h"
+
+using namespace vrrp;
+
+namespace {
+
+constexpr proto::LinkType link_types[] = {
+    proto::LinkType::ethernet,   proto::LinkType::linux_cooked, proto::LinkType::linux_cooked_2,
+    proto::LinkType::raw_ip,     proto::LinkType::raw_ipv4,     proto::LinkType::raw_ipv6,
+    proto::LinkType::bsd_null,   proto::LinkType::bsd_loop,     proto::LinkType::ppp,
+    proto::LinkType::cisco_hdlc, proto::LinkType::frame_relay,
+};
+
+void require(bool holds, const char* what) {
+  if (holds) return;
+  std::fprintf(stderr, "ERROR: decode_fuzz: not so: %s\n", what);
+  std::abort();
+}
+
+// No control character, neither of ASCII nor of the block that follows it (C2 80 to C2 9F in UTF-8).
+bool is_printable(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto byte = static_cast<std::uint8_t>(text[i]);
+    if (byte < ' ' || byte == 0x7f) return false;
+    if (byte == 0xc2 && static_cast<std::uint8_t>(text.at(i + 1)) < 0xa0) return false;
+  }
+  return true;
+}
+
+void check_advert(const record::AdvertSeen& seen) {
+  const proto::DecodedAdvert& advert = seen.advert;
+  require(advert.addresses.size() <= advert.count.value_or(0), "no more addresses than it counts");
+  require((advert.checksum == proto::ChecksumVerdict::good) == advert.dialect.has_value(),
+          "a good checksum is good in a dialect");
+  require(advert.version || !advert.faults.empty(), "what cannot be read is at fault");
+}
+
+void check_lines(const record::Body& body) {
+  const std::string line = record::to_line({{.tool = "vrrp-dump", .node = "node"}, body});
+  require(line.size() <= record::longest_line && line.find('\n') == line.size() - 1, "a record is one line");
+  require(record::parse_line(line).has_value(), "a record can be read back");
+  for (const std::string& text : {cli::in_words(body, {}), cli::in_detail(body)})
+    require(is_printable(text), "text is printable");
+}
+
+}  // namespace
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+  if (size == 0) return 0;
+  // A copy of just that size: a read past its end is a finding.
+  const Buffer bytes(data + 1, data + size);
+  const stage::Sight sight =
+      stage::dissect(link_types[data[0] % std::size(link_types)], {.number = 1, .bytes = bytes});
+  if (const auto* advert = std::get_if<record::AdvertSeen>(&sight)) {
+    check_advert(*advert);
+    check_lines(*advert);
+  }
+  if (const auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) check_lines(*announcement);
+  stage::VridFilter(51).passes(sight);
+  static_cast<void>(record::parse_line({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  return 0;
+}

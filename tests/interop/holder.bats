@@ -1,0 +1,385 @@
+#!/usr/bin/env bats
+# vip-ctl follow beside the kernel: records written by hand come in through a FIFO, addresses come and go.
+
+bats_require_minimum_version 1.5.0
+load ../lib/lab
+
+setup() {
+  exit_status=
+  lab_up 1
+}
+teardown() { lab_down; }
+
+# What a reader of stdout would see is kept: `vip` records of its own, and the copied ones.
+follow() {
+  feed vip
+  start_mixed vip n1 vip-ctl follow
+}
+
+boot_us() {
+  local up
+  read -r up _ </proc/uptime # CLOCK_BOOTTIME, to 10 ms
+  echo $((${up/./} * 10000))
+}
+# router VRID STATE EPOCH LEASE_MS [VIP...]: a `state` record, 1 s adverts. LEASE_MS is counted from now; "-": none.
+router() {
+  local vrid=$1 state=$2 epoch=$3 lease=$4 vips
+  shift 4
+  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "$@")
+  [[ $lease == - ]] && lease= || lease=",\"expires_us\":$(($(boot_us) + lease * 1000))"
+  tell vip "{\"event\":\"state\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":$vrid,\"state\":\"$state\",\"epoch\":$epoch,\"interval_ms\":1000,\"vips\":$vips$lease}"
+}
+# alive EPOCH LEASE_MS: of the master of VRID 50.
+alive() {
+  tell vip "{\"event\":\"alive\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":50,\"state\":\"master\",\"epoch\":$1,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + $2 * 1000))}"
+}
+# keep_alive: as an elector does, until the test ends or `stop_alive`.
+keep_alive() {
+  (while sleep 0.25; do alive 2 2900; done) 3>&- &
+  alive_pid=$!
+}
+stop_alive() {
+  kill "$alive_pid"
+  wait "$alive_pid" || :
+}
+
+there() { [[ $(on n1 ip -o addr show dev eth0) == *" $1 "* ]]; }
+gone() { ! there "$1"; }
+acted() { wrote vip ".event == \"vip\" and .action == \"$1\" and .address == \"$2\""; }
+ms_since() { echo $(((${EPOCHREALTIME/./} - $1) / 1000)); }
+leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-9]+sec ]]; }
+
+@test "a master's VIP is there with a finite lifetime, and told" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
+  await 2 acted added fd00::3/128
+  leased 10.0.0.3/32
+  leased fd00::3/128
+  [ "$(records_of vip '.address == "10.0.0.3/32"' |
+    jq -r '[.interface, .family, .vrid, .mac, .lease_ms] | join(" ")')" = "eth0 ipv4 50 02:00:00:00:00:01 2000" ]
+}
+
+@test "records go on unchanged and in order; alive ends here" {
+  follow
+  tell vip '{"event":"priority","vrid":50,  "odd":  "spacing"}'
+  router 50 backup 1 - 10.0.0.3/32
+  tell vip '{"event":"check","check":"nginx","status":"up"}'
+  alive 1 2900
+  tell vip '{"event":"unheard-of"}'
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  [ "$(out_of vip | head -n 1)" = '{"event":"priority","vrid":50,  "odd":  "spacing"}' ]
+  [ "$(jq -r .event "${LAB_OUT[vip]}" | paste -sd' ')" = "priority state check unheard-of state vip" ]
+}
+
+@test "junk on stdin is told with its line number, and skipped" {
+  follow
+  tell vip 'no JSON'
+  tell vip ''
+  tell vip '[1,2]'
+  tell vip '{"event":"state","state":"master"}'
+  tell vip "$(head -c 70000 /dev/zero | tr '\0' x)"
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 there 10.0.0.3/32
+  said vip "line 1 skipped: not a JSON object"
+  said vip "line 3 skipped: not a JSON object"
+  said vip 'line 4 skipped: field "interface" is missing'
+  said vip "line 5 skipped: longer than 65536 bytes"
+  [ "$(err_of vip | wc -l)" = 4 ]
+  [ "$(jq -r .event "${LAB_OUT[vip]}" | head -n 1)" = state ]
+}
+
+@test "lets go at the end of input at once: exit 3; after init: exit 0" {
+  local start
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  start=${EPOCHREALTIME/./}
+  end_feed vip
+  await 2 gone 10.0.0.3/32
+  [ "$(ms_since "$start")" -lt 500 ] # measured: a few ms, and the 20 ms of await
+  exit_of vip
+  [ "$exit_status" = 3 ]
+  acted removed 10.0.0.3/32
+  said vip "the input ended before every router said init"
+}
+
+@test "the orderly end: init, then the end of input" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  router 50 init 3 - 10.0.0.3/32
+  await 2 acted removed 10.0.0.3/32
+  gone 10.0.0.3/32
+  end_feed vip
+  exit_of vip
+  [ "$exit_status" = 0 ]
+  [ -z "$(err_of vip)" ]
+}
+
+@test "lets go when the lease passes, before the kernel would" {
+  local start
+  follow
+  router 50 master 2 1600 10.0.0.3/32 # the kernel is asked for 1 s, and is up to 1 s late
+  start=${EPOCHREALTIME/./}
+  await 2 acted added 10.0.0.3/32
+  alive 2 2900
+  alive 2 600 # the newest counts, also when it is shorter
+  await 3 acted expired 10.0.0.3/32
+  gone 10.0.0.3/32
+  [ "$(ms_since "$start")" -ge 550 ]
+  [ "$(ms_since "$start")" -lt 1500 ]
+  running vip
+}
+
+@test "stays with its lease as long as alive comes, and adds nothing to the log" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 there 10.0.0.3/32
+  keep_alive
+  always 4 there 10.0.0.3/32
+  leased 10.0.0.3/32
+  stop_alive
+  [ "$(count_of vip '.event == "vip"')" = 1 ]
+}
+
+@test "a record that comes past its lease brings nothing, and is told" {
+  follow
+  router 50 master 2 -50 10.0.0.3/32
+  await 2 said vip "after its lease"
+  gone 10.0.0.3/32
+  alive 2 2900
+  await 2 there 10.0.0.3/32
+}
+
+@test "SIGKILL: the kernel takes the VIP" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
+  await 2 acted added fd00::3/128
+  signal_to vip KILL
+  exit_of vip
+  there 10.0.0.3/32
+  await 3.5 gone 10.0.0.3/32
+  await 1 gone fd00::3/128
+}
+
+@test "SIGSTOP: the kernel takes the VIP; SIGCONT: what waited in the pipe does not bring it back" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  signal_to vip STOP
+  alive 2 1000
+  await 4 gone 10.0.0.3/32
+  signal_to vip CONT
+  await 2 acted expired 10.0.0.3/32
+  said vip "after its lease"
+  gone 10.0.0.3/32
+  running vip
+}
+
+@test "a backlog whose last record is fresh costs nothing" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  signal_to vip STOP
+  alive 2 100
+  alive 2 300
+  sleep 0.6 # both are past
+  alive 2 2900
+  signal_to vip CONT
+  always 0.5 there 10.0.0.3/32
+  [ "$(count_of vip '.event == "vip"')" = 1 ]
+}
+
+@test "a VIP that somebody deletes is put back at once" {
+  local i
+  follow
+  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
+  await 2 acted added fd00::3/128
+  on n1 ip addr del 10.0.0.3/32 dev eth0
+  await 1 acted restored 10.0.0.3/32
+  leased 10.0.0.3/32
+  on n1 ip addr del fd00::3/128 dev eth0
+  await 1 acted restored fd00::3/128
+  keep_alive
+  for ((i = 0; i < 5; i++)); do # it keeps happening: the pauses grow
+    await 3 there 10.0.0.3/32
+    on n1 ip addr del 10.0.0.3/32 dev eth0
+  done
+  always 0.6 gone 10.0.0.3/32
+  await 3 there 10.0.0.3/32
+  stop_alive
+}
+
+@test "a VIP that was overwritten without our tag is taken back, and goes with us" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  sleep 0.4 # a renewal comes at most three times a second
+  on n1 ip addr replace 10.0.0.3/32 dev eth0
+  alive 2 2900
+  await 2 leased 10.0.0.3/32
+  end_feed vip
+  await 2 gone 10.0.0.3/32
+}
+
+@test "a VIP comes back with its link" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
+  await 2 acted added fd00::3/128
+  keep_alive
+  on n1 ip link set eth0 down
+  await 2 gone fd00::3/128
+  there 10.0.0.3/32
+  on n1 ip link set eth0 up
+  await 2 acted restored fd00::3/128
+  there 10.0.0.3/32
+  stop_alive
+  [ "$(count_of vip '.event == "vip"')" = 3 ]
+}
+
+@test "a foreign address is kept and left alone: untagged, permanent, or with another length" {
+  vips=(10.0.0.1/32 10.0.0.50/32 10.0.0.51/32)
+  on n1 ip addr add 10.0.0.50/32 dev eth0
+  on n1 vip-ctl add 10.0.0.51 -i eth0 >/dev/null
+  follow
+  router 50 backup 1 - "${vips[@]}"
+  router 50 master 2 2900 "${vips[@]}"
+  await 2 acted kept 10.0.0.51/32
+  [ "$(records_of vip '.event == "vip"' | jq -r '.action + " " + .detail' | sort | uniq -c | xargs)" = "3 kept foreign" ]
+  alive 2 2900
+  router 50 backup 3 - "${vips[@]}"
+  end_feed vip
+  exit_of vip
+  there 10.0.0.1/24
+  there 10.0.0.50/32
+  there 10.0.0.51/32
+  [[ $(on n1 ip -o addr show dev eth0) != *"valid_lft "[0-9]* ]]
+}
+
+@test "leftovers of a killed run go on a state that is not master; nothing else does" {
+  on n1 vip-ctl add 10.0.0.3 10.0.0.4 -i eth0 --lease 60s >/dev/null
+  on n1 vip-ctl add 10.0.0.5 -i eth0 >/dev/null
+  follow
+  router 50 init 1 - 10.0.0.3/32 10.0.0.5/32
+  await 2 acted removed 10.0.0.3/32
+  [ "$(records_of vip '.action == "removed"' | jq -r .detail)" = leftover ]
+  there 10.0.0.4/32 # not of this router
+  there 10.0.0.5/32 # for ever
+}
+
+@test "a master that finds its leftover keeps it" {
+  on n1 vip-ctl add 10.0.0.3 -i eth0 --lease 60s >/dev/null
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted kept 10.0.0.3/32
+  end_feed vip
+  await 2 gone 10.0.0.3/32
+}
+
+@test "several routers in one stream, and a VIP that two of them want" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32 10.0.0.4/32
+  router 51 master 2 2900 10.0.0.4/32 10.0.0.5/32
+  await 2 acted added 10.0.0.5/32
+  router 50 backup 3 - 10.0.0.3/32 10.0.0.4/32
+  await 2 gone 10.0.0.3/32
+  there 10.0.0.4/32
+  router 51 backup 3 - 10.0.0.4/32 10.0.0.5/32
+  await 2 gone 10.0.0.5/32
+  gone 10.0.0.4/32
+}
+
+@test "one of several VIPs cannot be added: told, tried again every second, the others held" {
+  follow
+  tell vip "{\"event\":\"state\",\"interface\":\"eth0\",\"vrid\":50,\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"10.0.0.4/32\",\"interface\":\"eth1\"}]}"
+  await 2 acted failed 10.0.0.4/32
+  there 10.0.0.3/32
+  said vip "eth1: no such interface"
+  on n1 ip link add eth1 type veth peer name eth2
+  await 2 acted added 10.0.0.4/32
+  [ "$(count_of vip '.action == "failed"')" = 1 ]
+}
+
+@test "no VIP can be held: exit 4" {
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+  follow
+  router 50 master 2 2900 fd00::3/128
+  exit_of vip
+  [ "$exit_status" = 4 ]
+  said vip "fd00::3/128 cannot be put on eth0: ipv6: IPv6 is disabled on this device"
+  acted failed fd00::3/128
+}
+
+@test "SIGTERM: goes on until its input ends, exit 0" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  signal_to vip TERM
+  always 0.5 there 10.0.0.3/32
+  router 50 init 3 - 10.0.0.3/32
+  await 2 gone 10.0.0.3/32
+  end_feed vip
+  exit_of vip
+  [ "$exit_status" = 0 ]
+}
+
+@test "a second SIGTERM: lets go now" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  signal_to vip TERM
+  sleep 0.6 # closer together they count as one
+  signal_to vip TERM
+  exit_of vip 1
+  [ "$exit_status" = 0 ]
+  gone 10.0.0.3/32
+}
+
+# Behind a reader of its own: a FIFO that the test holds open (or not).
+follow_into() {
+  mkfifo "$BATS_TEST_TMPDIR/reader"
+  exec {reader}<>"$BATS_TEST_TMPDIR/reader"
+  feed vip
+  start_other vip n1 bash -c "exec vip-ctl follow >'$BATS_TEST_TMPDIR/reader'"
+}
+
+@test "a reader that reads nothing of an announcement for 1 s is lost: lets go, exit 3" {
+  follow_into
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 there 10.0.0.3/32
+  keep_alive
+  exit_of vip 3
+  stop_alive
+  [ "$exit_status" = 3 ]
+  gone 10.0.0.3/32
+  said vip "the reader of stdout is gone or does not read"
+  exec {reader}>&-
+}
+
+@test "a reader that has read the announcement may sleep; a reader that dies is noticed without a write" {
+  local start
+  feed vip
+  start_pipeline vip n1 "vip-ctl follow <'$BATS_TEST_TMPDIR/vip.fifo' | sh -c 'head -n 2 >/dev/null; exec sleep 60'"
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 there 10.0.0.3/32
+  keep_alive
+  always 2 there 10.0.0.3/32
+  start=${EPOCHREALTIME/./}
+  kill -KILL "$(stage vip sleep)"
+  await 2 gone 10.0.0.3/32
+  [ "$(ms_since "$start")" -lt 500 ]
+  stop_alive
+  exit_of vip
+  [ "$exit_status" != 0 ]
+}
+
+@test "stdin of any kind: /dev/null, a file, a closed one" {
+  local kind
+  for kind in /dev/null "$BATS_TEST_FILENAME"; do
+    run on n1 timeout 5 vip-ctl follow <"$kind"
+    [ "$status" = 0 ]
+  done
+  run on n1 bash -c "timeout 5 vip-ctl follow <&-"
+  [ "$status" = 0 ]
+}
