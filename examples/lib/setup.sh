@@ -7,9 +7,9 @@ packages_to_build=(
   g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev libnl-3-dev libpcap-dev
   libcurl4-openssl-dev python3
 )
-packages_to_demo=(iproute2 nginx curl procps util-linux)
+packages_to_demo=(iproute2 nginx)
 packages_to_test=(
-  "${packages_to_demo[@]}" libgtest-dev bats nftables psmisc iputils-ping keepalived frr etcd-server
+  "${packages_to_demo[@]}" libgtest-dev bats curl procps nftables psmisc iputils-ping keepalived frr etcd-server
   etcd-client tcpdump tshark mandoc shellcheck clang-format-14 zsh fish bash-completion python3-jsonschema
   python3-scapy jq git
 )

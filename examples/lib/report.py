@@ -1,0 +1,242 @@
+#!/usr/bin/env python3
+"""What the client of the demonstration saw, and what the records say about it.
+
+    report.py records FOLDER SINCE    the telling records since then, in a few words each
+    report.py client FOLDER SINCE     who answered the client since then, and what a move cost it
+    report.py timeline FOLDER         who answered the client when, from the first mark to the end
+
+FOLDER holds `client` (the lines of client.py), NODE.jsonl (the records of each node's pipeline) and `marks` (a
+line for each thing that was done: its instant, its number, its words). Instants are microseconds since 1970.
+"""
+import datetime
+import json
+import pathlib
+import sys
+from collections import Counter, namedtuple
+
+WIDTH = 80
+MARGIN = "   "
+# The bar's cells: the smallest of these with which it fits.
+CELLS_US = (250_000, 500_000, 1_000_000, 2_000_000, 5_000_000)
+# The client's view of a move begins this long before it, with the last answers of the old master.
+LEAD_US = 100_000
+# A hole: for longer than this no answer came, and of those who asked one got none, or had to wait this long.
+HOLE_US = 20_000
+LONG_WAIT_US = 100_000
+WHY = {
+    "!refused": "connection refused",
+    "!reset": "connection reset",
+    "!unreachable": "unreachable",
+    "!silent": "silence",
+    "!error": "a wrong answer",
+}
+
+Question = namedtuple("Question", "asked ended who")
+Mark = namedtuple("Mark", "at number text")
+# A stretch of time in which one node answered, or (who is None) nobody.
+Stretch = namedtuple("Stretch", "begin end who questions")
+
+
+# ---- what was written down
+
+
+def read_questions(folder, since):
+    questions = []
+    for line in (folder / "client").read_text().splitlines():
+        asked, ended, who = line.split()
+        if int(ended) >= since:
+            questions.append(Question(int(asked), int(ended), who))
+    return questions
+
+
+def read_marks(folder):
+    lines = (folder / "marks").read_text().splitlines()
+    return [Mark(int(at), number, text) for at, number, text in (line.split(" ", 2) for line in lines)]
+
+
+def read_records(folder, since):
+    """(instant, node, record), by time. A node that was killed may have left half a line."""
+    records = []
+    for path in folder.glob("*.jsonl"):
+        for line in path.read_text().splitlines(keepends=True):
+            if line.endswith("\n"):
+                record = json.loads(line)
+                at = round(datetime.datetime.fromisoformat(record["time"]).timestamp() * 1e6)
+                if at >= since:
+                    records.append((at, path.stem, record))
+    return sorted(records, key=lambda entry: entry[0])
+
+
+# ---- what it means
+
+
+def answered(question):
+    return not question.who.startswith("!")
+
+
+def hole(before, after, questions):
+    """The stretch between two answers in which somebody waited in vain; None if nobody did. A client that the
+    scheduler kept from asking saw no hole."""
+    if after.ended - before.ended <= HOLE_US:
+        return None
+    waiting = [q for q in questions if before.asked < q.asked < after.ended and q.ended > before.ended]
+    in_vain = [q for q in waiting if not answered(q) or q.ended - q.asked > LONG_WAIT_US]
+    begin = max(before.ended, min((q.asked for q in waiting), default=after.ended))
+    if not in_vain or after.ended - begin <= HOLE_US:
+        return None
+    return Stretch(begin, after.ended, None, in_vain)
+
+
+def stretches(questions):
+    """Who answered when, and when nobody did."""
+    answers = sorted(filter(answered, questions), key=lambda q: q.ended)
+    found = []
+    for before, answer in zip([None, *answers], answers):
+        gap = before and hole(before, answer, questions)
+        if gap:
+            found.append(gap)
+        if found and found[-1].who == answer.who:
+            found[-1].questions.append(answer)
+            found[-1] = found[-1]._replace(end=answer.ended)
+        else:
+            found.append(Stretch(answer.ended, answer.ended, answer.who, [answer]))
+    return found
+
+
+def why(gap):
+    reasons = Counter(WHY.get(q.who, "a slow answer") for q in gap.questions).most_common()
+    return " and ".join(reason for reason, _ in reasons[:2])
+
+
+# ---- in words
+
+
+def seconds(us):
+    return f"{us / 1e6:.2f} s"
+
+
+def milliseconds(us):
+    return f"{us / 1000:,.0f} ms"
+
+
+def plural(count, noun):
+    return f"{count:,} {noun}" + ("" if count == 1 else "s")
+
+
+def words_of(record):
+    """The records that tell the story, each in a few words; None for the others."""
+    match record["event"]:
+        case "check" if record["changed"]:
+            detail = record.get("detail")
+            return f"the check is {record['status']}" + (f": {detail}" if detail else "")
+        case "priority":
+            weights = "".join(f" {a['weight']:+}" for a in record["adjustments"])
+            return f"priority {record['priority']}" + (f" = {record['base']}{weights}" if weights else "")
+        case "state" if record["state"] != record["previous"]:
+            text = f"{record['previous']} -> {record['state']}: {record['reason']}"
+            if record["reason"] == "master_down" and "last_advert_ms" in record:
+                text += f" after {record['last_advert_ms'] / 1000:.2f} s"
+            return text
+        case "vip":
+            return f"{record['address']} {record['action']}"
+        case "announce" if record["reason"] != "refresh":
+            return f"{record['address']} announced at {record['mac']}"
+    return None
+
+
+def tell_records(folder, since):
+    for at, node, record in read_records(folder, since):
+        words = words_of(record)
+        if words:
+            print(f"   {'+' + seconds(at - since):>8}  {node}  {record['tool']}: {words}"[:WIDTH])
+
+
+def tell_client(folder, since):
+    """From the last answer before the move to the first after it, and what it cost."""
+    questions = read_questions(folder, since - LEAD_US)
+    parts = []
+    for stretch in stretches(questions):
+        if stretch.who is None:
+            parts.append(f"nobody for {milliseconds(stretch.end - stretch.begin)} ({why(stretch)})")
+        elif parts:
+            parts.append(f"{stretch.who} from +{seconds(stretch.begin - since)}")
+        else:
+            parts.append(f"{stretch.who} until +{seconds(max(0, stretch.end - since))}")
+    print("   the client was answered by " + ",\n     ".join(parts))
+    lost = sum(not answered(q) for q in questions)
+    print(f"   lost: {lost:,} of {plural(len(questions), 'request')}; the slowest answer took"
+          f" {slowest(questions)}")
+
+
+def slowest(questions):
+    return milliseconds(max((q.ended - q.asked for q in questions if answered(q)), default=0))
+
+
+def bar(parts, begin, end, cell):
+    """A letter a cell: who answered for most of it; a dot where nobody did."""
+    cells = ""
+    for at in range(begin, end, cell):
+        shares = Counter({" ": 1})
+        for part in parts:
+            shares[part.who or "."] += max(0, min(part.end, at + cell) - max(part.begin, at))
+        cells += shares.most_common(1)[0][0]
+    return cells
+
+
+def ruler(length, cell):
+    """The seconds at every tenth cell."""
+    text = ""
+    for index in range(0, length, 10):
+        text = text.ljust(index) + f"{index * cell / 1e6:g}"
+    return text + " s"
+
+
+def draw(parts, marks, begin, end):
+    columns = WIDTH - 2 * len(MARGIN)
+    cell = next(c for c in CELLS_US if (end - begin) / c <= columns or c == CELLS_US[-1])
+    cells = bar(parts, begin, end, cell)
+    numbers = ""
+    for mark in marks:
+        numbers = numbers.ljust((mark.at - begin) // cell) + mark.number
+    print(MARGIN + ruler(len(cells), cell))
+    print(MARGIN + cells)
+    print(MARGIN + numbers + "\n")
+
+
+def row(at, duration, text):
+    print(f"{MARGIN}{at:>8}  {duration:>8}  {text}")
+
+
+def tell_stretch(part, begin):
+    if part.who is None:
+        row(seconds(part.begin - begin), milliseconds(part.end - part.begin), f"nobody  {why(part)}")
+    else:
+        row(seconds(part.begin - begin), seconds(part.end - part.begin),
+            f"{part.who}       {plural(len(part.questions), 'answer')}, slowest {slowest(part.questions)}")
+
+
+def tell_timeline(folder):
+    begin, *marks = read_marks(folder)
+    questions = read_questions(folder, begin.at)
+    parts = stretches(questions)
+    draw(parts, marks, begin.at, max(q.ended for q in questions))
+    row("from", "for", "who")
+    for entry in sorted(parts + marks, key=lambda e: e.at if isinstance(e, Mark) else e.begin):
+        if isinstance(entry, Mark):
+            row(seconds(entry.at - begin.at), "", f"{entry.number}. {entry.text}")
+        else:
+            tell_stretch(entry, begin.at)
+
+
+def main():
+    command, folder, *since = sys.argv[1:]
+    match command:
+        case "records":
+            tell_records(pathlib.Path(folder), int(since[0]))
+        case "client":
+            tell_client(pathlib.Path(folder), int(since[0]))
+        case "timeline":
+            tell_timeline(pathlib.Path(folder))
+
+
+main()
