@@ -243,9 +243,10 @@ void Elector::start_or_fault(Time now, Reason reason) {
   if (waiting_for_tracks() || departure_) return;
   if (faults_.empty()) {
     start_reason_ = reason;
-    elect(now, Election::Startup{});
-    if (epoch_ == 0) become(now, State::init, reason);  // an owner is master as soon as its advert has left
-    return;
+    // An owner is no backup first: it is master as soon as its advert has left (RFC 9568 section 6.4.1).
+    if (priority_ == proto::priority_owner && (epoch_ == 0 || state_ != State::init))
+      become(now, State::init, reason);
+    return elect(now, Election::Startup{});
   }
   if (state_ == State::fault) return;
   switch (*faults_.begin()) {

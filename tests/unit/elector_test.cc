@@ -279,6 +279,12 @@ TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = false;
 }
 
+TEST(Elector, AnOwnerIsInitUntilItsFirstAdvertHasLeft) {
+  World world({.priority = 255});
+  world.start();
+  EXPECT_EQ(world.did(), "init startup, send 255, master owner");
+}
+
 // ---- rule 1: the lease
 
 TEST(Lease, IsThreeIntervalsFromBeforeTheLastAdvert) {
@@ -558,6 +564,22 @@ TEST(Fault, OurVipIsNoPrimaryAddress) {
   world.give(at(0s), Elector::Addresses{{prefix("10.0.0.3")}, {prefix("10.0.0.3")}});
   world.start();
   EXPECT_EQ(world.did(), "fault no_address");
+}
+
+TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
+  World world({.priority = 255});
+  world.start();
+  world.give(at(1s), Elector::Link{false});
+  world.report(at(1s));
+  world.sends = false;
+  world.did();
+  world.give(at(2s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "init link_up, send 255, say");
+  world.check(at(2500ms), "gateway", false, 0);
+  EXPECT_EQ(world.did(), "fault check_down");
+  world.sends = true;
+  world.run_until(at(10s));
+  EXPECT_EQ(world.state, State::fault);
 }
 
 TEST(Track, AFailedCheckMovesThePriorityByItsWeight) {
