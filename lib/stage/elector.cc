@@ -70,6 +70,7 @@ Elector::Elector(ElectorConfig config)
 
 Elector::Actions Elector::step(Time now, const Input& input) {
   fence(now);
+  if (!std::holds_alternative<Sent>(input)) late_.reset();
   std::visit([&](const auto& event) { on(now, event); }, input);
   return std::exchange(actions_, {});
 }
@@ -81,20 +82,20 @@ Elector::Actions Elector::wake(Time now) {
 
 Elector::Actions Elector::tick(Time now) {
   fence(now);
+  late_.reset();
   tracker_.tick(now);
   apply_checks(now);
   if (tracks_until_ && now >= *tracks_until_) tracks_overdue(now);
   judge_reader(now);
   proceed(now);
   if (yield_ && now >= yield_->until) finish_yield(now);
-  if (const auto due = election_.deadline(); due && now >= *due) {
-    late_ = now - *due;
-    obey(now, election_.tick(now));
-    late_.reset();
-  }
   if (next_alive_ && now >= *next_alive_) {
     write_alive(now);
     next_alive_ = now + alive_pause;
+  }
+  if (const auto due = election_.deadline(); due && now >= *due) {
+    late_ = now - *due;
+    obey(now, election_.tick(now));
   }
   return std::exchange(actions_, {});
 }

@@ -214,7 +214,7 @@ class Elector {
   std::optional<Time> last_contest_;
   std::optional<record::Peer> peer_;  // whoever was heard last
   std::optional<Time> last_advert_;
-  std::optional<Duration> late_;  // of the tick under way
+  std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to
   std::string failed_check_;      // what explains the change under way
   bool said_version_ = false;
   bool reader_lost_ = false;

@@ -285,6 +285,15 @@ TEST(Elector, AnOwnerIsInitUntilItsFirstAdvertHasLeft) {
   EXPECT_EQ(world.did(), "init startup, send 255, master owner");
 }
 
+TEST(Elector, SaysHowLateItsOwnTimerMadeItMaster) {
+  World world;
+  world.start();
+  world.clock = at(3609375us + 30ms);
+  world.run_until(world.clock);
+  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.change.late, 30ms);
+}
+
 // ---- rule 1: the lease
 
 TEST(Lease, IsThreeIntervalsFromBeforeTheLastAdvert) {
