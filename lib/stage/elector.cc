@@ -451,7 +451,8 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
       Departure{.until = now + told_patience, .to = to, .reason = reason, .exit = exit, .hold = hold};
   if (state_ != State::master || config_.vips.empty()) return leave(now), departure_ ? arrive(now) : void();
   if (hold > 0s) {
-    lease_end_ = now + hold;
+    // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
+    lease_end_ = send_error_ ? std::min(*lease_end_, now + hold) : now + hold;
     write_alive(now);
   } else {
     become(now, to, reason);

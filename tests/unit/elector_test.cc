@@ -398,6 +398,14 @@ TEST(Handover, HoldsForVersion2sWholeSecondOfSkew) {
   EXPECT_EQ(world.expires, at(1150ms));
 }
 
+TEST(Handover, HoldsNoLongerThanTheLeaseWhenTheLastAdvertWasRefused) {
+  World world = master();
+  world.sends = false;
+  world.run_until(at(2900ms));
+  world.give(at(2900ms), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(3s));
+}
+
 TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   World world = master();
   world.reads = false;
