@@ -159,7 +159,7 @@ void Elector::on(Time now, const Sent& sent) {
   const bool capped = departure_ && departure_->step == Departure::Step::telling;
   if (sent.accepted && election_.claims_mastership() && !capped)
     lease_end_ = sent.before + config_.lease_adverts * config_.interval;
-  const bool was_master = state_ == State::master;
+  const bool was_master = election_.state() == Election::State::master;
   elect(now, Election::Sent{sent.accepted});
   if (sent.accepted && was_master && election_.state() == Election::State::master && !departure_)
     write_alive(now);
@@ -539,7 +539,6 @@ void Elector::arrive(Time now) {
 void Elector::finish_yield(Time now) {
   if (!yield_) return;
   const Reason reason = std::exchange(yield_, std::nullopt)->reason;
-  lease_end_.reset();
   become(now, State::backup, reason);
 }
 

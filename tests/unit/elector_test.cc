@@ -466,6 +466,16 @@ TEST(Yield, TheStepDownAdvertBuysNoLease) {
   EXPECT_FALSE(world.expires);
 }
 
+TEST(Yield, ToAMasterThatLeavesAtOnceEndsInAMastershipWithALease) {
+  World world = master({.priority = 250, .interval = 10ms});
+  world.hear(at(5ms), 254, "10.0.0.2", 10ms);
+  world.hear(at(6ms), 0, "10.0.0.2", 10ms);
+  world.did();
+  world.run_until(at(7ms));
+  EXPECT_EQ(world.did(), "send 250, backup higher_priority, master priority_zero");
+  EXPECT_EQ(world.expires, at(6234us + 30ms));
+}
+
 // ---- rule 2: the reader
 
 TEST(Reader, ThatIsGoneMakesABackupLeaveAtOnce) {
