@@ -462,6 +462,7 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
 // The reader cannot be told to let go. As long as its VIPs are on this host nobody else may have them, so the
 // adverts go on.
 void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int> exit) {
+  finish_yield(now);
   if (departure_ && departure_->step == Departure::Step::holding) {
     departure_->exit = exit;
     return;
@@ -581,7 +582,6 @@ void Elector::judge_reader(Time now) {
   actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(now - *since)});
   if (state_ != State::master || departure_) return raise(now, Fault::output, Reason::output_stalled);
   faults_.insert(Fault::output);
-  finish_yield(now);
   begin_fencing(now, State::fault, Reason::output_stalled, std::nullopt);
 }
 

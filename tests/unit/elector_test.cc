@@ -476,6 +476,15 @@ TEST(Yield, ToAMasterThatLeavesAtOnceEndsInAMastershipWithALease) {
   EXPECT_EQ(world.expires, at(6234us + 30ms));
 }
 
+TEST(Yield, EndsWithItsReader) {
+  World world = master();
+  world.hear(at(500ms), 150);
+  world.did();
+  world.lost = true;
+  world.report(at(501ms));
+  EXPECT_EQ(world.did(), "say, backup higher_priority, init shutdown, exit 3");
+}
+
 // ---- rule 2: the reader
 
 TEST(Reader, ThatIsGoneMakesABackupLeaveAtOnce) {
