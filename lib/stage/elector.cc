@@ -345,7 +345,7 @@ void Elector::become(Time now, State state, Reason reason) {
   next_alive_ = state == State::master ? std::nullopt : std::optional(now + alive_pause);
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
   if (state == State::master) vip_vanished_ = false;
-  if (state == State::master) last_told_expires_ = lease_end_;
+  if (state == State::master) longest_told_ = lease_end_;
   actions_.emplace_back(Write{record::StateChange{
       .router = config_.router,
       .state = state,
@@ -367,7 +367,7 @@ void Elector::write_alive(Time now) {
   const bool fencing = departure_ && departure_->step == Departure::Step::fencing;
   if (fencing || faults_.contains(Fault::output)) return;
   const bool master = state_ == State::master;
-  if (master) last_told_expires_ = lease_end_;
+  if (master) longest_told_ = std::max(longest_told_, lease_end_);
   actions_.emplace_back(Write{record::Alive{.router = config_.router,
                                             .state = state_,
                                             .epoch = epoch_,
@@ -555,12 +555,12 @@ Duration Elector::holding_time() const {
 }
 
 // The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
-// not by a record with less than min(1.5 s, 2 x interval) left: so the last one that we wrote may have bought
-// this much.
+// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have bought
+// this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
-  if (!last_told_expires_) return Time{};
+  if (!longest_told_) return Time{};
   const Duration least_left = std::min(Duration(1500ms), 2 * config_.interval);
-  return *last_told_expires_ + std::max(Duration(-500ms), 1s - least_left);
+  return *longest_told_ + std::max(Duration(-500ms), 1s - least_left);
 }
 
 // ---- the reader

@@ -200,7 +200,7 @@ class Elector {
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
 
   std::optional<Time> lease_end_;          // rule 1
-  std::optional<Time> last_told_expires_;  // the newest expires_us written
+  std::optional<Time> longest_told_;       // the latest expires_us written in this mastership
   std::optional<std::string> send_error_;  // the last send failed
   std::optional<Departure> departure_;
   // A master that yields holds its VIPs a moment longer: until then, and then this is written.

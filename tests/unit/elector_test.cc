@@ -517,6 +517,18 @@ TEST(Reader, ThatIsGoneIsNotWaitedForLongerThanTheKernelsLease) {
   EXPECT_EQ(world.exit, 3);
 }
 
+TEST(Reader, ThatIsGoneMayHaveReadALongerLeaseThanTheLastOne) {
+  World world = master();
+  world.run_until(at(1s));  // told: 4 s; the kernel holds until 3.5 s at the most
+  world.reads = false;
+  world.give(at(1001ms), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(2151ms));
+  world.run_until(at(4999ms));
+  EXPECT_FALSE(world.exit);
+  world.run_until(at(5s));
+  EXPECT_EQ(world.exit, 3);
+}
+
 TEST(Reader, ThatIsFrozenPutsABackupInFault) {
   World world;
   world.start();
