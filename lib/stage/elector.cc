@@ -112,7 +112,7 @@ std::optional<Time> Elector::deadline() const {
   }
   if (yield_) earlier(deadline, yield_->until);
   if (const auto since = reader_.unread_since();
-      since && watches_reader() && !faults_.contains(Fault::output)) {
+      since && can_judge_reader() && !faults_.contains(Fault::output)) {
     earlier(deadline, *since + reader_patience());
     if (vip_vanished_) earlier(deadline, *since + vanished_patience);
   }
@@ -570,7 +570,7 @@ Duration Elector::reader_patience() const {
 }
 
 void Elector::judge_reader(Time now) {
-  if (!watches_reader() || !reader_known_ || reader_lost_) return;
+  if (!can_judge_reader()) return;
   const auto since = reader_.unread_since();
   if (!since) {
     if (departure_ && departure_->reason == Reason::output_stalled) departure_.reset();  // in time

@@ -174,7 +174,7 @@ class Elector {
   // ---- the reader
   void judge_reader(Time now);
   Duration reader_patience() const;
-  bool watches_reader() const { return !config_.vips.empty(); }
+  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
   proto::Election election_;

@@ -41,8 +41,14 @@ class World {
 
   // Lets time pass, waking at each deadline, as the program does.
   void run_until(Time end) {
+    int at_once = 0;
     while (elector.deadline() && *elector.deadline() <= end) {
       const Time now = std::max(*elector.deadline(), clock);
+      at_once = now == clock ? at_once + 1 : 0;
+      if (at_once > 20) {
+        ADD_FAILURE() << "it wants to be woken again and again at the same time";
+        return;
+      }
       clock = now;
       report(now);
       obey(now, elector.tick(now));
@@ -527,6 +533,17 @@ TEST(Reader, ThatIsGoneMayHaveReadALongerLeaseThanTheLastOne) {
   EXPECT_FALSE(world.exit);
   world.run_until(at(5s));
   EXPECT_EQ(world.exit, 3);
+}
+
+TEST(Reader, ThatIsGoneWithBytesUnreadKeepsNobodyAwake) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(1s));
+  world.lost = true;
+  world.report(at(1100ms));
+  world.run_until(at(4500ms));  // unread for longer than the patience with a reader that is there
+  EXPECT_FALSE(world.exit);
 }
 
 TEST(Reader, ThatIsFrozenPutsABackupInFault) {
