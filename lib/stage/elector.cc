@@ -285,10 +285,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       return become(now, State::backup, send_error_ ? Reason::send_failed : Reason::overslept);
     case Election::Cause::higher_priority:
     case Election::Cause::higher_address:
-      if (departure_) {
-        if (departure_->hold > 0s) hold_for_new_master(now);
-        return;
-      }
+      if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty()) return become(now, State::backup, reason_of(change.cause));
       yield_ = {now + grace, reason_of(change.cause)};
       lease_end_ = std::min(*lease_end_, yield_->until);

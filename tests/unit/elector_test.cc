@@ -588,6 +588,19 @@ TEST(Reader, ThatIsFrozenIsWrittenNoAlive) {
   EXPECT_EQ(world.did(), "send 100");
 }
 
+TEST(Reader, ThatIsFrozenWhenABetterMasterComesLeavesNoMasterBehind) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(4s));  // its VIP stays on the host all the while
+  world.did();
+  world.hear(at(4100ms), 200);
+  EXPECT_EQ(world.did(), "send 100, fault output_stalled");
+  world.reads = true;
+  world.report(at(4200ms));
+  EXPECT_EQ(world.did(), "backup output_read");
+}
+
 TEST(Reader, ThatMerelyLagsIsNotPunished) {
   World world = master();
   world.report(at(0s));
