@@ -156,7 +156,8 @@ void Elector::on(Time now, const Sent& sent) {
   if (sent.accepted && send_error_) actions_.emplace_back(Say{"adverts leave again"});
   send_error_ = sent.accepted ? std::nullopt : std::optional(sent.error);
 
-  const bool capped = departure_ && departure_->step == Departure::Step::telling;
+  const bool capped =
+      departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
   if (sent.accepted && election_.claims_mastership() && !capped)
     lease_end_ = sent.before + config_.lease_adverts * config_.interval;
   const bool was_master = election_.state() == Election::State::master;

@@ -601,6 +601,17 @@ TEST(Reader, ThatIsFrozenWhenABetterMasterComesLeavesNoMasterBehind) {
   EXPECT_EQ(world.did(), "backup output_read");
 }
 
+TEST(Reader, ThatDoesNotReadOfAFaultIsFencedAlsoWhenTheLeaseIsShort) {
+  World world = master({.interval = 10ms});
+  world.report(at(0s));
+  world.reads = false;
+  world.give(at(5ms), Elector::Link{false});
+  world.run_until(at(200ms));
+  world.did();
+  world.run_until(at(210ms));
+  EXPECT_EQ(world.did(), "send 100");  // the VIP is still on this host: nobody else may have it
+}
+
 TEST(Reader, ThatMerelyLagsIsNotPunished) {
   World world = master();
   world.report(at(0s));
