@@ -44,7 +44,6 @@ Election::Actions Election::step(Time now, const Input& input) {
 Election::Actions Election::tick(Time now) {
   if (!timer_ || now < *timer_) return {};
   if (state_ == State::master) return advertise(now);
-  if (claiming_) return claim(now, *claiming_);
   if (now - *timer_ > oversleeping(master_interval_)) {
     restart_down_timer(now);
     return {};
@@ -52,12 +51,13 @@ Election::Actions Election::tick(Time now) {
   if (cause_ == Cause::preempt && inferior_ && now - inferior_->at > still_speaking(inferior_->interval)) {
     const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
     cause_ = Cause::master_down;
+    claiming_.reset();
     if (now < silent_until) {
       timer_ = silent_until;
       return {};
     }
   }
-  return claim(now, cause_);
+  return claim(now, claiming_.value_or(cause_));
 }
 
 // RFC 9568 section 6.4.1.
