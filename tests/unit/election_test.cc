@@ -147,6 +147,16 @@ TEST(Election, T14_PriorityZeroIsNoRival) {
   EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
 }
 
+TEST(Election, AFloodOfPriorityZeroIsAnsweredTenTimesAnInterval) {
+  Router router = master();
+  EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
+  EXPECT_EQ(router.hears(at(301ms), 0), "");
+  EXPECT_EQ(router.hears(at(302ms), 0), "");
+  EXPECT_EQ(router.due(at(300ms)), 100ms);
+  EXPECT_EQ(router.tick(at(400ms)), "send 100");
+  EXPECT_EQ(router.due(at(400ms)), 1s);
+}
+
 // ---- 6: every transition
 
 TEST(Election, R6_1_AnOwnerIsMasterAtOnceWithItsOwnTimer) {
