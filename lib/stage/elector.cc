@@ -156,8 +156,7 @@ void Elector::on(Time now, const Sent& sent) {
   if (sent.accepted && send_error_) actions_.emplace_back(Say{"adverts leave again"});
   send_error_ = sent.accepted ? std::nullopt : std::optional(sent.error);
 
-  const bool capped =
-      departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
+  const bool capped = departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
   if (sent.accepted && election_.claims_mastership() && !capped)
     lease_end_ = sent.before + config_.lease_adverts * config_.interval;
   const bool was_master = election_.state() == Election::State::master;
@@ -553,8 +552,8 @@ Duration Elector::holding_time() const {
 }
 
 // The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
-// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have bought
-// this much. (The newest can be shorter: a handover's.)
+// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have
+// bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
   if (!longest_told_) return Time{};
   const Duration least_left = std::min(Duration(1500ms), 2 * config_.interval);
