@@ -9,7 +9,7 @@ import dataclasses
 import signal
 from typing import Callable, Optional
 
-from lab.processes import STAGES, Supervisor
+from lab.processes import Supervisor
 
 FROZEN = 10  # seconds of SIGSTOP, and of a partition
 
@@ -54,6 +54,7 @@ class Cell:
     before: Optional[Callable] = None  # (lab): brings the pair into another state than n1 the master
     keepalived: bool = True
     cuts_wire: bool = False  # the end of the fault is the first advert that crosses again
+    spread: bool = False  # below 1 s adverts luck decides: several runs show the distribution
     pair: Optional[tuple] = None  # what runs on n1 and n2, if not the same on both
 
 
@@ -139,26 +140,26 @@ def n1_away(lab):
 
 # ---- the matrix
 
+# The limits for SIGKILL, SIGSTOP and SIGTERM of each stage.
+DURING = {
+    "vrrp-check": (swapped, swapped, swapped),  # its weight moves the VIP, by advert
+    "vrrp-elect": (nobody_else, nobody_else, handed_over),
+    "vip-ctl": (nobody_else, nobody_else, stage_leaves),
+    "garp-send": (nobody_else, nothing, stage_leaves),
+    "all": (kernel_lease, kernel_lease, handed_over),
+}
+
+
 def stage_cells(stage):
-    whole = stage == "all"
-    if stage == "vrrp-check":  # its weight moves the VIP, by advert
-        kill = freeze = term = swapped
-    elif stage == "garp-send":
-        kill, freeze, term = nobody_else, nothing, stage_leaves
-    elif stage == "vip-ctl":
-        kill, freeze, term = nobody_else, nobody_else, stage_leaves
-    else:
-        kill, freeze, term = (kernel_lease, kernel_lease, handed_over) if whole else (
-            nobody_else, nobody_else, handed_over)
-    theirs = whole or stage == "vrrp-elect"
-    yield Cell(f"{stage} SIGKILL", signals(stage, signal.SIGKILL), restarts, kill, keepalived=theirs)
-    yield Cell(f"{stage} SIGSTOP {FROZEN} s", signals(stage, signal.SIGSTOP), thaws(stage), freeze, lasts=FROZEN,
-               keepalived=theirs)
-    yield Cell(f"{stage} SIGTERM", signals(stage, signal.SIGTERM), restarts, term, keepalived=theirs)
+    kill, freeze, term = DURING[stage]
+    more = {"keepalived": stage in ("vrrp-elect", "all"), "spread": stage == "all"}
+    yield Cell(f"{stage} SIGKILL", signals(stage, signal.SIGKILL), restarts, kill, **more)
+    yield Cell(f"{stage} SIGSTOP {FROZEN} s", signals(stage, signal.SIGSTOP), thaws(stage), freeze, lasts=FROZEN, **more)
+    yield Cell(f"{stage} SIGTERM", signals(stage, signal.SIGTERM), restarts, term, **more)
 
 
 CELLS = [
-    *(cell for stage in (*STAGES, "all") for cell in stage_cells(stage)),
+    *(cell for stage in DURING for cell in stage_cells(stage)),
     Cell("better node returns", lambda lab: lab.nodes["n1"].start(), None, swapped, lasts=6, before=n1_away),
     Cell("link cut", on_wire("cut", "n1"), on_wire("mend", "n1"), nobody_else, lasts=8,
          cuts_wire=True),

@@ -97,10 +97,13 @@ class Pipeline:
                 group = group or stage.pid
                 self.stages[os.path.basename(command[0])] = stage
 
-    def torn(self):
-        """Complaints about the records of every life."""
-        return [line for life in range(1, self.life + 1)
-                for line in records.check(self.path("jsonl", life), life in self.killed)]
+    def torn(self, lives=None):
+        """Complaints about what these lives (all of them) left."""
+        found = []
+        for life in lives or range(1, self.life + 1):
+            found += records.check(self.path("jsonl", life), life in self.killed)
+            found += records.check_errors(self.path("err", life))
+        return found
 
     def path(self, kind, life=None):
         return f"{self.place}-{self.node}-{life or self.life:03}.{kind}"
@@ -122,6 +125,9 @@ class Pipeline:
 
     def ended(self):
         return not self.running()
+
+    def broken(self):
+        return len(self.running()) < len(STAGES)
 
     def exits(self):
         return {name: stage.poll() for name, stage in self.stages.items()}
@@ -166,6 +172,8 @@ class Keepalived:
     def ended(self):
         return not self.running()
 
+    broken = ended
+
     def exits(self):
         return {"keepalived": self.parent.poll()}
 
@@ -174,18 +182,24 @@ class Keepalived:
 
 
 class Supervisor:
-    """Starts again what has ended, after a pause: what systemd's Restart= does."""
+    """Starts again what has ended, after a pause (systemd's Restart=), and ends what has lost a stage and goes on."""
 
-    def __init__(self, subject, pause=RESTART_PAUSE):
-        self.subject, self.pause = subject, pause
-        self.since = None  # it has ended
+    def __init__(self, subject, pause=RESTART_PAUSE, patience=2.0):
+        self.subject, self.pause, self.patience = subject, pause, patience
+        self.since = None  # when a stage was seen to have ended
+        self.told = False
 
     def look(self):
+        if not self.subject.broken():
+            self.since, self.told = None, False
+            return
+        waited = time.monotonic() - (self.since or time.monotonic())
+        self.since = self.since or time.monotonic()
         if not self.subject.ended():
-            self.since = None
-        elif self.since is None:
-            self.since = time.monotonic()
-        elif time.monotonic() - self.since >= self.pause:
+            if waited >= self.patience and not self.told:
+                self.told = True
+                self.subject.signal("all", signal.SIGTERM)
+        elif waited >= self.pause:
             self.subject.start()
             self.since = None
 

@@ -1,7 +1,10 @@
-"""The records that a pipeline kept: every line must be a whole JSON object."""
+"""What a pipeline left in its files: every line of the records must be a whole JSON object."""
 
 import json
 import os
+import re
+
+SANITIZER = re.compile(rb"ERROR: (Address|Leak)Sanitizer|runtime error:")
 
 
 def check(path, killed):
@@ -16,6 +19,12 @@ def check(path, killed):
     return wrong
 
 
+def check_errors(path):
+    """Complaints of a sanitizer on stderr."""
+    with open(path, "rb") as file:
+        return [f"{path}: {line[:200]!r}" for line in file if SANITIZER.search(line)]
+
+
 def whole(line):
     try:
         return isinstance(json.loads(line), dict)
@@ -23,7 +32,15 @@ def whole(line):
         return False
 
 
-def read(path):
-    """Its records so far; what is being written now comes next time."""
-    with open(path, "rb") as file:
-        return [json.loads(line) for line in file.read().split(b"\n")[:-1] if whole(line)]
+class Tail:
+    """The records of a file that grows; what is being written now comes next time."""
+
+    def __init__(self, path):
+        self.path, self.at = path, 0
+
+    def read(self):
+        with open(self.path, "rb") as file:
+            file.seek(self.at)
+            *lines, _ = file.read().split(b"\n")
+        self.at += sum(len(line) + 1 for line in lines)
+        return [json.loads(line) for line in lines if whole(line)]

@@ -35,6 +35,15 @@ def over(runs, phase, limits):
     return found
 
 
+def lateness(runs):
+    """Of the instruments, and of an ordinary process beside what is measured."""
+    late = [run["late"] for run in runs if "late" in run]
+    if not late:
+        return ""
+    return f"{number(max(max(each['watch'], each['probe']) for each in late))}/" \
+           f"{number(max(each['machine'] for each in late))}"
+
+
 class Table:
     """Rows by (cell, interval): the runs of ours and those of keepalived."""
 
@@ -57,7 +66,7 @@ class Table:
     def head(self, phase, interval):
         middle = f"{'lost':^11}{'slow':^11}" if phase == "fault" else f"{'lost':^11}{'ARP entry wrong':^19}"
         print(f"\n{f'adverts every {interval} ms':<22}{'two hold it':^20}{'nobody answers':^20}{middle}"
-              f"{'late' if phase == 'fault' else '':>7}")
+              f"{'late' if phase == 'fault' else '':>10}")
         columns = f"{'ours':>6}{'limit':>7}{'ka':>7}"
         print(f"{'':<22}{columns}{columns}" + (f"{'ours':>5}{'ka':>6}" * 2 if phase == "fault" else
                                              f"{'ours':>5}{'ka':>6}{'ours':>6}{'limit':>6}{'ka':>7}"))
@@ -85,11 +94,10 @@ class Table:
 
         line = f"{cell.name:<22}{triple('two_hold')}{triple('hole')}{pair('lost')}"
         if phase == "fault":
-            late = [max(run["late"]["watch"], run["late"]["probe"]) for run in ours if "late" in run]
-            line += f"{pair('slow')}{number(max(late)) if late else '':>7}"
+            line += f"{pair('slow')}{lateness(ours):>10}"
         else:
             line += triple("arp", 6)
-        print(f"{line:<94}{verdict}".rstrip())
+        print(f"{line:<95}{verdict}".rstrip())
         self.explain(found, failures + their_failures, unsettled, torn)
         if len(ours) > 1:
             self.spread(ours, phase)

@@ -41,6 +41,13 @@ class Timeline:
         elif kind == "ready":
             self.ready.add(instrument)
 
+    def forget(self):
+        """All but how things stand, for a watch that lasts hours."""
+        for changes in (*self.holds.values(), self.entries):
+            del changes[:-1]
+        for seen in (self.requests, self.adverts, self.garps, *self.late.values()):
+            seen.clear()
+
     # ---- who holds the VIP
 
     def holding(self, node, at=None):
