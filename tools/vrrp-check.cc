@@ -1,4 +1,4 @@
-// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or repeatedly, for vrrp-elect --track.
+// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or again and again, for vrrp-elect.
 #include <fmt/format.h>
 #include <poll.h>
 

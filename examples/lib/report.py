@@ -215,13 +215,18 @@ def tell_stretch(part, begin):
             f"{part.who}       {plural(len(part.questions), 'answer')}, slowest {slowest(part.questions)}")
 
 
+def place_in_time(entry):
+    """What was done stands before what came of it, also for a request that was under way."""
+    return entry.at - HOLE_US if isinstance(entry, Mark) else entry.begin
+
+
 def tell_timeline(folder):
     begin, *marks = read_marks(folder)
     questions = read_questions(folder, begin.at)
     parts = stretches(questions)
     draw(parts, marks, begin.at, max(q.ended for q in questions))
     row("from", "for", "who")
-    for entry in sorted(parts + marks, key=lambda e: e.at if isinstance(e, Mark) else e.begin):
+    for entry in sorted(marks + parts, key=place_in_time):
         if isinstance(entry, Mark):
             row(seconds(entry.at - begin.at), "", f"{entry.number}. {entry.text}")
         else:

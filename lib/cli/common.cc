@@ -1,6 +1,11 @@
 #include "cli/common.h"
 
 namespace vrrp::cli {
+namespace {
+
+constexpr std::size_t longest_node = 253;
+
+}  // namespace
 
 std::vector<Option> common_options(Common& common, std::string interface_help) {
   std::vector<Option> options;
@@ -13,7 +18,12 @@ std::vector<Option> common_options(Common& common, std::string interface_help) {
   options.push_back({.flags = "--node",
                      .value = "NAME",
                      .help = "the name of this host in the records",
-                     .set = set_text(common.node),
+                     .set = [&common](std::string_view text) -> Result<> {
+                       // A record has to fit in a pipe's buffer whole, and carries it.
+                       if (text.size() > longest_node)
+                         return fail("must have at most 253 bytes, as a host name");
+                       return set_text(common.node)(text);
+                     },
                      .shown_default = "the host name"});
   options.push_back(
       {.flags = "--json",

@@ -19,7 +19,7 @@ Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }
 
-// A rival's adverts are answered at once, but no faster than this.
+// A rival's adverts and priority 0 are answered at once, but no faster than this.
 Duration answer_pause(Duration interval) {
   return interval / 10;
 }
@@ -44,7 +44,6 @@ Election::Actions Election::step(Time now, const Input& input) {
 Election::Actions Election::tick(Time now) {
   if (!timer_ || now < *timer_) return {};
   if (state_ == State::master) return advertise(now);
-  if (claiming_) return claim(now, *claiming_);
   if (now - *timer_ > oversleeping(master_interval_)) {
     restart_down_timer(now);
     return {};
@@ -52,12 +51,13 @@ Election::Actions Election::tick(Time now) {
   if (cause_ == Cause::preempt && inferior_ && now - inferior_->at > still_speaking(inferior_->interval)) {
     const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
     cause_ = Cause::master_down;
+    claiming_.reset();
     if (now < silent_until) {
       timer_ = silent_until;
       return {};
     }
   }
-  return claim(now, cause_);
+  return claim(now, claiming_.value_or(cause_));
 }
 
 // RFC 9568 section 6.4.1.
@@ -114,7 +114,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
 
 // RFC 9568 section 6.4.3.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
-  if (heard.priority == priority_leaving) return advertise(now);
+  if (heard.priority == priority_leaving) return answer(now);
   if (beats_us(heard)) {
     Actions actions;
     if (config_.step_down_advert) actions.emplace_back(Send{priority_});
@@ -182,6 +182,14 @@ Election::Actions Election::advertise(Time now) {
   timer_ = (on_time ? *timer_ : now) + config_.interval;
   last_sent_ = now;
   return {Send{priority_}};
+}
+
+// Somebody left, and others may be about to take over: they must hear us soon.
+Election::Actions Election::answer(Time now) {
+  const Time soonest = *last_sent_ + answer_pause(config_.interval);
+  if (now >= soonest) return advertise(now);
+  timer_ = std::min(*timer_, soonest);
+  return {};
 }
 
 // The one door for every change of state.

@@ -117,6 +117,7 @@ class Election {
   void restart_down_timer(Time now);
   Actions claim(Time now, Cause cause);
   Actions advertise(Time now);
+  Actions answer(Time now);
   Actions become(State state, Cause cause);
 
   ElectionConfig config_;

@@ -70,6 +70,7 @@ Elector::Elector(ElectorConfig config)
 
 Elector::Actions Elector::step(Time now, const Input& input) {
   fence(now);
+  if (!std::holds_alternative<Sent>(input)) late_.reset();
   std::visit([&](const auto& event) { on(now, event); }, input);
   return std::exchange(actions_, {});
 }
@@ -81,20 +82,20 @@ Elector::Actions Elector::wake(Time now) {
 
 Elector::Actions Elector::tick(Time now) {
   fence(now);
+  late_.reset();
   tracker_.tick(now);
   apply_checks(now);
   if (tracks_until_ && now >= *tracks_until_) tracks_overdue(now);
   judge_reader(now);
   proceed(now);
   if (yield_ && now >= yield_->until) finish_yield(now);
-  if (const auto due = election_.deadline(); due && now >= *due) {
-    late_ = now - *due;
-    obey(now, election_.tick(now));
-    late_.reset();
-  }
   if (next_alive_ && now >= *next_alive_) {
     write_alive(now);
     next_alive_ = now + alive_pause;
+  }
+  if (const auto due = election_.deadline(); due && now >= *due) {
+    late_ = now - *due;
+    obey(now, election_.tick(now));
   }
   return std::exchange(actions_, {});
 }
@@ -111,7 +112,7 @@ std::optional<Time> Elector::deadline() const {
   }
   if (yield_) earlier(deadline, yield_->until);
   if (const auto since = reader_.unread_since();
-      since && watches_reader() && !faults_.contains(Fault::output)) {
+      since && can_judge_reader() && !faults_.contains(Fault::output)) {
     earlier(deadline, *since + reader_patience());
     if (vip_vanished_) earlier(deadline, *since + vanished_patience);
   }
@@ -155,10 +156,10 @@ void Elector::on(Time now, const Sent& sent) {
   if (sent.accepted && send_error_) actions_.emplace_back(Say{"adverts leave again"});
   send_error_ = sent.accepted ? std::nullopt : std::optional(sent.error);
 
-  const bool capped = departure_ && departure_->step == Departure::Step::telling;
+  const bool capped = departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
   if (sent.accepted && election_.claims_mastership() && !capped)
     lease_end_ = sent.before + config_.lease_adverts * config_.interval;
-  const bool was_master = state_ == State::master;
+  const bool was_master = election_.state() == Election::State::master;
   elect(now, Election::Sent{sent.accepted});
   if (sent.accepted && was_master && election_.state() == Election::State::master && !departure_)
     write_alive(now);
@@ -243,9 +244,10 @@ void Elector::start_or_fault(Time now, Reason reason) {
   if (waiting_for_tracks() || departure_) return;
   if (faults_.empty()) {
     start_reason_ = reason;
-    elect(now, Election::Startup{});
-    if (epoch_ == 0) become(now, State::init, reason);  // an owner is master as soon as its advert has left
-    return;
+    // An owner is no backup first: it is master as soon as its advert has left (RFC 9568 section 6.4.1).
+    if (priority_ == proto::priority_owner && (epoch_ == 0 || state_ != State::init))
+      become(now, State::init, reason);
+    return elect(now, Election::Startup{});
   }
   if (state_ == State::fault) return;
   switch (*faults_.begin()) {
@@ -283,10 +285,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       return become(now, State::backup, send_error_ ? Reason::send_failed : Reason::overslept);
     case Election::Cause::higher_priority:
     case Election::Cause::higher_address:
-      if (departure_) {
-        if (departure_->hold > 0s) hold_for_new_master(now);
-        return;
-      }
+      if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty()) return become(now, State::backup, reason_of(change.cause));
       yield_ = {now + grace, reason_of(change.cause)};
       lease_end_ = std::min(*lease_end_, yield_->until);
@@ -343,7 +342,7 @@ void Elector::become(Time now, State state, Reason reason) {
   next_alive_ = state == State::master ? std::nullopt : std::optional(now + alive_pause);
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
   if (state == State::master) vip_vanished_ = false;
-  if (state == State::master) last_told_expires_ = lease_end_;
+  if (state == State::master) longest_told_ = lease_end_;
   actions_.emplace_back(Write{record::StateChange{
       .router = config_.router,
       .state = state,
@@ -365,7 +364,7 @@ void Elector::write_alive(Time now) {
   const bool fencing = departure_ && departure_->step == Departure::Step::fencing;
   if (fencing || faults_.contains(Fault::output)) return;
   const bool master = state_ == State::master;
-  if (master) last_told_expires_ = lease_end_;
+  if (master) longest_told_ = std::max(longest_told_, lease_end_);
   actions_.emplace_back(Write{record::Alive{.router = config_.router,
                                             .state = state_,
                                             .epoch = epoch_,
@@ -449,7 +448,8 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
       Departure{.until = now + told_patience, .to = to, .reason = reason, .exit = exit, .hold = hold};
   if (state_ != State::master || config_.vips.empty()) return leave(now), departure_ ? arrive(now) : void();
   if (hold > 0s) {
-    lease_end_ = now + hold;
+    // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
+    lease_end_ = send_error_ ? std::min(*lease_end_, now + hold) : now + hold;
     write_alive(now);
   } else {
     become(now, to, reason);
@@ -459,6 +459,7 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
 // The reader cannot be told to let go. As long as its VIPs are on this host nobody else may have them, so the
 // adverts go on.
 void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int> exit) {
+  finish_yield(now);
   if (departure_ && departure_->step == Departure::Step::holding) {
     departure_->exit = exit;
     return;
@@ -536,7 +537,6 @@ void Elector::arrive(Time now) {
 void Elector::finish_yield(Time now) {
   if (!yield_) return;
   const Reason reason = std::exchange(yield_, std::nullopt)->reason;
-  lease_end_.reset();
   become(now, State::backup, reason);
 }
 
@@ -552,12 +552,12 @@ Duration Elector::holding_time() const {
 }
 
 // The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
-// not by a record with less than min(1.5 s, 2 x interval) left: so the last one that we wrote may have bought
-// this much.
+// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have
+// bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
-  if (!last_told_expires_) return Time{};
+  if (!longest_told_) return Time{};
   const Duration least_left = std::min(Duration(1500ms), 2 * config_.interval);
-  return *last_told_expires_ + std::max(Duration(-500ms), 1s - least_left);
+  return *longest_told_ + std::max(Duration(-500ms), 1s - least_left);
 }
 
 // ---- the reader
@@ -567,7 +567,7 @@ Duration Elector::reader_patience() const {
 }
 
 void Elector::judge_reader(Time now) {
-  if (!watches_reader() || !reader_known_ || reader_lost_) return;
+  if (!can_judge_reader()) return;
   const auto since = reader_.unread_since();
   if (!since) {
     if (departure_ && departure_->reason == Reason::output_stalled) departure_.reset();  // in time
@@ -579,7 +579,6 @@ void Elector::judge_reader(Time now) {
   actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(now - *since)});
   if (state_ != State::master || departure_) return raise(now, Fault::output, Reason::output_stalled);
   faults_.insert(Fault::output);
-  finish_yield(now);
   begin_fencing(now, State::fault, Reason::output_stalled, std::nullopt);
 }
 

@@ -38,7 +38,7 @@ struct ElectorConfig {
   proto::AuthData auth_data{};
   std::vector<record::Vip> vips{};
   std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
-  int lease_adverts = 3;
+  int lease_adverts = 3;  // at least 2: one that ends when the next advert is due cannot be renewed
   bool handover = true;
   bool step_down_advert = true;
 };
@@ -174,7 +174,7 @@ class Elector {
   // ---- the reader
   void judge_reader(Time now);
   Duration reader_patience() const;
-  bool watches_reader() const { return !config_.vips.empty(); }
+  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
   proto::Election election_;
@@ -200,7 +200,7 @@ class Elector {
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
 
   std::optional<Time> lease_end_;          // rule 1
-  std::optional<Time> last_told_expires_;  // the newest expires_us written
+  std::optional<Time> longest_told_;       // the latest expires_us written in this mastership
   std::optional<std::string> send_error_;  // the last send failed
   std::optional<Departure> departure_;
   // A master that yields holds its VIPs a moment longer: until then, and then this is written.
@@ -214,7 +214,7 @@ class Elector {
   std::optional<Time> last_contest_;
   std::optional<record::Peer> peer_;  // whoever was heard last
   std::optional<Time> last_advert_;
-  std::optional<Duration> late_;  // of the tick under way
+  std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to
   std::string failed_check_;      // what explains the change under way
   bool said_version_ = false;
   bool reader_lost_ = false;

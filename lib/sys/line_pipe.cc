@@ -15,6 +15,9 @@ namespace {
 
 constexpr std::size_t queue_limit =
     1024 * 1024;  // more than this unread in our own memory: the reader counts as lost
+// What is read in one go, unless it ends before: twice what a pipe holds. A writer that never stops must not
+// keep us from everything else.
+constexpr std::size_t most_at_once = 2 * 65536;
 
 bool polls(int fd, short events) {
   pollfd entry{fd, events, 0};
@@ -29,13 +32,15 @@ LineReader::Status LineReader::drain(const std::function<void(std::string_view, 
                                      const std::function<void(std::uint64_t)>& too_long) {
   std::array<char, 65536> buffer;
   // The descriptor may be shared with a shell, so it stays blocking; read only what poll says is there.
-  while (polls(fd_, POLLIN | POLLHUP | POLLERR)) {
+  std::size_t taken = 0;
+  while (taken < most_at_once && polls(fd_, POLLIN | POLLHUP | POLLERR)) {
     const ssize_t count = read(fd_, buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count <= 0) {
       partial_.clear();
       return Status::end;
     }
+    taken += static_cast<std::size_t>(count);
     take({buffer.data(), static_cast<std::size_t>(count)}, line, too_long);
   }
   return Status::open;

@@ -19,9 +19,9 @@ class LineReader {
   LineReader(int fd, std::size_t longest) : fd_(fd), longest_(longest) {}
 
   enum class Status { open, end };
-  // Reads all that waits now (several read(2)s, until one would block), and calls `line` for each whole line,
-  // without its newline, with its number from 1. A last line without a newline is dropped at the end of
-  // input.
+  // Reads all that waits now (several read(2)s, until one would block; what a writer adds meanwhile may wait
+  // for the next call), and calls `line` for each whole line, without its newline, with its number from 1. A
+  // last line without a newline is dropped at the end of input.
   Status drain(const std::function<void(std::string_view line, std::uint64_t number)>& line,
                const std::function<void(std::uint64_t number)>& too_long);
 

@@ -11,6 +11,8 @@ namespace vrrp::sys {
 namespace {
 
 constexpr int traffic_class = 0xc0;  // CS6, network control, as keepalived and FRR send it
+constexpr int most_at_once =
+    1000;  // more than the socket holds: a flood must not keep us from everything else
 
 template <class T>
 bool set(const Fd& fd, int level, int option, const T& value) {
@@ -67,7 +69,7 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, std:
 
 void VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
   std::array<std::uint8_t, 65536> buffer;
-  while (true) {
+  for (int taken = 0; taken < most_at_once; ++taken) {
     const ssize_t size = recv(fd_.get(), buffer.data(), buffer.size(), 0);
     if (size < 0 && errno == EINTR) continue;
     if (size < 0) return;

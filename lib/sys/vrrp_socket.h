@@ -16,7 +16,7 @@ class VrrpSocket {
  public:
   static Result<VrrpSocket> open(int link, const std::string& interface, std::uint8_t vrid);
   int fd() const { return fd_.get(); }
-  // All datagrams that wait now. Never blocks.
+  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Never blocks.
   void drain(const std::function<void(const proto::Datagram&)>& heard);
   // A VRRP message to the group, from `source`. Never blocks.
   Result<> send(const proto::Address& source, Bytes message);

@@ -57,7 +57,7 @@ offers() {
 @test "a process that runs is offered" {
   cp /bin/sleep "$BATS_TEST_TMPDIR/quite-unusual"
   "$BATS_TEST_TMPDIR/quite-unusual" 60 3>&- &
-  until grep -qx quite-unusual "/proc/$!/comm"; do sleep 0.02; done
+  until grep -qx quite-unusual "/proc/$!/comm"; do sleep 0.01; done # it has begun
   offers "sample-tool process quite-u" quite-unusual
   kill %1
 }

@@ -27,6 +27,7 @@ bats_require_minimum_version 1.5.0
 @test "an interval without a unit" { refused 2 '--advert-int: "1" is not a duration: write a number and a unit' --vrid 50 --advert-int 1; }
 @test "an interval that VRRPv3 cannot carry" { refused 2 "multiple of 10ms from 10ms to 40.95s" --vrid 50 --advert-int 15ms; }
 @test "an interval that VRRPv2 cannot carry" { refused 2 "whole number of seconds from 1s to 255s" --vrid 50 --vrrp-version 2 --advert-int 1.5s; }
+@test "a lease that ends when the next advert is due" { refused 2 '--lease-adverts: "1" is not a whole number from 2 to 3' --vrid 50 --lease-adverts 1; }
 @test "an unknown interface" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
 @test "an unknown option" { refused 2 "unknown option --vird" --vird 50; }
 @test "a password in VRRPv3" { refused 2 "VRRPv3 has no password" --vrid 50 --vrrp-version 3 --auth-pass 1111; }

@@ -35,7 +35,9 @@ fields() {
 }
 
 hold() { # NODE ADDRESS: without duplicate address detection
-  ip -n "$LAB-$1" addr add "$2" dev eth0 $([[ $2 != *:* ]] || echo nodad)
+  local nodad=()
+  [[ $2 != *:* ]] || nodad=(nodad)
+  ip -n "$LAB-$1" addr add "$2" dev eth0 "${nodad[@]}"
 }
 drop() { ip -n "$LAB-$1" addr del "$2" dev eth0; }
 # The MAC that the client's kernel has for an address; believes ADDRESS NODE, for await.

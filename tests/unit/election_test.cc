@@ -147,6 +147,16 @@ TEST(Election, T14_PriorityZeroIsNoRival) {
   EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
 }
 
+TEST(Election, AFloodOfPriorityZeroIsAnsweredTenTimesAnInterval) {
+  Router router = master();
+  EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
+  EXPECT_EQ(router.hears(at(301ms), 0), "");
+  EXPECT_EQ(router.hears(at(302ms), 0), "");
+  EXPECT_EQ(router.due(at(300ms)), 100ms);
+  EXPECT_EQ(router.tick(at(400ms)), "send 100");
+  EXPECT_EQ(router.due(at(400ms)), 1s);
+}
+
 // ---- 6: every transition
 
 TEST(Election, R6_1_AnOwnerIsMasterAtOnceWithItsOwnTimer) {
@@ -295,12 +305,31 @@ TEST(Election, AMasterThatFellSilentIsNotPreemptedBeforeItsLeaseIsOver) {
   EXPECT_EQ(router.sent(at(5414062us)), "master master_down");
 }
 
+TEST(Election, NeitherByAClaimThatTheSystemRefusedAtFirst) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100);
+  EXPECT_EQ(router.tick(at(3414062us)), "send 150");
+  router.sent(at(3414062us), false);
+  EXPECT_EQ(router.tick(at(4414062us)), "");
+  EXPECT_EQ(router.due(at(3s)), 3414062us);
+  EXPECT_EQ(router.tick(at(6414062us)), "send 150");
+  EXPECT_EQ(router.sent(at(6414062us)), "master master_down");
+}
+
 TEST(Election, ABackupThatOversleptListensAgainFirst) {
   Router router = backup();
   EXPECT_EQ(router.tick(at(3609375us + 1001ms)), "");
   EXPECT_EQ(router.due(at(3609375us + 1001ms)), 3609375us);
   Router fast = backup({.interval = 10ms});
   EXPECT_EQ(fast.tick(at(36093us + 99ms)), "send 100");  // 100 ms is a busy machine, not a sleep
+}
+
+TEST(Election, AlsoOneWhoseClaimWasRefused) {
+  Router router = backup();
+  EXPECT_EQ(router.tick(at(3609375us)), "send 100");
+  router.sent(at(3609375us), false);
+  EXPECT_EQ(router.tick(at(60s)), "");
+  EXPECT_EQ(router.due(at(60s)), 3609375us);
 }
 
 TEST(Election, AnAdvertThatTheSystemRefusesMakesNoMasterAndIsTriedAgain) {

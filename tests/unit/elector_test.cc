@@ -41,8 +41,14 @@ class World {
 
   // Lets time pass, waking at each deadline, as the program does.
   void run_until(Time end) {
+    int at_once = 0;
     while (elector.deadline() && *elector.deadline() <= end) {
       const Time now = std::max(*elector.deadline(), clock);
+      at_once = now == clock ? at_once + 1 : 0;
+      if (at_once > 20) {
+        ADD_FAILURE() << "it wants to be woken again and again at the same time";
+        return;
+      }
       clock = now;
       report(now);
       obey(now, elector.tick(now));
@@ -279,6 +285,21 @@ TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = false;
 }
 
+TEST(Elector, AnOwnerIsInitUntilItsFirstAdvertHasLeft) {
+  World world({.priority = 255});
+  world.start();
+  EXPECT_EQ(world.did(), "init startup, send 255, master owner");
+}
+
+TEST(Elector, SaysHowLateItsOwnTimerMadeItMaster) {
+  World world;
+  world.start();
+  world.clock = at(3609375us + 30ms);
+  world.run_until(world.clock);
+  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.change.late, 30ms);
+}
+
 // ---- rule 1: the lease
 
 TEST(Lease, IsThreeIntervalsFromBeforeTheLastAdvert) {
@@ -383,6 +404,14 @@ TEST(Handover, HoldsForVersion2sWholeSecondOfSkew) {
   EXPECT_EQ(world.expires, at(1150ms));
 }
 
+TEST(Handover, HoldsNoLongerThanTheLeaseWhenTheLastAdvertWasRefused) {
+  World world = master();
+  world.sends = false;
+  world.run_until(at(2900ms));
+  world.give(at(2900ms), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(3s));
+}
+
 TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   World world = master();
   world.reads = false;
@@ -443,6 +472,25 @@ TEST(Yield, TheStepDownAdvertBuysNoLease) {
   EXPECT_FALSE(world.expires);
 }
 
+TEST(Yield, ToAMasterThatLeavesAtOnceEndsInAMastershipWithALease) {
+  World world = master({.priority = 250, .interval = 10ms});
+  world.hear(at(5ms), 254, "10.0.0.2", 10ms);
+  world.hear(at(6ms), 0, "10.0.0.2", 10ms);
+  world.did();
+  world.run_until(at(7ms));
+  EXPECT_EQ(world.did(), "send 250, backup higher_priority, master priority_zero");
+  EXPECT_EQ(world.expires, at(6234us + 30ms));
+}
+
+TEST(Yield, EndsWithItsReader) {
+  World world = master();
+  world.hear(at(500ms), 150);
+  world.did();
+  world.lost = true;
+  world.report(at(501ms));
+  EXPECT_EQ(world.did(), "say, backup higher_priority, init shutdown, exit 3");
+}
+
 // ---- rule 2: the reader
 
 TEST(Reader, ThatIsGoneMakesABackupLeaveAtOnce) {
@@ -473,6 +521,29 @@ TEST(Reader, ThatIsGoneIsNotWaitedForLongerThanTheKernelsLease) {
   EXPECT_FALSE(world.exit);
   world.run_until(at(4s));  // told: 3 s; the kernel holds until 2.5 s at the most; and 1.5 s
   EXPECT_EQ(world.exit, 3);
+}
+
+TEST(Reader, ThatIsGoneMayHaveReadALongerLeaseThanTheLastOne) {
+  World world = master();
+  world.run_until(at(1s));  // told: 4 s; the kernel holds until 3.5 s at the most
+  world.reads = false;
+  world.give(at(1001ms), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(2151ms));
+  world.run_until(at(4999ms));
+  EXPECT_FALSE(world.exit);
+  world.run_until(at(5s));
+  EXPECT_EQ(world.exit, 3);
+}
+
+TEST(Reader, ThatIsGoneWithBytesUnreadKeepsNobodyAwake) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(1s));
+  world.lost = true;
+  world.report(at(1100ms));
+  world.run_until(at(4500ms));  // unread for longer than the patience with a reader that is there
+  EXPECT_FALSE(world.exit);
 }
 
 TEST(Reader, ThatIsFrozenPutsABackupInFault) {
@@ -517,6 +588,30 @@ TEST(Reader, ThatIsFrozenIsWrittenNoAlive) {
   EXPECT_EQ(world.did(), "send 100");
 }
 
+TEST(Reader, ThatIsFrozenWhenABetterMasterComesLeavesNoMasterBehind) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(4s));  // its VIP stays on the host all the while
+  world.did();
+  world.hear(at(4100ms), 200);
+  EXPECT_EQ(world.did(), "send 100, fault output_stalled");
+  world.reads = true;
+  world.report(at(4200ms));
+  EXPECT_EQ(world.did(), "backup output_read");
+}
+
+TEST(Reader, ThatDoesNotReadOfAFaultIsFencedAlsoWhenTheLeaseIsShort) {
+  World world = master({.interval = 10ms});
+  world.report(at(0s));
+  world.reads = false;
+  world.give(at(5ms), Elector::Link{false});
+  world.run_until(at(200ms));
+  world.did();
+  world.run_until(at(210ms));
+  EXPECT_EQ(world.did(), "send 100");  // the VIP is still on this host: nobody else may have it
+}
+
 TEST(Reader, ThatMerelyLagsIsNotPunished) {
   World world = master();
   world.report(at(0s));
@@ -558,6 +653,22 @@ TEST(Fault, OurVipIsNoPrimaryAddress) {
   world.give(at(0s), Elector::Addresses{{prefix("10.0.0.3")}, {prefix("10.0.0.3")}});
   world.start();
   EXPECT_EQ(world.did(), "fault no_address");
+}
+
+TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
+  World world({.priority = 255});
+  world.start();
+  world.give(at(1s), Elector::Link{false});
+  world.report(at(1s));
+  world.sends = false;
+  world.did();
+  world.give(at(2s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "init link_up, send 255, say");
+  world.check(at(2500ms), "gateway", false, 0);
+  EXPECT_EQ(world.did(), "fault check_down");
+  world.sends = true;
+  world.run_until(at(10s));
+  EXPECT_EQ(world.state, State::fault);
 }
 
 TEST(Track, AFailedCheckMovesThePriorityByItsWeight) {

@@ -53,6 +53,13 @@ TEST(LineReader, GivesWholeLinesOnly) {
   EXPECT_EQ(heard.lines, (std::vector<std::string>{"one", "two", ""}));
 }
 
+TEST(LineReader, ReturnsFromAWriterThatNeverStops) {
+  const Fd zeros(open("/dev/zero", O_RDONLY | O_CLOEXEC));
+  LineReader reader(zeros.get(), 100);
+  Heard heard;
+  EXPECT_EQ(heard.drain(reader), LineReader::Status::open);
+}
+
 TEST(LineReader, DropsALastLineWithoutItsNewline) {
   Pipe pipe;
   LineReader reader(pipe.read_end.get(), 100);

@@ -1,0 +1,141 @@
+"""The whole: the wire, nginx on both nodes, the instruments, and what is to be measured on n1 and n2."""
+
+import fcntl
+import os
+import shutil
+import signal
+import tempfile
+import time
+import traceback
+
+from lab import probe, watch
+from lab.processes import Keepalived, Pipeline, send, start_nginx
+from lab.system import Inside, be_punctual, die_with_parent, now
+from lab.timeline import Timeline
+from lab.wire import CLIENT, NODES, Wire
+
+F_SETPIPE_SZ = 1031
+NAP = 0.01
+
+
+class Timeout(Exception):
+    """Something that the measurement needs did not come about."""
+
+
+class Laboratory:
+    """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl."""
+
+    def __init__(self, pair, interval_ms, build, place, label):
+        self.wire = Wire()
+        self.timeline = Timeline()
+        self.streams = {}  # descriptor: (instrument, what is left of its last line)
+        self.instruments = []
+        self.supervisors = []
+        self.scratch = tempfile.mkdtemp(prefix="vrrp-lab-")
+        self.servers = []
+        os.makedirs(place, exist_ok=True)
+        self.nodes = {
+            node: Pipeline(self.wire, node, interval_ms, build, os.path.join(place, label)) if kind == "ours" else
+            Keepalived(self.wire, node, interval_ms, self.scratch) for node, kind in zip(NODES, pair)}
+
+    def __enter__(self):
+        try:
+            self.wire.up()
+            self.instrument("watch", lambda out: watch.Watcher(self.wire, out))
+            self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
+            self.await_until(lambda: "watch" in self.timeline.ready, 10, "the watcher")
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        for pid in self.instruments:
+            send(pid, 9)
+            os.waitpid(pid, 0)
+        self.wire.down()
+        for subject in self.nodes.values():
+            for stage in getattr(subject, "stages", {}).values():
+                stage.wait()
+        for fd in self.streams:
+            os.close(fd)
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+    def stop(self):
+        """Ends both nodes as systemd would, so that every record is whole."""
+        self.supervisors = []
+        for subject in self.nodes.values():
+            subject.signal("all", signal.SIGTERM)
+        self.await_until(lambda: all(subject.ended() for subject in self.nodes.values()), 10, "an end on SIGTERM")
+
+    # ---- instruments
+
+    def instrument(self, name, make, namespace=None):
+        """Forks a process that writes lines for the timeline."""
+        reader, writer = os.pipe()
+        fcntl.fcntl(writer, F_SETPIPE_SZ, 1 << 20)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                os.close(reader)
+                die_with_parent()
+                if namespace:
+                    Inside(self.wire.namespace(namespace)).__enter__()
+                be_punctual()
+                make(writer).run()
+            except BaseException:  # of a fork: nothing above may go on in it
+                traceback.print_exc()
+            finally:
+                os._exit(1)
+        os.close(writer)
+        os.set_blocking(reader, False)
+        self.instruments.append(pid)
+        self.streams[reader] = (name, b"")
+
+    def probe(self):
+        self.instrument("probe", probe.Prober, CLIENT)
+
+    def read(self):
+        for fd, (name, rest) in list(self.streams.items()):
+            try:
+                while data := os.read(fd, 1 << 16):
+                    rest += data
+            except BlockingIOError:
+                pass
+            *lines, rest = rest.split(b"\n")
+            for line in lines:
+                self.timeline.take(name, line.decode())
+            self.streams[fd] = (name, rest)
+
+    # ---- time passes
+
+    def nap(self):
+        before = now()
+        time.sleep(NAP)
+        woken = now()
+        self.timeline.late["machine"].append((woken, woken - before - int(NAP * 1e6)))
+        self.read()
+        for supervisor in self.supervisors:
+            supervisor.look()
+
+    def pass_time(self, seconds):
+        end = now() + int(seconds * 1e6)
+        while now() < end:
+            self.nap()
+
+    def await_until(self, condition, seconds, what):
+        end = now() + int(seconds * 1e6)
+        while not condition():
+            if now() >= end:
+                raise Timeout(f"{what}: not within {seconds:.1f} s")
+            self.nap()
+
+    def held(self, condition, seconds, patience):
+        """Waits until the condition has held for so many seconds; False when it did not come about in time."""
+        end, since = now() + int(patience * 1e6), None
+        while now() < end:
+            since = (since or now()) if condition() else None
+            if since and now() - since >= seconds * 1e6:
+                return True
+            self.nap()
+        return False

@@ -1,0 +1,207 @@
+"""What runs on a node: nginx, a pipeline of ours, or Debian's keepalived."""
+
+import os
+import signal
+import subprocess
+import time
+
+from lab import records
+from lab.system import Inside
+from lab.wire import NODES, VIP
+
+STAGES = ("vrrp-check", "vrrp-elect", "vip-ctl", "garp-send")
+PRIORITY = {"n1": 150, "n2": 100}
+RESTART_PAUSE = 1.0  # what RestartSec= of a unit would say
+
+NGINX = """daemon off; worker_processes 1; pid {place}/nginx.pid; error_log {place}/error.log;
+events {{ worker_connections 2048; }}
+http {{
+  access_log off;
+  client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/fastcgi;
+  uwsgi_temp_path {place}/uwsgi; scgi_temp_path {place}/scgi;
+  server {{ listen 80 backlog=1024; default_type text/plain; location / {{ return 200 "{node}\\n"; }} }}
+}}
+"""
+
+KEEPALIVED = """global_defs {{
+  router_id {node}
+  vrrp_version 3
+}}
+vrrp_instance VI_1 {{
+  state BACKUP
+  interface eth0
+  virtual_router_id 50
+  priority {priority}
+  advert_int {interval}
+  virtual_ipaddress {{
+    {vip}/32 dev eth0
+  }}
+}}
+"""
+
+
+def send(pid, number):
+    try:
+        os.kill(pid, number)
+    except ProcessLookupError:
+        pass
+
+
+def start_nginx(wire, node, place):
+    """Answers the node's name. Like the instruments it runs before ordinary processes."""
+    place = os.path.join(place, f"nginx-{node}")
+    os.makedirs(place)
+    conf = os.path.join(place, "nginx.conf")
+    with open(conf, "w", encoding="utf-8") as file:
+        file.write(NGINX.format(place=place, node=node))
+    with Inside(wire.namespace(node)):
+        return subprocess.Popen(["chrt", "--rr", "1", "nginx", "-p", place, "-e", f"{place}/error.log", "-c", conf],
+                                stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
+class Pipeline:
+    """vrrp-check | vrrp-elect | vip-ctl | garp-send on one node, as a process group.
+
+    Each life writes its records to a file of its own, PLACE-NODE-LIFE.jsonl: the end of the pipe is the whole log.
+    """
+
+    kind = "ours"
+
+    def __init__(self, wire, node, interval_ms, build, place, elect_options=()):
+        self.wire, self.node, self.place = wire, node, place
+        programs = os.path.join(build, "bin")
+        self.commands = [
+            [f"{programs}/vrrp-check", "http", "http://127.0.0.1/", "--name", "nginx", "--interval", "1s", "--fall",
+             "2", "--weight", "-60"],
+            [f"{programs}/vrrp-elect", "--vrid", "50", "-i", "eth0", "--priority", str(PRIORITY[node]), "--vip", VIP,
+             "--advert-int", f"{interval_ms}ms", "--track", "-", *elect_options],
+            [f"{programs}/vip-ctl", "follow"],
+            [f"{programs}/garp-send", "follow"]]
+        self.stages = {}
+        self.life = 0
+        self.killed = set()  # the lives in which a stage was killed
+
+    def start(self):
+        self.life += 1
+        self.stages = {}
+        group, source = 0, subprocess.DEVNULL
+        with Inside(self.wire.namespace(self.node)), open(self.path("err"), "ab") as errors:
+            for command in self.commands:
+                last = command is self.commands[-1]
+                with open(self.path("jsonl"), "ab") as log:
+                    stage = subprocess.Popen([*command, "--node", self.node], stdin=source, stderr=errors,
+                                             stdout=log if last else subprocess.PIPE, process_group=group)
+                if source != subprocess.DEVNULL:
+                    source.close()
+                source = stage.stdout
+                group = group or stage.pid
+                self.stages[os.path.basename(command[0])] = stage
+
+    def torn(self, lives=None):
+        """Complaints about what these lives (all of them) left."""
+        found = []
+        for life in lives or range(1, self.life + 1):
+            found += records.check(self.path("jsonl", life), life in self.killed)
+            found += records.check_errors(self.path("err", life))
+        return found
+
+    def path(self, kind, life=None):
+        return f"{self.place}-{self.node}-{life or self.life:03}.{kind}"
+
+    def signal(self, stage, number):
+        """To one stage, or to "all": at once."""
+        names = STAGES if stage == "all" else (stage,)
+        if number == signal.SIGKILL:
+            self.killed.add(self.life)
+        if stage == "all" and len(self.running()) == len(STAGES):
+            os.killpg(self.stages[STAGES[0]].pid, number)
+            return
+        for name in names:
+            if self.stages[name].poll() is None:
+                send(self.stages[name].pid, number)
+
+    def running(self):
+        return [name for name, stage in self.stages.items() if stage.poll() is None]
+
+    def ended(self):
+        return not self.running()
+
+    def broken(self):
+        return len(self.running()) < len(STAGES)
+
+    def exits(self):
+        return {name: stage.poll() for name, stage in self.stages.items()}
+
+
+class Keepalived:
+    """Debian's keepalived: a parent and the child that speaks VRRP."""
+
+    kind = "keepalived"
+
+    def __init__(self, wire, node, interval_ms, place):
+        self.wire, self.node, self.place = wire, node, place
+        self.conf = os.path.join(place, f"keepalived-{node}.conf")
+        with open(self.conf, "w", encoding="utf-8") as file:
+            file.write(KEEPALIVED.format(node=node, priority=PRIORITY[node], interval=interval_ms / 1000, vip=VIP))
+        self.parent = None
+
+    def start(self):
+        with Inside(self.wire.namespace(self.node)), open(f"{self.conf}.log", "ab") as log:
+            self.parent = subprocess.Popen(
+                ["keepalived", "--dont-fork", "--log-console", "--log-detail", "--no-syslog", "--vrrp",
+                 f"--use-file={self.conf}", f"--pid={self.conf}.pid", f"--vrrp_pid={self.conf}.vrrp.pid"],
+                stdin=subprocess.DEVNULL, stdout=log, stderr=log)
+
+    def child(self):
+        with open(f"/proc/{self.parent.pid}/task/{self.parent.pid}/children", encoding="ascii") as children:
+            return [int(pid) for pid in children.read().split()]
+
+    def signal(self, stage, number):
+        """ "vrrp-elect" is the child; "all" is both, or, where it asks for an end, the parent (as systemd does)."""
+        if self.ended():
+            return
+        pids = self.child()
+        if stage == "all":
+            pids = [self.parent.pid] if number == signal.SIGTERM else [self.parent.pid, *pids]
+        for pid in pids:
+            send(pid, number)
+
+    def running(self):
+        return [] if self.parent is None or self.parent.poll() is not None else ["keepalived"]
+
+    def ended(self):
+        return not self.running()
+
+    broken = ended
+
+    def exits(self):
+        return {"keepalived": self.parent.poll()}
+
+    def torn(self):
+        return []
+
+
+class Supervisor:
+    """Starts again what has ended, after a pause (systemd's Restart=), and ends what has lost a stage and goes on."""
+
+    def __init__(self, subject, pause=RESTART_PAUSE, patience=2.0):
+        self.subject, self.pause, self.patience = subject, pause, patience
+        self.since = None  # when a stage was seen to have ended
+        self.told = False
+
+    def look(self):
+        if not self.subject.broken():
+            self.since, self.told = None, False
+            return
+        waited = time.monotonic() - (self.since or time.monotonic())
+        self.since = self.since or time.monotonic()
+        if not self.subject.ended():
+            if waited >= self.patience and not self.told:
+                self.told = True
+                self.subject.signal("all", signal.SIGTERM)
+        elif waited >= self.pause:
+            self.subject.start()
+            self.since = None
+
+
+__all__ = ["Keepalived", "NODES", "Pipeline", "STAGES", "Supervisor", "send", "start_nginx"]
