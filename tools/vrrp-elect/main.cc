@@ -67,11 +67,11 @@ class Program {
         elector_(options_.config) {}
 
   int run() {
+    watch();
     if (const auto read = read_host(); !read) {
       sys::say(tool, read.error().message);
       return cli::system_refused;
     }
-    watch();
     give(stage::Elector::Start{});
     while (!exit_) {
       report_output();
@@ -119,7 +119,8 @@ class Program {
 
   Result<> read_host() {
     if (const auto read = addresses_.read(netlink_); !read) return read;
-    give(stage::Elector::Link{link_.up});
+    const auto link = netlink_.link(options_.common.interface);
+    link_changed(link ? sys::LinkChange{*link} : sys::LinkChange{link_, true});
     give_addresses();
     return {};
   }
@@ -139,22 +140,22 @@ class Program {
   }
 
   void link_changed(const sys::LinkChange& change) {
-    if (change.link.name == link_.name && change.link.index != link_.index && !change.gone) {
-      reopen(change.link);  // the interface was made anew
-    } else if (change.link.index != link_.index) {
-      return;
-    }
+    const bool anew = change.link.name == link_.name && change.link.index != link_.index && !change.gone;
+    if (anew && !reopen(change.link)) return;
+    if (change.link.index != link_.index) return;
     give(stage::Elector::Link{change.link.up && !change.gone});
   }
 
-  void reopen(const sys::Link& link) {
+  // The interface was made anew: the old socket hears nothing of it.
+  bool reopen(const sys::Link& link) {
     auto socket = sys::VrrpSocket::open(link.index, link.name, *options_.config.router.vrid);
-    if (!socket) return sys::say(tool, socket.error().message);
+    if (!socket) return sys::say(tool, socket.error().message), false;
     loop_.forget(socket_.fd());
     socket_ = std::move(*socket);
     link_ = link;
     watch_socket();
     give_addresses();
+    return true;
   }
 
   void give_addresses() {
