@@ -56,3 +56,24 @@ drown_the_news() {
   start better n2 vrrp-elect --vrid 50 -i eth0 --priority 200
   await 6 in_state elect backup
 }
+
+cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+
+@test "an elector that advertises on after its reader died sleeps in between" {
+  on n1 ip addr add 10.0.0.3/32 dev lo # it does not go away
+  start_pipeline pipe n1 'vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 | cat'
+  await 5 wrote pipe '.state == "master"'
+  local elect before
+  elect=$(stage pipe vrrp-elect)
+  kill -KILL "$(stage pipe cat)"
+  before=$(cpu_ticks "$elect")
+  sleep 1.5 # a span to measure over: it fences for at least 2 s
+  (($(cpu_ticks "$elect") - before < 30))
+}
+
+@test "a writer of checks that never stops keeps it neither from electing nor from SIGTERM" {
+  start_pipeline pipe n1 "trap : TERM; yes '{}' | vrrp-elect --vrid 50 -i eth0 --track - | cat"
+  await 12 wrote pipe '.state == "master"'
+  kill "$(stage pipe vrrp-elect)"
+  await 2 wrote pipe '.state == "init" and .reason == "shutdown"'
+}

@@ -102,8 +102,10 @@ class Program {
       ++number;
     }
     loop_.watch(out_.fd(), 0, [&](short events) {
-      if ((events & POLLERR) != 0) out_.reader_gone();
-      out_.flush();
+      if ((events & POLLERR) == 0) return out_.flush();
+      out_.reader_gone();
+      loop_.forget(
+          out_.fd());  // it would be told again at once, for as long as the addresses are on the host
     });
   }
 
