@@ -22,6 +22,7 @@
 #include "sys/loop.h"
 #include "sys/netlink.h"
 #include "sys/say.h"
+#include "sys/standard_fds.h"
 #include "sys/vrrp_socket.h"
 
 namespace vrrp::tools {
@@ -318,5 +319,6 @@ int elect(int argc, char** argv) {
 }  // namespace vrrp::tools
 
 int main(int argc, char** argv) {
+  vrrp::sys::fill_standard_fds();
   return vrrp::tools::elect(argc, argv);
 }
