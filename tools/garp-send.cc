@@ -117,12 +117,7 @@ cli::Command definition(Options& options) {
 // ---- facts
 
 stage::LinkFact fact(const sys::Link& link, bool gone = false) {
-  return {.index = link.index,
-          .name = link.name,
-          .mac = link.mac,
-          .up = link.up,
-          .loopback = link.loopback,
-          .gone = gone};
+  return {.index = link.index, .name = link.name, .mac = link.mac, .up = link.up, .gone = gone};
 }
 
 // While duplicate address detection runs, or where it failed, the address is not this host's to announce.

@@ -206,7 +206,7 @@ void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>&
 std::optional<std::string> Announcer::obstacle(const Target& target, const LinkFact* link) const {
   if (!link) return "no such interface";
   if (!on_host(link->index, target.address)) return "this host does not have it there";
-  if (link->loopback) return "a loopback interface has no neighbours";
+  if (link->mac == proto::Mac{}) return "the interface has no Ethernet neighbours";
   if (!link->up) return "the link is down";
   return std::nullopt;
 }

@@ -28,9 +28,8 @@ namespace vrrp::stage {
 struct LinkFact {
   int index = 0;
   std::string name{};
-  proto::Mac mac{};
+  proto::Mac mac{};  // zero: not Ethernet (a loopback, a tunnel)
   bool up = true;
-  bool loopback = false;  // has no neighbours
   bool gone = false;
 };
 struct AddressFact {

@@ -55,7 +55,7 @@ refuses() {
 }
 
 @test "a loopback interface has no neighbours: exit 1" {
-  refuses 1 "no neighbours" 127.0.0.1
+  refuses 1 "no Ethernet neighbours" 127.0.0.1
 }
 
 @test "an unknown interface is the system's refusal: exit 4" {

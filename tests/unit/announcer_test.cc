@@ -283,8 +283,8 @@ TEST_F(AnnouncerStory, NothingWhileTheLinkIsDown) {
   EXPECT_TRUE(sent_.empty());
 }
 
-TEST_F(AnnouncerStory, NothingOnALoopbackInterface) {
-  tell(LinkFact{.index = 1, .name = "lo", .loopback = true});
+TEST_F(AnnouncerStory, NothingOnAnInterfaceThatIsNoEthernet) {
+  tell(LinkFact{.index = 1, .name = "lo"});
   has(1, "10.0.0.7");
   vip(VipAction::added, "10.0.0.7", "lo", {});
   run_until(1s);
