@@ -40,19 +40,29 @@ install_packages() {
   command -v apt-get >/dev/null || die "no apt-get here: install ${missing[*]}"
   say "installing ${missing[*]}"
   (
-    # A subshell: its trap is its own, and puts the machine's policy back whatever happens.
+    # A subshell: its traps are its own, and put the machine's policy back whatever happens.
     trap give_back_policy EXIT
     trap 'exit 130' INT TERM HUP
     forbid_services &&
       apt_get update &&
-      apt_get -y install --no-install-recommends "${missing[@]}" &&
-      disable_services "${missing[@]}"
+      apt_get -y install --no-install-recommends --download-only "${missing[@]}" &&
+      unpack "${missing[@]}"
   ) || die "could not install ${missing[*]}"
 }
 
+# Interrupted here, dpkg would leave the machine with packages half configured: so out of reach of the terminal's
+# Ctrl-C, and whoever asked is heard at the end.
+unpack() {
+  local asked=0
+  trap 'asked=130' INT TERM HUP
+  apt_get_by=(setsid --wait)
+  apt_get -y install --no-install-recommends "$@" && disable_services "$@" && return "$asked"
+}
+
+apt_get_by=()
 apt_get() {
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" \
-    </dev/null >/dev/null
+  "${apt_get_by[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
 }
 
 # Debian asks /usr/sbin/policy-rc.d before a package starts or restarts a service; 101 is "no".

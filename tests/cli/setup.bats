@@ -27,7 +27,7 @@ own_policy() {
 @test "no service starts while packages are installed, nor at the next boot" {
   install_packages nginx jq
   grep -q "install --no-install-recommends nginx jq" "$BATS_TEST_TMPDIR/apt"
-  [ "$(grep -c "policy 101" "$BATS_TEST_TMPDIR/apt")" -eq 2 ]
+  [ "$(grep -c "policy 101" "$BATS_TEST_TMPDIR/apt")" -eq 3 ]
   [ "$(cat "$BATS_TEST_TMPDIR/services")" = "disable nginx.service" ]
   [ ! -e "$policy" ]
 }
@@ -57,6 +57,16 @@ own_policy() {
   [ "$status" -eq 4 ]
   run "$policy"
   [ "$status" -eq 104 ]
+}
+
+@test "what dpkg has begun is ended first" {
+  fake apt-get 'case "$*" in *download-only* | *update*) exit 0 ;; esac
+    kill -TERM $PPID; sleep 0.2; echo configured >'"$BATS_TEST_TMPDIR/apt"
+  run install_packages nginx
+  [ "$status" -eq 4 ]
+  [ "$(cat "$BATS_TEST_TMPDIR/apt")" = configured ]
+  [ "$(cat "$BATS_TEST_TMPDIR/services")" = "disable nginx.service" ]
+  [ ! -e "$policy" ]
 }
 
 @test "an installation that was killed is cleared up by the next one" {
