@@ -11,6 +11,8 @@ from lab.system import die_with_parent
 
 
 def interrupted(*_):
+    for number in (signal.SIGINT, signal.SIGTERM):  # cleaning up is not interrupted
+        signal.signal(number, signal.SIG_IGN)
     raise KeyboardInterrupt
 
 
@@ -19,7 +21,8 @@ class Pool:
         self.jobs = jobs
         self.selector = selectors.DefaultSelector()
         self.running = {}  # pid: descriptor
-        signal.signal(signal.SIGTERM, interrupted)
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, interrupted)
 
     def map(self, work, pieces, done):
         """done(piece, result) as they end; the result of what raised is {"failed": WHY}."""
@@ -75,9 +78,6 @@ class Pool:
         done(piece, json.loads(received) if received else {"failed": "its process ended"})
 
     def stop(self):
-        # What they clean up must not be interrupted again.
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
         for pid in self.running:
             os.kill(pid, signal.SIGTERM)
         for pid in self.running:

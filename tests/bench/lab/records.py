@@ -3,8 +3,28 @@
 import json
 import os
 import re
+import shutil
+import tempfile
 
 SANITIZER = re.compile(rb"ERROR: (Address|Leak)Sanitizer|runtime error:")
+
+
+class Folder:
+    """with Folder(DIR, NAME) as folder: folder.path is DIR, or one that goes at the end unless folder.keep is set."""
+
+    def __init__(self, path, name):
+        self.temporary = path is None
+        self.path = path or tempfile.mkdtemp(prefix=f"{name}-")
+        self.keep = False
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        if self.temporary and not self.keep:
+            shutil.rmtree(self.path)
+        elif self.keep:
+            print(f"the records: {self.path}")
 
 
 def check(path, killed):
