@@ -82,13 +82,10 @@ Result<> settle_vips(const stage::ElectorConfig& config) {
   return {};
 }
 
-}  // namespace
-
-cli::Command elect_command(ElectOptions& options) {
+// What the virtual router is.
+std::vector<cli::Option> router_options(ElectOptions& options) {
   stage::ElectorConfig& config = options.config;
-  config.router.family = proto::Family::ipv4;
-  cli::Command command{.name = "vrrp-elect", .summary = "who is master of this virtual router?"};
-  command.options = {
+  return {
       {.flags = "--vrid",
        .value = "N",
        .help = "the virtual router's ID, 1 to 255",
@@ -129,6 +126,13 @@ cli::Command elect_command(ElectOptions& options) {
        },
        .shown_default = "3, with a password 2",
        .choices = {"2", "3"}},
+  };
+}
+
+// How it behaves beside others.
+std::vector<cli::Option> conduct_options(ElectOptions& options) {
+  stage::ElectorConfig& config = options.config;
+  return {
       {.flags = "--nopreempt",
        .help = "leave a worse master alone",
        .set = [&config](std::string_view) -> Result<> { return config.preempt = false, Result<>(); }},
@@ -165,6 +169,15 @@ cli::Command elect_command(ElectOptions& options) {
        .help = "a name for the virtual router in the records",
        .set = cli::set_text(config.router.name)},
   };
+}
+
+}  // namespace
+
+cli::Command elect_command(ElectOptions& options) {
+  options.config.router.family = proto::Family::ipv4;
+  cli::Command command{.name = "vrrp-elect", .summary = "who is master of this virtual router?"};
+  command.options = router_options(options);
+  for (cli::Option& option : conduct_options(options)) command.options.push_back(std::move(option));
   for (cli::Option& option : cli::common_options(
            options.common, "the interface to elect on (default: the one of the default route)"))
     command.options.push_back(std::move(option));

@@ -1,0 +1,67 @@
+#!/usr/bin/env bats
+# Several holders on one host: two pipelines and an address leased by cron's vip-ctl. Restarting one takes nothing
+# from the others.
+
+load ../lib/lab
+
+setup() {
+  lab_up 1
+  start_other watch n1 ip -o monitor address dev eth0
+  router a 50 10.0.0.3
+  router b 51 10.0.0.4
+  on n1 vip-ctl add 10.0.0.5 -i eth0 --lease 90s --json >"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
+  await 5 all_there
+}
+teardown() { lab_down; }
+
+# router NAME VRID VIP
+router() {
+  start_pipeline "$1" n1 "trap : TERM
+    vrrp-elect --vrid $2 -i eth0 --advert-int 100ms --vip $3 | vip-ctl follow | garp-send follow"
+}
+there() { [[ -n $(on n1 ip -o addr show to "$1") ]]; }
+all_there() { there 10.0.0.3 && there 10.0.0.4 && there 10.0.0.5; }
+# deleted ADDRESS: how often the kernel said so.
+deleted() { grep -c "^Deleted .* $1/32" "${LAB_OUT[watch]}" || :; }
+
+# restart NAME VRID VIP SIGNAL
+restart() {
+  local before
+  before=$(deleted "$3")
+  signal_to "$1" "$4"
+  exit_of "$1"
+  router "$1" "$2" "$3"
+  await 5 wrote "$1" ".event == \"state\" and .state == \"master\""
+  await 5 all_there
+  [ "$(deleted "$3")" -gt "$before" ]
+}
+
+undisturbed() {
+  local address
+  for address in "$@"; do
+    [ "$(deleted "$address")" -eq 0 ] || { echo "$address went" && return 1; }
+  done
+}
+
+@test "a pipeline that stops and starts takes nothing from the other, nor from cron" {
+  restart a 50 10.0.0.3 TERM
+  undisturbed 10.0.0.4 10.0.0.5
+  restart b 51 10.0.0.4 TERM
+  undisturbed 10.0.0.5
+}
+
+@test "one that is killed and started again takes nothing either" {
+  signal_to a KILL
+  exit_of a
+  router a 50 10.0.0.3 # finds what the killed one left, if the kernel has not taken it yet
+  await 6 all_there
+  undisturbed 10.0.0.4 10.0.0.5
+}
+
+@test "cron's next run renews its own alone, and del takes its own alone" {
+  on n1 vip-ctl add 10.0.0.5 -i eth0 --lease 90s --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
+  undisturbed 10.0.0.3 10.0.0.4 10.0.0.5
+  on n1 vip-ctl del 10.0.0.5 -i eth0 --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
+  undisturbed 10.0.0.3 10.0.0.4
+  [ "$(deleted 10.0.0.5)" -eq 1 ]
+}
