@@ -38,7 +38,8 @@ install_packages() {
   done
   ((${#missing[@]} > 0)) || return 0
   command -v apt-get >/dev/null || die "no apt-get here: install ${missing[*]}"
-  say "installing ${missing[*]}"
+  say "installing ${#missing[@]} packages"
+  fold -s -w 80 <<<"${missing[*]}"
   (
     # A subshell: its trap is its own, and puts the machine's policy back whatever happens.
     trap give_back_policy EXIT
@@ -50,9 +51,13 @@ install_packages() {
   ) || die "could not install ${missing[*]}"
 }
 
+# What apt-get and the packages' scripts say is of interest only when they fail.
 apt_get() {
-  DEBIAN_FRONTEND=noninteractive apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" \
-    </dev/null >/dev/null
+  local said status=0
+  said=$(DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" \
+    </dev/null 2>&1) || status=$?
+  ((status == 0)) || tail -n 30 <<<"$said" >&2
+  return "$status"
 }
 
 # Debian asks /usr/sbin/policy-rc.d before a package starts or restarts a service; 101 is "no".
