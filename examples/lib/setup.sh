@@ -38,7 +38,8 @@ install_packages() {
   done
   ((${#missing[@]} > 0)) || return 0
   command -v apt-get >/dev/null || die "no apt-get here: install ${missing[*]}"
-  say "installing ${missing[*]}"
+  say "installing ${#missing[@]} packages"
+  fold -s -w 80 <<<"${missing[*]}"
   (
     # A subshell: its traps are its own, and put the machine's policy back whatever happens.
     trap give_back_policy EXIT
@@ -59,10 +60,14 @@ unpack() {
   apt_get -y install --no-install-recommends "$@" && disable_services "$@" && return "$asked"
 }
 
+# What apt-get and the packages' scripts say is of interest only when they fail.
 apt_get_by=()
 apt_get() {
-  "${apt_get_by[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get -qq -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >/dev/null
+  local said status=0
+  said=$("${apt_get_by[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1) || status=$?
+  ((status == 0)) || tail -n 30 <<<"$said" >&2
+  return "$status"
 }
 
 # Debian asks /usr/sbin/policy-rc.d before a package starts or restarts a service; 101 is "no".
