@@ -19,6 +19,7 @@
 #include "sys/loop.h"
 #include "sys/process_table.h"
 #include "sys/say.h"
+#include "sys/standard_fds.h"
 #include "sys/tcp.h"
 
 using namespace vrrp;
@@ -367,6 +368,7 @@ int refuse(const Error& error, int status) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sys::fill_standard_fds();
   Options options;
   const auto parsed = cli::parse(definition(options), argc, argv);
   if (!parsed) return parsed.error();

@@ -13,6 +13,7 @@
 #include "sys/loop.h"
 #include "sys/netlink.h"
 #include "sys/say.h"
+#include "sys/standard_fds.h"
 
 namespace {
 
@@ -226,6 +227,7 @@ int run(const Options& options) {
 }  // namespace
 
 int main(int argc, char** argv) {
+  sys::fill_standard_fds();
   Options options;
   const auto parsed = cli::parse(definition(options), argc, argv);
   return parsed ? run(options) : parsed.error();

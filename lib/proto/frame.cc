@@ -149,12 +149,10 @@ Frame open_family(std::uint32_t family, Reader reader) {
   return std::ranges::count(ipv6, family) > 0 ? ip(reader.rest(), 6) : nothing(Content::other);
 }
 
-// All families fit in one byte, so it is clear in which byte order the number was written.
+// All families fit in one byte, which comes first or last, as the byte order of the writer was.
 Frame open_bsd(Reader reader) {
   const std::uint32_t family = reader.u32();
-  const bool swapped = (family & 0xff) == 0;
-  return open_family(swapped ? family >> 24 | (family >> 8 & 0xff00) | (family << 8 & 0xff0000) : family,
-                     reader);
+  return open_family((family & 0x00ff'ffff) == 0 ? family >> 24 : family, reader);
 }
 
 // Cisco's framing: an EtherType, which LLC never replaces.

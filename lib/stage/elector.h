@@ -38,7 +38,7 @@ struct ElectorConfig {
   proto::AuthData auth_data{};
   std::vector<record::Vip> vips{};
   std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
-  int lease_adverts = 3;  // at least 2: one that ends when the next advert is due cannot be renewed
+  int lease_adverts = 3;   // at least 2: a lease must outlast the wait for the next advert
   bool handover = true;
   bool step_down_advert = true;
 };

@@ -5,7 +5,7 @@ bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
-  vips=0 exit_status=
+  vips=0
   lab_up 1
 }
 teardown() { lab_down; }

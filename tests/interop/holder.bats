@@ -5,10 +5,13 @@ bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
-  exit_status=
+  alive_pid=
   lab_up 1
 }
-teardown() { lab_down; }
+teardown() {
+  stop_alive
+  lab_down
+}
 
 # What a reader of stdout would see is kept: `vip` records of its own, and the copied ones.
 follow() {
@@ -39,8 +42,10 @@ keep_alive() {
   alive_pid=$!
 }
 stop_alive() {
+  [[ -n $alive_pid ]] || return 0
   kill "$alive_pid"
   wait "$alive_pid" || :
+  alive_pid=
 }
 
 there() { [[ $(on n1 ip -o addr show dev eth0) == *" $1 "* ]]; }

@@ -523,6 +523,18 @@ TEST_F(HolderTest, WhatIsLostWhenTheLeaseEndsIsNotPutBack) {
   EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32"});
 }
 
+TEST_F(HolderTest, NoNewsOfTheLinkHurriesTheBackOff) {
+  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  read({gone(vip3)});
+  read({gone(vip3)});
+  done();
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), Lines{});
+  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(holder_.deadline(), at(100ms));
+}
+
 TEST_F(HolderTest, AVipThatWentWithItsLinkComesBackWithIt) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
   done();
@@ -766,6 +778,11 @@ TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
   EXPECT_EQ(done()[0], "remove 10.0.0.3/32");
 }
 
+TEST_F(HolderTest, AndIsBoughtForTheOneThatMayHoldItLongest) {
+  read({master(2, 1500ms), master(2, 3s, vips({vip3}), r51)});
+  EXPECT_EQ(done()[0], "put 10.0.0.3/32 2s");
+}
+
 TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
   read({master(2, 3s)});
   done();
@@ -777,7 +794,9 @@ TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
 TEST_F(HolderTest, AVipListedTwiceIsOne) {
   read({master(2, 3s, vips({vip3, vip3}))});
   EXPECT_EQ(done().size(), 2u);
-  read({state(State::backup, 3, std::nullopt)});
+  read({master(3, 3s, vips({vip3, vip3}))});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32"});
+  read({state(State::backup, 4, std::nullopt)});
   EXPECT_EQ(done().size(), 2u);
 }
 
@@ -868,11 +887,13 @@ TEST_F(HolderTest, OneThatIsReadInTimeIsNoMatter) {
 }
 
 TEST_F(HolderTest, AMasterWhoseReaderHasNothingToAnnounceHolds) {
-  read({master(2, 300s, vips({vip3}), r50, 100s)});
+  read({master(2, 3s)});
   read({Output{500, 0, 500}});
   read({Output{800, 300, 500}});  // a `priority`, say
-  go_to(60s);
-  read({Output{800, 300, 500}});
+  for (int second = 1; second <= 60; ++second) {
+    go_to(second * 1s);
+    read({alive(2, second * 1s + 3s), Output{800, 300, 500}});
+  }
   EXPECT_FALSE(exited());
 }
 

@@ -22,6 +22,7 @@
 #include "sys/loop.h"
 #include "sys/netlink.h"
 #include "sys/say.h"
+#include "sys/standard_fds.h"
 #include "sys/vrrp_socket.h"
 
 namespace vrrp::tools {
@@ -67,11 +68,11 @@ class Program {
         elector_(options_.config) {}
 
   int run() {
+    watch();
     if (const auto read = read_host(); !read) {
       sys::say(tool, read.error().message);
       return cli::system_refused;
     }
-    watch();
     give(stage::Elector::Start{});
     while (!exit_) {
       report_output();
@@ -102,8 +103,10 @@ class Program {
       ++number;
     }
     loop_.watch(out_.fd(), 0, [&](short events) {
-      if ((events & POLLERR) != 0) out_.reader_gone();
-      out_.flush();
+      if ((events & POLLERR) == 0) return out_.flush();
+      out_.reader_gone();
+      loop_.forget(
+          out_.fd());  // it would be told again at once, for as long as the addresses are on the host
     });
   }
 
@@ -119,7 +122,8 @@ class Program {
 
   Result<> read_host() {
     if (const auto read = addresses_.read(netlink_); !read) return read;
-    give(stage::Elector::Link{link_.up});
+    const auto link = netlink_.link(options_.common.interface);
+    link_changed(link ? sys::LinkChange{*link} : sys::LinkChange{link_, true});
     give_addresses();
     return {};
   }
@@ -139,22 +143,22 @@ class Program {
   }
 
   void link_changed(const sys::LinkChange& change) {
-    if (change.link.name == link_.name && change.link.index != link_.index && !change.gone) {
-      reopen(change.link);  // the interface was made anew
-    } else if (change.link.index != link_.index) {
-      return;
-    }
+    const bool anew = change.link.name == link_.name && change.link.index != link_.index && !change.gone;
+    if (anew && !reopen(change.link)) return;
+    if (change.link.index != link_.index) return;
     give(stage::Elector::Link{change.link.up && !change.gone});
   }
 
-  void reopen(const sys::Link& link) {
+  // The interface was made anew: the old socket hears nothing of it.
+  bool reopen(const sys::Link& link) {
     auto socket = sys::VrrpSocket::open(link.index, link.name, *options_.config.router.vrid);
-    if (!socket) return sys::say(tool, socket.error().message);
+    if (!socket) return sys::say(tool, socket.error().message), false;
     loop_.forget(socket_.fd());
     socket_ = std::move(*socket);
     link_ = link;
     watch_socket();
     give_addresses();
+    return true;
   }
 
   void give_addresses() {
@@ -315,5 +319,6 @@ int elect(int argc, char** argv) {
 }  // namespace vrrp::tools
 
 int main(int argc, char** argv) {
+  vrrp::sys::fill_standard_fds();
   return vrrp::tools::elect(argc, argv);
 }

@@ -1,0 +1,85 @@
+#!/usr/bin/env bats
+# What the host does under an elector: interfaces that come, go and are made anew, news that is lost, descriptors
+# that are closed.
+
+load ../lib/lab
+
+setup() { lab_up 1; }
+teardown() { lab_down; }
+
+# in_state NAME STATE: of the newest record; for await and always.
+in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
+
+elector() { start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3; }
+
+# More news than the kernel keeps for a process that does not read: 1500 addresses.
+drown_the_news() {
+  signal_to elect STOP
+  for ((i = 0; i < 1500; i++)); do echo "addr add 10.9.$((i / 250)).$((i % 250 + 1))/32 dev lo"; done |
+    on n1 ip -batch -
+}
+
+@test "a link that came up is not forgotten when the kernel's news overrun" {
+  on n1 ip link set eth0 down
+  elector
+  await 2 in_state elect fault
+  on n1 ip link set eth0 up
+  await 2 in_state elect backup
+  drown_the_news
+  signal_to elect CONT
+  await 6 in_state elect master
+  [ "$(count_of elect '.state == "fault"')" -eq 1 ]
+}
+
+@test "a link that went down while the news overran is seen" {
+  elector
+  await 5 in_state elect master
+  drown_the_news
+  cut_link n1
+  signal_to elect CONT
+  await 2 in_state elect fault
+}
+
+@test "an interface that is deleted and made anew is elected on again" {
+  elector
+  await 5 in_state elect master
+  ip -n "$LAB-wire" link del n1
+  await 2 in_state elect fault
+  ip -n "$LAB-wire" link add n1 type veth peer name eth0 netns "$LAB-n1"
+  ip -n "$LAB-wire" link set n1 master br0 up
+  on n1 ip link set eth0 up
+  on n1 ip addr add 10.0.0.1/24 dev eth0
+  await 2 in_state elect backup
+  await 5 in_state elect master
+  # It hears: somebody better on the new interface makes it a backup.
+  lab_node n2 2
+  start better n2 vrrp-elect --vrid 50 -i eth0 --priority 200
+  await 6 in_state elect backup
+}
+
+cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
+
+@test "an elector that advertises on after its reader died sleeps in between" {
+  on n1 ip addr add 10.0.0.3/32 dev lo # it does not go away
+  start_pipeline pipe n1 'vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 | cat'
+  await 5 wrote pipe '.state == "master"'
+  local elect before
+  elect=$(stage pipe vrrp-elect)
+  kill -KILL "$(stage pipe cat)"
+  before=$(cpu_ticks "$elect")
+  sleep 1.5 # a span to measure over: it fences for at least 2 s
+  (($(cpu_ticks "$elect") - before < 30))
+}
+
+@test "a writer of checks that never stops keeps it neither from electing nor from SIGTERM" {
+  start_pipeline pipe n1 "trap : TERM; yes '{}' | vrrp-elect --vrid 50 -i eth0 --track - | cat"
+  await 12 wrote pipe '.state == "master"'
+  kill "$(stage pipe vrrp-elect)"
+  await 2 wrote pipe '.state == "init" and .reason == "shutdown"'
+}
+
+@test "closed standard input and output are none, not the first thing that is opened" {
+  start_other elect n1 bash -c 'exec vrrp-elect --vrid 50 -i eth0 <&- >&-'
+  output_is_none() { [[ $(readlink "/proc/$(pid_of elect)/fd/1") == /dev/null ]]; }
+  await 2 output_is_none
+}
