@@ -5,7 +5,7 @@
 
 load ../lib/lab
 
-CELLS='vrrp-elect SIGKILL|vrrp-elect SIGSTOP.*|vip-ctl SIGKILL|vip-ctl SIGSTOP.*|garp-send SIGKILL|all SIGSTOP.*|all SIGTERM|better.*|partition 10.*|link cut|VIP.*'
+CELLS='vrrp-elect SIGKILL|vrrp-elect SIGSTOP|vip-ctl SIGKILL|vip-ctl SIGSTOP|garp-send SIGKILL|all SIGSTOP|all SIGTERM|better.*|partition|link cut|VIP.*'
 
 setup_file() {
   measured="$BATS_FILE_TMPDIR/measured"

@@ -154,7 +154,8 @@ def stage_cells(stage):
     kill, freeze, term = DURING[stage]
     more = {"keepalived": stage in ("vrrp-elect", "all"), "spread": stage == "all"}
     yield Cell(f"{stage} SIGKILL", signals(stage, signal.SIGKILL), restarts, kill, **more)
-    yield Cell(f"{stage} SIGSTOP {FROZEN} s", signals(stage, signal.SIGSTOP), thaws(stage), freeze, lasts=FROZEN, **more)
+    yield Cell(f"{stage} SIGSTOP", signals(stage, signal.SIGSTOP), thaws(stage), freeze, lasts=FROZEN,
+               **more)
     yield Cell(f"{stage} SIGTERM", signals(stage, signal.SIGTERM), restarts, term, **more)
 
 
@@ -165,7 +166,7 @@ CELLS = [
          cuts_wire=True),
     Cell("interface down", on_wire("interface", "n1", "down"), on_wire("interface", "n1", "up"), nobody_else, lasts=8,
          cuts_wire=True),
-    Cell(f"partition {FROZEN} s", on_wire("partition"), on_wire("heal"), partitioned, after_partition, lasts=FROZEN,
+    Cell("partition", on_wire("partition"), on_wire("heal"), partitioned, after_partition, lasts=FROZEN,
          cuts_wire=True),
     # A keepalived that loses steps down in silence: what heals the client is the winner's refresh.
     Cell("partition, ka backup", on_wire("partition"), on_wire("heal"), partitioned, after_beating_keepalived,

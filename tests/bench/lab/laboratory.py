@@ -18,10 +18,6 @@ F_SETPIPE_SZ = 1031
 NAP = 0.01
 
 
-class Timeout(Exception):
-    """Something that the measurement needs did not come about."""
-
-
 class Laboratory:
     """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl."""
 
@@ -127,7 +123,7 @@ class Laboratory:
         end = now() + int(seconds * 1e6)
         while not condition():
             if now() >= end:
-                raise Timeout(f"{what}: not within {seconds:.1f} s")
+                raise TimeoutError(f"{what}: not within {seconds:.1f} s")
             self.nap()
 
     def held(self, condition, seconds, patience):

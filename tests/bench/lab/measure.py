@@ -1,6 +1,6 @@
 """One run of one cell: brings the pair up, lets the fault happen and heal, and says what was seen."""
 
-from lab.laboratory import Laboratory, Timeout
+from lab.laboratory import Laboratory
 from lab.system import now
 from lab.wire import NODES
 
@@ -56,7 +56,7 @@ def settle(lab, cell, interval):
     expected = lab.timeline.holders()
     lab.await_until(lambda: answered_by(lab, expected), 5, "answers of nginx")
     if not lab.held(lambda: lab.timeline.holders() == expected, QUIET + interval / 1000, 20):
-        raise Timeout("the pair does not settle")
+        raise TimeoutError("the pair does not settle")
 
 
 def answered_by(lab, nodes):

@@ -7,7 +7,7 @@ import time
 
 from lab import records
 from lab.system import Inside
-from lab.wire import NODES, VIP
+from lab.wire import VIP
 
 STAGES = ("vrrp-check", "vrrp-elect", "vip-ctl", "garp-send")
 PRIORITY = {"n1": 150, "n2": 100}
@@ -202,6 +202,3 @@ class Supervisor:
         elif waited >= self.pause:
             self.subject.start()
             self.since = None
-
-
-__all__ = ["Keepalived", "NODES", "Pipeline", "STAGES", "Supervisor", "send", "start_nginx"]

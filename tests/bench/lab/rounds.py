@@ -34,7 +34,7 @@ class Rounds:
 
     def run(self):
         """{"rounds": how many, "two_hold": [ms, …]}, and of a failure {"round", "why", "timeline"}."""
-        number = None
+        number = "0 (the start)"
         with self.lab as lab:
             try:
                 for subject in lab.nodes.values():

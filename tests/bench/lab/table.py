@@ -3,8 +3,6 @@
 import dataclasses
 import statistics
 
-from lab.cells import Limits
-
 COLUMNS = {"two_hold": "two hold it", "hole": "nobody answers", "lost": "lost", "slow": "slow", "arp": "ARP wrong"}
 PHASES = {"fault": "While the fault stands", "heal": "From its end on"}
 
@@ -24,14 +22,27 @@ def judged(runs, phase, name):
 
 
 def over(runs, phase, limits):
-    """[(name, measured, limit)] of what is over its limit. What could not be measured is over it."""
-    found = []
+    """What is over its limit, in words. What could not be measured is over it."""
     for name, limit in dataclasses.asdict(limits).items():
         if limit is None or (name == "arp" and phase == "fault"):
             continue
         measured = judged(runs, phase, name)
         if measured is None or measured > limit:
-            found.append((name, measured, limit))
+            yield f"over: {COLUMNS[name]} {number(measured)}, limit {number(limit)}"
+
+
+def complaints(cell, interval, phase, runs):
+    """What is wrong with the runs of a cell, in words."""
+    failures = [f"failed: {run['failed']}" for run in runs if "failed" in run]
+    if failures or not runs:
+        return failures
+    limits = cell.during if phase == "fault" else cell.after
+    found = [*over(runs, phase, limits(interval))]
+    if phase == "fault":
+        found += [f"torn: {line}" for run in runs for line in run["torn"]]
+    if phase == "heal" or not cell.heal:
+        found += [f"not settled: the VIP is held by: {run['settled'] or 'nobody'}"
+                  for run in runs if run["settled"] != "n1"]
     return found
 
 
@@ -65,8 +76,8 @@ class Table:
 
     def head(self, phase, interval):
         middle = f"{'lost':^11}{'slow':^11}" if phase == "fault" else f"{'lost':^11}{'ARP entry wrong':^19}"
-        print(f"\n{f'adverts every {interval} ms':<22}{'two hold it':^20}{'nobody answers':^20}{middle}"
-              f"{'late' if phase == 'fault' else '':>10}")
+        print(f"\n{f'adverts every {interval} ms':<22}{'two hold it':^20}{'nobody answers':^20}{middle}" +
+              (f"{'late':>10}" if phase == "fault" else ""))
         columns = f"{'ours':>6}{'limit':>7}{'ka':>7}"
         print(f"{'':<22}{columns}{columns}" + (f"{'ours':>5}{'ka':>6}" * 2 if phase == "fault" else
                                              f"{'ours':>5}{'ka':>6}{'ours':>6}{'limit':>6}{'ka':>7}"))
@@ -74,14 +85,17 @@ class Table:
     def row(self, cell, interval, phase):
         ours = self.results.get((cell.name, interval, "ours"), [])
         theirs = self.results.get((cell.name, interval, "keepalived"), [])
+        wrong = complaints(cell, interval, phase, ours)
+        self.failed += bool(wrong)
+        print(f"{self.figures(cell, interval, phase, ours, theirs):<95}{'OVER' if wrong else 'ok'}")
+        for line in wrong + [f"keepalived failed: {run['failed']}" for run in theirs if "failed" in run]:
+            print(f"    {line}")
+        if len(ours) > 1:
+            print(f"    {len(ours)} runs, min/median/max: {spread(ours, phase)}")
+
+    @staticmethod
+    def figures(cell, interval, phase, ours, theirs):
         limits = (cell.during if phase == "fault" else cell.after)(interval)
-        failures = [run["failed"] for run in ours if "failed" in run]
-        their_failures = [f"keepalived: {run['failed']}" for run in theirs if "failed" in run]
-        found = [] if not ours or failures else over(ours, phase, limits)
-        unsettled = [run["settled"] for run in ours if run.get("settled", "n1") != "n1"] if phase == "heal" else []
-        torn = [line for run in ours for line in run.get("torn", [])] if phase == "fault" else []
-        verdict = "" if not ours else "OVER" if found or failures or unsettled or torn else "ok"
-        self.failed += verdict == "OVER"
 
         def value(runs, name):
             return number(judged(runs, phase, name)) if runs else ""
@@ -93,35 +107,13 @@ class Table:
             return f"{value(ours, name):>5}{value(theirs, name):>6}"
 
         line = f"{cell.name:<22}{triple('two_hold')}{triple('hole')}{pair('lost')}"
-        if phase == "fault":
-            line += f"{pair('slow')}{lateness(ours):>10}"
-        else:
-            line += triple("arp", 6)
-        print(f"{line:<95}{verdict}".rstrip())
-        self.explain(found, failures + their_failures, unsettled, torn)
-        if len(ours) > 1:
-            self.spread(ours, phase)
-
-    @staticmethod
-    def explain(found, failures, unsettled, torn):
-        for name, measured, limit in found:
-            print(f"    over: {COLUMNS[name]} {number(measured)}, limit {number(limit)}")
-        for why in failures:
-            print(f"    failed: {why}")
-        for holders in unsettled:
-            print(f"    not settled: the VIP is held by: {holders or 'nobody'}")
-        for line in torn:
-            print(f"    torn: {line}")
-
-    @staticmethod
-    def spread(runs, phase):
-        words = []
-        for name, title in COLUMNS.items():
-            values = [run.get(phase, {}).get(name) for run in runs]
-            values = [each for each in values if each is not None]
-            if values and max(values) > 0:
-                words.append(f"{title} {number(min(values))}/{number(statistics.median(values))}/{number(max(values))}")
-        print(f"    {len(runs)} runs, min/median/max: {', '.join(words)}")
+        return line + (f"{pair('slow')}{lateness(ours):>10}" if phase == "fault" else triple("arp", 6))
 
 
-__all__ = ["Limits", "Table", "judged", "number", "over"]
+def spread(runs, phase):
+    words = []
+    for name, title in COLUMNS.items():
+        values = [run[phase][name] for run in runs if run.get(phase, {}).get(name) is not None]
+        if values and max(values) > 0:
+            words.append(f"{title} {number(min(values))}/{number(statistics.median(values))}/{number(max(values))}")
+    return ", ".join(words) or "all 0"

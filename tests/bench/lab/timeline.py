@@ -60,9 +60,9 @@ class Timeline:
         return [node for node in NODES if self.holding(node, at)]
 
     def spans(self, start, end, question):
-        """The spans of [start, end) over which question(at) holds: it may change only when a holder or the entry does."""
-        instants = sorted({start, *(at for changes in (*self.holds.values(), self.entries)
-                                    for at, _ in changes if start < at < end)})
+        """The spans of [start, end) over which question(at) holds. (It may change only with a holder or the entry.)"""
+        changes = [at for seen in (*self.holds.values(), self.entries) for at, _ in seen]
+        instants = sorted({start, *(at for at in changes if start < at < end)})
         spans = []
         for at, until in zip(instants, [*instants[1:], end]):
             if not question(at):
@@ -104,7 +104,7 @@ class Timeline:
         return self.entries[index - 1][1] if index else None
 
     def wrong_entry(self, start, end):
-        """The longest span in which the client's ARP entry was not of the master: the better node, if both hold it."""
+        """The longest span in which the client's ARP entry was not that of the master: the better of two holders."""
         def wrong(at):
             holders = self.holders(at)
             return bool(holders) and self.entry(at) != holders[0]
