@@ -164,6 +164,7 @@ not_reopened() {
   for ((n = 0; n < 40; n++)); do # 120 kB, and a pipe takes 64
     tell elect "{\"event\":\"check\",\"check\":\"x\",\"status\":\"up\",\"changed\":true,\"weight\":-10,\"detail\":\"$detail\"}"
   done
+  await 2 stage elect vrrp-elect
   elect=$(stage elect vrrp-elect)
   not_reopened "$elect"
   start other n2 vrrp-elect --vrid 50 -i eth0 --priority 50 --advert-int 100ms
