@@ -60,13 +60,16 @@ unpack() {
   apt_get -y install --no-install-recommends "$@" && disable_services "$@" && return "$asked"
 }
 
-# What apt-get and the packages' scripts say is of interest only when they fail.
+# What apt-get and the packages' scripts say is of interest only when they fail. (It goes through a file: a `$(…)`
+# around it would be a process that Ctrl-C does reach.)
 apt_get_by=()
 apt_get() {
-  local said status=0
-  said=$("${apt_get_by[@]}" env DEBIAN_FRONTEND=noninteractive \
-    apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null 2>&1) || status=$?
-  ((status == 0)) || tail -n 30 <<<"$said" >&2
+  local log status=0
+  log=$(mktemp)
+  "${apt_get_by[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -q -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@" </dev/null >"$log" 2>&1 || status=$?
+  ((status == 0)) || tail -n 30 "$log" >&2
+  rm -f "$log"
   return "$status"
 }
 
