@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# The manual pages: mandoc finds nothing to say, and they know exactly what the programs know.
+# The manual pages: mandoc and groff find nothing to say, and they know exactly what the programs know.
 
 setup() {
   : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
@@ -25,6 +25,20 @@ programs() {
   MANPATH="$VRRP_BUILD/man" mandoc -T lint -W style "${pages[@]}" 2>&1 |
     grep -vE 'referenced manual not found|mandoc.db' | tee "$BATS_TEST_TMPDIR/said" || :
   [ ! -s "$BATS_TEST_TMPDIR/said" ]
+}
+
+# man(1) of Debian formats with groff, which reads some of mdoc otherwise than mandoc does.
+@test "groff is silent, shows every section, and each form of the command line on a line of its own" {
+  local page name
+  for page in "${pages[@]}"; do
+    groff -T ascii -P -cbou -mdoc -ww "$page" >"$BATS_TEST_TMPDIR/shown" 2>"$BATS_TEST_TMPDIR/said"
+    [ ! -s "$BATS_TEST_TMPDIR/said" ] || { cat "$BATS_TEST_TMPDIR/said" && return 1; }
+    grep '^\.Sh ' "$page" | sed -E 's/^\.Sh "?([^"]*)"?$/\1/' >"$BATS_TEST_TMPDIR/sections"
+    grep -E '^[A-Z][A-Z ]*$' "$BATS_TEST_TMPDIR/shown" | diff "$BATS_TEST_TMPDIR/sections" -
+    name=$(basename "$page" ".${page##*.}")
+    [ "$(sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' "$BATS_TEST_TMPDIR/shown" | grep -cE "^ +$name( |\$)")" = \
+      "$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$page" | grep -c '^\.Nm')" ]
+  done
 }
 
 @test "pages of ours that are referred to exist" {
