@@ -19,7 +19,8 @@ Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }
 
-// A rival's adverts and priority 0 are answered at once, but no faster than this.
+// A rival's adverts and priority 0 are answered at once; the next answer waits this long, so that nobody can
+// make us send as fast as they do.
 Duration answer_pause(Duration interval) {
   return interval / 10;
 }
@@ -125,8 +126,7 @@ Election::Actions Election::master_hears(Time now, const Heard& heard) {
     return actions;
   }
   Actions actions{Rival{heard}};
-  if (!last_sent_ || now - *last_sent_ >= answer_pause(config_.interval))
-    for (Action& action : advertise(now)) actions.emplace_back(std::move(action));
+  for (Action& action : answer(now)) actions.emplace_back(std::move(action));
   return actions;
 }
 
@@ -184,12 +184,15 @@ Election::Actions Election::advertise(Time now) {
   return {Send{priority_}};
 }
 
-// Somebody left, and others may be about to take over: they must hear us soon.
+// The others must hear us soon: now, or as soon as the last answer is old enough.
 Election::Actions Election::answer(Time now) {
-  const Time soonest = *last_sent_ + answer_pause(config_.interval);
-  if (now >= soonest) return advertise(now);
-  timer_ = std::min(*timer_, soonest);
-  return {};
+  const Time soonest = last_answer_ ? *last_answer_ + answer_pause(config_.interval) : now;
+  if (now < soonest) {
+    timer_ = std::min(*timer_, soonest);
+    return {};
+  }
+  last_answer_ = now;
+  return advertise(now);
 }
 
 // The one door for every change of state.

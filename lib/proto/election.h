@@ -127,6 +127,7 @@ class Election {
   Duration master_interval_;
   std::optional<Time> timer_;  // Adver_Timer as master, Master_Down_Timer as backup
   std::optional<Time> last_sent_;
+  std::optional<Time> last_answer_;  // to a rival, or to priority 0
   // Backup: why the down timer would make us master when it ends.
   Cause cause_ = Cause::master_down;
   // Backup: the newest advert of a worse master that we are about to preempt.

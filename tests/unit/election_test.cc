@@ -147,6 +147,13 @@ TEST(Election, T14_PriorityZeroIsNoRival) {
   EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
 }
 
+TEST(Election, AnAdvertThatWasDueAnywayDelaysNoAnswer) {
+  Router router = master({.priority = 150});
+  router.tick(at(1s));
+  EXPECT_EQ(router.hears(at(1001ms), 0), "send 150");
+  EXPECT_EQ(router.due(at(1001ms)), 1s);
+}
+
 TEST(Election, AFloodOfPriorityZeroIsAnsweredTenTimesAnInterval) {
   Router router = master();
   EXPECT_EQ(router.hears(at(300ms), 0), "send 100");
