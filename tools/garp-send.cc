@@ -77,6 +77,8 @@ std::vector<cli::Option> own_options(Options& options) {
        .set = [&options](std::string_view text) -> Result<> {
          const auto mac = proto::Mac::parse(text);
          if (!mac) return std::unexpected(mac.error());
+         if ((mac->octets[0] & 1) != 0)
+           return fail(mac->text() + " is of a group: no neighbour may believe that one host has it");
          options.mac = *mac;
          return {};
        },
