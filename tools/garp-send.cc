@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cstring>
 #include <set>
 
 #include <fmt/format.h>
@@ -76,6 +77,8 @@ std::vector<cli::Option> own_options(Options& options) {
        .set = [&options](std::string_view text) -> Result<> {
          const auto mac = proto::Mac::parse(text);
          if (!mac) return std::unexpected(mac.error());
+         if ((mac->octets[0] & 1) != 0)
+           return fail(mac->text() + " is of a group: no neighbour may believe that one host has it");
          options.mac = *mac;
          return {};
        },
@@ -332,7 +335,10 @@ void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
   using News = sys::LogWriter::News;
   if (!news) return;
   if (*news == News::reader_gone)
-    sys::say(tool, "the reader of standard output is gone: records are dropped, announcing goes on");
+    sys::say(tool, fmt::format("{}: records are dropped, announcing goes on",
+                               output_.error() == 0
+                                   ? "the reader of standard output is gone"
+                                   : fmt::format("standard output: {}", std::strerror(output_.error()))));
   else if (*news == News::reader_stalled)
     sys::say(tool, "the reader of standard output does not read: records are dropped, announcing goes on");
   else if (const auto dropped = output_.take_dropped(); !options_.common.quiet)

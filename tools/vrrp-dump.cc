@@ -1,6 +1,8 @@
 // vrrp-dump: what is on the wire?
 #include <unistd.h>
 
+#include <cstring>
+
 #include "cli/command.h"
 #include "cli/common.h"
 #include "cli/detail.h"
@@ -176,9 +178,11 @@ class Dump {
   int leave() {
     if (const std::uint64_t dropped = capture_.dropped(); dropped > 0 && !options_.common.quiet)
       sys::say(tool, std::to_string(dropped) + " frames were dropped: nobody read them in time");
-    if (!error_.empty()) return refuse(options_.read.empty() ? cli::system_refused : cli::failed, error_);
+    const bool of_file = !options_.read.empty() || capture_.cannot_save();
+    if (!error_.empty()) return refuse(of_file ? cli::failed : cli::system_refused, error_);
     // A reader that has seen enough (`| head`) is no error; a full disk is.
-    if (out_.lost() && !out_.has_reader()) return refuse(cli::failed, "standard output takes no more");
+    if (out_.lost() && !out_.has_reader())
+      return refuse(cli::failed, std::string("cannot write standard output: ") + std::strerror(out_.error()));
     return cli::done;
   }
 

@@ -41,6 +41,11 @@ bool Address::is_multicast() const {
   return family_ == Family::ipv4 ? (octets_[0] & 0xf0) == 0xe0 : octets_[0] == 0xff;
 }
 
+bool Address::is_broadcast() const {
+  return family_ == Family::ipv4 &&
+         std::ranges::all_of(bytes(), [](std::uint8_t octet) { return octet == 255; });
+}
+
 bool Address::is_unspecified() const {
   return std::ranges::all_of(bytes(), [](std::uint8_t octet) { return octet == 0; });
 }

@@ -39,6 +39,7 @@ class Address {
   std::string text() const;
 
   bool is_multicast() const;
+  bool is_broadcast() const;  // 255.255.255.255
   bool is_unspecified() const;
   bool is_loopback() const;
   bool is_link_local() const;  // IPv6 fe80::/10 only: what IPv6 adverts are sent from

@@ -15,7 +15,7 @@ Result<Vip> parse_vip(std::string_view text) {
   const auto prefix = proto::Prefix::parse(parts[0]);
   if (!prefix) return std::unexpected(prefix.error());
   const proto::Address& address = prefix->address;
-  if (address.is_multicast() || address.is_loopback() || address.is_unspecified())
+  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
     return fail(address.text() + " is no address that a host can share");
   Vip vip{.address = *prefix};
   for (std::size_t i = 1; i < parts.size(); i += 2) {

@@ -18,6 +18,9 @@ constexpr Duration told_poll = 1ms;
 // How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a
 // client that still asks the old one in between would lose its request.
 constexpr Duration grace = 15ms;
+// Whoever leaves in order says so this long before the time that it told: the reader is to hear it from us,
+// with the reason, and not from its own clock.
+constexpr Duration told_margin = 20ms;
 constexpr Duration second_signal_after = 500ms;
 constexpr Duration vanished_patience = 500ms;
 
@@ -288,7 +291,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty()) return become(now, State::backup, reason_of(change.cause));
       yield_ = {now + grace, reason_of(change.cause)};
-      lease_end_ = std::min(*lease_end_, yield_->until);
+      lease_end_ = std::min(*lease_end_, yield_->until + told_margin);
       return write_alive(now);
     default:
       finish_yield(now);
@@ -449,7 +452,8 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
   if (state_ != State::master || config_.vips.empty()) return leave(now), departure_ ? arrive(now) : void();
   if (hold > 0s) {
     // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
-    lease_end_ = send_error_ ? std::min(*lease_end_, now + hold) : now + hold;
+    const Time end = now + hold + told_margin;
+    lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
     write_alive(now);
   } else {
     become(now, to, reason);
@@ -507,7 +511,7 @@ void Elector::leave(Time now) {
   if (!departure_ || departure_->step != Departure::Step::telling) return;
   if (!hold) return arrive(now);
   departure_->step = Departure::Step::holding;
-  departure_->until = *lease_end_;
+  departure_->until = *lease_end_ - told_margin;
   departure_->poll.reset();
 }
 
@@ -516,8 +520,8 @@ void Elector::hold_for_new_master(Time now) {
   departure_->poll.reset();
   if (departure_->reason == Reason::handover) return;  // heard before
   departure_->reason = Reason::handover;
-  departure_->until = std::min(*lease_end_, now + grace);
-  lease_end_ = departure_->until;
+  departure_->until = std::min(*lease_end_ - told_margin, now + grace);
+  lease_end_ = departure_->until + told_margin;
   write_alive(now);
 }
 

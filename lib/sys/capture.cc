@@ -13,7 +13,11 @@
 namespace vrrp::sys {
 namespace {
 
-constexpr int snapshot_length = 65535;
+// More than the longest advert, of 255 IPv6 addresses. The kernel keeps a slot of this size, and a header
+// that makes it two pages, for each frame that waits: a master of many addresses announces all of them at
+// once.
+constexpr int snapshot_length = 8000;
+constexpr int waiting_frames = 1024;
 
 struct Closer {
   void operator()(pcap_t* pcap) const { pcap_close(pcap); }
@@ -109,6 +113,7 @@ struct Capture::Handle {
   std::optional<int> fd{};          // of an interface
   std::optional<Program> filter{};  // of a file; an interface's is in the kernel
   std::uint64_t frames = 0;
+  bool cannot_save = false;
 };
 
 Capture::Capture(std::unique_ptr<Handle> handle) : handle_(std::move(handle)) {}
@@ -141,6 +146,7 @@ Result<Capture> Capture::open_live(const std::string& interface) {
   pcap_t* pcap = handle->pcap.get();
   if (!pcap) return fail("capturing on " + interface + ": " + error.data());
   pcap_set_snaplen(pcap, snapshot_length);
+  pcap_set_buffer_size(pcap, waiting_frames * 8192);
   pcap_set_promisc(pcap, 1);         // nobody here has joined the group that adverts go to
   pcap_set_immediate_mode(pcap, 1);  // an advert is told when it comes, not when a buffer is full
   if (const int status = pcap_activate(pcap); status < 0)
@@ -205,7 +211,10 @@ Result<Capture::Next> Capture::next(Frame& frame) {
   if (handle_->saved) {
     // Flushed one by one: whoever reads the file next must not find half a frame, however we ended.
     pcap_dump(reinterpret_cast<u_char*>(handle_->saved.get()), header, bytes);
-    if (pcap_dump_flush(handle_->saved.get()) < 0) return fail_errno("cannot write " + handle_->saved_path);
+    if (pcap_dump_flush(handle_->saved.get()) < 0) {
+      handle_->cannot_save = true;
+      return fail_errno("cannot write " + handle_->saved_path);
+    }
   }
   frame = {.number = handle_->frames, .captured = wall_time(header->ts), .bytes = {bytes, header->caplen}};
   return Next::frame;
@@ -217,6 +226,10 @@ std::optional<int> Capture::fd() const {
 
 void Capture::wait_with(Waiter waiter) {
   handle_->source.waiter = std::move(waiter);
+}
+
+bool Capture::cannot_save() const {
+  return handle_->cannot_save;
 }
 
 std::uint64_t Capture::dropped() const {

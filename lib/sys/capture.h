@@ -52,6 +52,9 @@ class Capture {
   using Waiter = std::function<bool(int fd)>;
   void wait_with(Waiter waiter);
 
+  // next() failed because of the file that save_to named.
+  bool cannot_save() const;
+
   // How many frames of a live capture the kernel had to drop, because nobody read them in time.
   std::uint64_t dropped() const;
 

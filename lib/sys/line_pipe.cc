@@ -139,7 +139,10 @@ std::ptrdiff_t LineWriter::write_some(std::string_view bytes) {
       return 0;
     }
   } while (written < 0 && errno == EINTR);
-  if (written < 0 && errno != EAGAIN && errno != EWOULDBLOCK) lost_ = true;
+  if (written < 0 && errno != EAGAIN && errno != EWOULDBLOCK) {
+    lost_ = true;
+    error_ = errno;
+  }
   return written;
 }
 

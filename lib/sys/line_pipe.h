@@ -59,6 +59,13 @@ class LineWriter {
   // The reader is gone, or more than 1 MiB waits for it.
   bool lost() const { return lost_; }
   void reader_gone() { lost_ = true; }  // poll said POLLERR
+  // What the system said when it took no more; 0: nothing.
+  int error() const { return error_; }
+  // What is left of the line of which a part was written.
+  std::string_view torn() const {
+    return sent_of_front_ > 0 ? std::string_view(queue_.front().text).substr(sent_of_front_)
+                              : std::string_view{};
+  }
   std::size_t queued_bytes() const { return queued_bytes_; }
   std::size_t queued_lines() const { return queue_.size(); }
 
@@ -88,6 +95,7 @@ class LineWriter {
   std::size_t queued_bytes_ = 0;
   std::uint64_t total_ = 0;
   bool lost_ = false;
+  int error_ = 0;
 };
 
 }  // namespace vrrp::sys

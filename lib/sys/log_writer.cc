@@ -1,5 +1,7 @@
 #include "sys/log_writer.h"
 
+#include <algorithm>
+
 namespace vrrp::sys {
 namespace {
 
@@ -8,7 +10,7 @@ constexpr std::size_t longest_queue = 64 * 1024;  // as much again as a pipe hol
 }  // namespace
 
 std::optional<LogWriter::News> LogWriter::put(std::string line) {
-  if (!out_) out_.emplace(fd_);
+  if (!out_) reopen();
   if (out_->lost()) {
     ++dropped_;
     return settle();
@@ -33,9 +35,23 @@ std::optional<LogWriter::News> LogWriter::reader_gone() {
   return settle();
 }
 
+// A disk with room again first gets the rest of the line that it took in part.
+void LogWriter::reopen() {
+  out_.emplace(fd_);
+  if (torn_.empty()) return;
+  out_->put(torn_);
+  if (!out_->lost())
+    torn_.clear();
+  else if (!out_->torn().empty())
+    torn_ = out_->torn();
+}
+
 std::optional<LogWriter::News> LogWriter::settle() {
   if (out_->lost()) {
-    dropped_ += out_->queued_lines();
+    if (torn_.empty() && !out_->has_reader()) torn_ = out_->torn();
+    const std::size_t kept = std::min<std::size_t>(torn_.empty() ? 0 : 1, out_->queued_lines());
+    dropped_ += out_->queued_lines() - kept;
+    error_ = out_->has_reader() ? 0 : out_->error();
     out_.reset();
     return in_trouble(News::reader_gone);
   }

@@ -18,7 +18,7 @@ class LogWriter {
   explicit LogWriter(int fd) : fd_(fd), out_(fd) {}
 
   // Writes the line; queues it while the queue is short; else drops it. A reader that went may have a
-  // successor (on a FIFO; a disk with room again), so each line tries anew.
+  // successor (on a FIFO), a disk room again, so each line tries anew.
   std::optional<News> put(std::string line);
   // Call when the descriptor polls ready, and before leaving.
   std::optional<News> flush();
@@ -28,16 +28,22 @@ class LogWriter {
   std::optional<int> fd() const { return out_ ? std::optional(out_->fd()) : std::nullopt; }
   bool waiting() const { return out_ && out_->waiting(); }
 
+  // Of a file that takes no more: what the system says, such as ENOSPC. 0: it was a reader that went.
+  int error() const { return error_; }
+
   // How many lines were dropped since this was last asked.
   std::uint64_t take_dropped() { return std::exchange(dropped_, 0); }
 
  private:
+  void reopen();
   std::optional<News> settle();
   std::optional<News> in_trouble(News why);
 
   int fd_;
   std::optional<LineWriter> out_;  // none: the reader has gone
   std::optional<News> trouble_;
+  std::string torn_;  // the rest of a line that a file took in part: it comes before all others
+  int error_ = 0;
   std::uint64_t dropped_ = 0;
 };
 

@@ -27,6 +27,7 @@ refuses() {
   refuses 2 "--count" -c 0 10.0.0.1
   refuses 2 "--interval" --interval 200 10.0.0.1
   refuses 2 "--mac" --mac 02:00 10.0.0.1
+  refuses 2 "of a group" --mac ff:ff:ff:ff:ff:ff 10.0.0.1
   refuses 2 "--frobnicate" --frobnicate 10.0.0.1
 }
 

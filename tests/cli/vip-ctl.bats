@@ -223,6 +223,7 @@ wrong_use() {
   wrong_use '"10.0.0.300" is not an IP address' add 10.0.0.300 -i eth0
   wrong_use "from 1 to 32" add 10.0.0.3/33 -i eth0
   wrong_use "no address that a host can have" add 224.0.0.18 -i eth0
+  wrong_use "no address that a host can have" add 255.255.255.255 -i eth0
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
   wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web

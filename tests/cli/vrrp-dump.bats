@@ -73,6 +73,30 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   [ "$exit_status" -eq 0 ]
 }
 
+@test "live: the kernel keeps a burst of frames until they are read" {
+  lab_up 2
+  start dump n2 vrrp-dump --json -i eth0
+  await 5 listening dump
+  signal_to dump STOP
+  on n1 garp-send 10.0.0.1 -c 500 --interval 0s
+  signal_to dump CONT
+  all_told() { (($(count_of dump '.kind == "garp"') == 500)); }
+  await 5 all_told
+  signal_to dump TERM
+  exit_of dump
+  run ! said dump dropped
+}
+
+@test "live: a full disk under --write is told: status 1" {
+  lab_up 2
+  start dump n2 vrrp-dump --json -i eth0 -w /dev/full
+  await 5 listening dump
+  on n1 garp-send 10.0.0.1 -c 1
+  exit_of dump
+  [ "$exit_status" -eq 1 ]
+  said dump "cannot write /dev/full: No space left on device"
+}
+
 @test "live: --duration, SIGINT and the end of the reader end it with status 0" {
   lab_up 1
   on n1 vrrp-dump -i eth0 --duration 100ms
@@ -231,7 +255,7 @@ END
 }
 
 @test "a full disk is told: status 1" {
-  refused 1 "takes no more" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
+  refused 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
 }
 
 @test "no such interface and no privilege: status 4" {

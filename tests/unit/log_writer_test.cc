@@ -3,8 +3,10 @@
 #include <fcntl.h>
 #include <gtest/gtest.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
+#include <cerrno>
 #include <csignal>
 #include <string>
 
@@ -102,6 +104,46 @@ TEST_F(LogWriterTest, ASuccessorOfTheReaderIsWrittenTo) {
   EXPECT_EQ(log.put("again\n"), News::writing_again);
   EXPECT_EQ(take(), "again\n");
   EXPECT_EQ(log.take_dropped(), 1u);
+}
+
+// A file may grow to so many bytes in this process; then it is a full disk, with another error.
+class FullDisk {
+ public:
+  explicit FullDisk(rlim_t room) {
+    signal(SIGXFSZ, SIG_IGN);
+    EXPECT_EQ(getrlimit(RLIMIT_FSIZE, &before_), 0);
+    const rlimit limit{room, before_.rlim_max};
+    EXPECT_EQ(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  }
+  ~FullDisk() { setrlimit(RLIMIT_FSIZE, &before_); }
+  FullDisk(const FullDisk&) = delete;
+  FullDisk& operator=(const FullDisk&) = delete;
+
+ private:
+  rlimit before_{};
+};
+
+TEST(LogWriterOnADisk, ThatIsFullAndGetsRoomHasWholeLines) {
+  std::string path = testing::TempDir() + "log-writer-XXXXXX";
+  const Fd file(mkstemp(path.data()));
+  LogWriter log(file.get());
+  {
+    const FullDisk disk(10);
+    EXPECT_EQ(log.put("first\n"), std::nullopt);
+    EXPECT_EQ(log.put("second\n"), News::reader_gone);
+    EXPECT_EQ(log.error(), EFBIG);
+    EXPECT_EQ(log.put("third\n"), std::nullopt);
+  }
+  {
+    const FullDisk disk(11);  // one byte more
+    EXPECT_EQ(log.put("fourth\n"), std::nullopt);
+  }
+  EXPECT_EQ(log.put("fifth\n"), News::writing_again);
+  EXPECT_EQ(log.take_dropped(), 2u);
+  std::string text(100, '\0');
+  text.resize(static_cast<std::size_t>(pread(file.get(), text.data(), text.size(), 0)));
+  EXPECT_EQ(text, "first\nsecond\nfifth\n");
+  unlink(path.c_str());
 }
 
 TEST(Forwarding, AnInterfaceThatIsNotThereForwardsNothing) {

@@ -10,7 +10,7 @@ std::function<Result<>(std::string_view)> add_address(VipOptions& options) {
     const auto prefix = proto::Prefix::parse(text);
     if (!prefix) return std::unexpected(prefix.error());
     const proto::Address& address = prefix->address;
-    if (address.is_multicast() || address.is_unspecified())
+    if (address.is_multicast() || address.is_broadcast() || address.is_unspecified())
       return fail(address.text() + " is no address that a host can have");
     options.addresses.push_back({*prefix, text.find('/') == std::string_view::npos});
     return {};
