@@ -19,8 +19,8 @@ constexpr Duration told_poll = 1ms;
 // client that still asks the old one in between would lose its request.
 constexpr Duration grace = 15ms;
 // Whoever leaves in order says so this long before the time that it told: the reader is to hear it from us,
-// with the reason, and not from its own clock.
-constexpr Duration told_margin = 20ms;
+// with the reason, and not from its own clock. Short, because one that froze meanwhile holds for as long.
+constexpr Duration told_margin = 4ms;
 constexpr Duration second_signal_after = 500ms;
 constexpr Duration vanished_patience = 500ms;
 

@@ -371,7 +371,7 @@ TEST(Overslept, AlsoInTheMiddleOfAHandover) {
 // ---- handover
 
 // What is told ends so much later than the elector lets go: the reader hears it from the elector.
-constexpr Duration margin = 20ms;
+constexpr Duration margin = 4ms;
 
 TEST(Handover, ShortensTheLeaseThenSaysPriorityZeroThenWaitsForTheNewMaster) {
   World world = master();
