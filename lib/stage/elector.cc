@@ -48,6 +48,30 @@ Reason reason_of(Election::Cause cause) {
   return Reason::startup;
 }
 
+// What a person can do about an advert that is refused because two configurations differ; else empty.
+std::string remedy(proto::Fault reason, const Elector::Heard& heard, const ElectorConfig& config) {
+  const std::string who = heard.envelope.source.text();
+  const std::string vrid = "VRID " + std::to_string(*config.router.vrid);
+  const auto version = heard.advert.version.value_or(0);
+  if (reason == proto::Fault::version && (version == 2 || version == 3))
+    return who + " speaks VRRPv" + std::to_string(version) + " for " + vrid + ", we speak version " +
+           std::to_string(config.version) + ": to join it, --vrrp-version " + std::to_string(version);
+  if (reason == proto::Fault::auth_mismatch)
+    return who + " has another password for " + vrid + ", or none: to join it, the same --auth-pass";
+  if (reason == proto::Fault::interval_mismatch)
+    return who + " advertises " + vrid + " every " + format_duration(*heard.advert.interval) + ", we every " +
+           format_duration(config.interval) + ": to join it, the same --advert-int";
+  return {};
+}
+
+// The first of `some` that is not among `others`.
+std::optional<proto::Address> extra(const std::vector<proto::Address>& some,
+                                    const std::vector<proto::Address>& others) {
+  const auto found = std::ranges::find_if(
+      some, [&](const auto& address) { return std::ranges::find(others, address) == others.end(); });
+  return found == some.end() ? std::nullopt : std::optional(*found);
+}
+
 proto::ElectionConfig election_config(const ElectorConfig& config) {
   return {.version = config.version,
           .priority = config.priority,
@@ -146,6 +170,7 @@ void Elector::on(Time now, const Heard& heard) {
     return reject(now, *fault, heard);
   peer_ = {heard.envelope.source, heard.advert.priority};
   last_advert_ = now;
+  compare_addresses(heard);
   const bool leaving = *heard.advert.priority == proto::priority_leaving;
   if (departure_ && departure_->step == Departure::Step::holding && !leaving) return hold_for_new_master(now);
   elect(now, Election::Heard{*heard.advert.priority, heard.envelope.source, *heard.advert.interval});
@@ -306,19 +331,38 @@ void Elector::contest(Time now, const Election::Heard& rival) {
 }
 
 void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
-  const auto other = heard.advert.version.value_or(0);
-  if (reason == proto::Fault::version && (other == 2 || other == 3) && !said_version_) {
-    said_version_ = true;
-    actions_.emplace_back(Say{heard.envelope.source.text() + " speaks VRRPv" + std::to_string(other) +
-                              " for VRID " + std::to_string(*config_.router.vrid) + ", we speak version " +
-                              std::to_string(config_.version) + ": to join it, --vrrp-version " +
-                              std::to_string(other)});
-  }
+  if (auto text = remedy(reason, heard, config_); !text.empty() && explained_.insert(reason).second)
+    actions_.emplace_back(Say{std::move(text)});
   if (const auto count = rejects_.count(now, reason, heard.envelope.source))
     actions_.emplace_back(Write{record::Reject{.router = config_.router,
                                                .reason = std::string(proto::to_word(reason)),
                                                .peer = {heard.envelope.source, heard.advert.priority},
                                                .count = *count}});
+}
+
+// Other addresses are no reason to refuse an advert (RFC 9568 section 7.1), but mostly a slip of somebody's
+// pen: an address that only one of the two would hold.
+void Elector::compare_addresses(const Heard& heard) {
+  const auto ours = advertised();
+  if (ours.empty() || said_addresses_) return;
+  const auto theirs_only = extra(heard.advert.addresses, ours),
+             ours_only = extra(ours, heard.advert.addresses);
+  if (!theirs_only && !ours_only) return;
+  said_addresses_ = true;
+  std::string text = heard.envelope.source.text() + " advertises other addresses for VRID " +
+                     std::to_string(*config_.router.vrid) + " than our --vip:";
+  if (theirs_only) text += " " + theirs_only->text() + " is not ours";
+  if (theirs_only && ours_only) text += ", and";
+  if (ours_only) text += " " + ours_only->text() + " is not its";
+  actions_.emplace_back(Say{std::move(text)});
+}
+
+std::vector<proto::Address> Elector::advertised() const {
+  std::vector<proto::Address> addresses;
+  for (const record::Vip& vip : config_.vips)
+    if (!vip.excluded && vip.address.address.family() == *config_.router.family)
+      addresses.push_back(vip.address.address);
+  return addresses;
 }
 
 void Elector::send(std::uint8_t priority) {
@@ -328,10 +372,8 @@ void Elector::send(std::uint8_t priority) {
                        .priority = priority,
                        .interval = config_.interval,
                        .auth_type = config_.auth_type,
-                       .auth_data = config_.auth_data};
-  for (const record::Vip& vip : config_.vips)
-    if (!vip.excluded && vip.address.address.family() == *config_.router.family)
-      advert.addresses.push_back(vip.address.address);
+                       .auth_data = config_.auth_data,
+                       .addresses = advertised()};
   // Version 3 forbids an empty list (RFC 9568 section 5.2.5): a router that elects without addresses names
   // its own.
   if (advert.addresses.empty() && config_.version == 3) advert.addresses.push_back(*primary_);

@@ -126,6 +126,8 @@ class Elector {
   void changed(Time now, const proto::Election::Changed& change);
   void contest(Time now, const proto::Election::Heard& rival);
   void reject(Time now, proto::Fault reason, const Heard& heard);
+  void compare_addresses(const Heard& heard);
+  std::vector<proto::Address> advertised() const;
   void send(std::uint8_t priority);
   void become(Time now, record::State state, record::Reason reason);
   void write_alive(Time now);
@@ -214,9 +216,10 @@ class Elector {
   std::optional<Time> last_contest_;
   std::optional<record::Peer> peer_;  // whoever was heard last
   std::optional<Time> last_advert_;
-  std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to
-  std::string failed_check_;      // what explains the change under way
-  bool said_version_ = false;
+  std::optional<Duration> late_;      // of the timer that led here: the tick under way, or the Sent it led to
+  std::string failed_check_;          // what explains the change under way
+  std::set<proto::Fault> explained_;  // what a person has been told how to mend
+  bool said_addresses_ = false;
   bool reader_lost_ = false;
   bool reader_known_ = false;  // stdout is a FIFO: what is unread can be seen
 };

@@ -104,6 +104,7 @@ class World {
   State state = State::init;
   std::uint64_t epoch = 0;
   record::StateChange change;
+  std::string said;  // last
   bool sends = true, reads = true, lost = false;
   std::uint8_t config_priority = 100;
   Duration interval = 1s;
@@ -122,7 +123,10 @@ class World {
       }
       if (const auto* write = std::get_if<Elector::Write>(&action)) record_written(write->body);
       if (std::get_if<Elector::PassOn>(&action)) note("pass");
-      if (std::get_if<Elector::Say>(&action)) note("say");
+      if (const auto* say = std::get_if<Elector::Say>(&action)) {
+        said = say->text;
+        note("say");
+      }
       if (const auto* end = std::get_if<Elector::Exit>(&action)) {
         exit = end->status;
         note("exit " + std::to_string(end->status));
@@ -226,7 +230,7 @@ TEST(Elector, T11_AnotherIntervalIsRefusedInVersion2AndTakenInVersion3) {
       .source = ip("10.0.0.2"), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
   const Time before = *v2.elector.deadline();
   v2.give(at(1s), Elector::Heard{proto::decode_advert(wire, envelope), envelope});
-  EXPECT_EQ(v2.did(), "reject interval_mismatch 1");
+  EXPECT_EQ(v2.did(), "say, reject interval_mismatch 1");
   EXPECT_EQ(v2.elector.deadline(), before);
   World v3;
   v3.start();
@@ -366,6 +370,58 @@ TEST(Overslept, AlsoInTheMiddleOfAHandover) {
   world.did();
   world.report(at(9s));
   EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+// ---- what a person is told
+
+TEST(Elector, SaysOnceThatAPeerAdvertisesOtherAddresses) {
+  World world({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
+  world.start();
+  world.did();
+  world.hear(at(1s), 150);
+  EXPECT_EQ(world.did(), "say");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.4 is not its");
+  world.hear(at(2s), 150);
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Elector, ComparesWhatIsAdvertisedAndNoMore) {
+  World world({.vips = {{.address = prefix("10.0.0.4"), .excluded = true}, {prefix("10.0.0.3")}}});
+  world.start();
+  world.did();
+  world.hear(at(1s), 150);
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Elector, SaysOnceHowToJoinARouterOfAnotherConfiguration) {
+  World world({.version = 2, .interval = 2s});
+  world.start();
+  world.did();
+  const auto hear = [&](Time now, proto::AuthType auth, Duration every) {
+    const proto::Advert advert{.version = 2,
+                               .vrid = 50,
+                               .priority = 150,
+                               .interval = every,
+                               .auth_type = auth,
+                               .addresses = {ip("10.0.0.3")}};
+    const Buffer wire = proto::encode_advert(advert, ip("10.0.0.2"), proto::vrrp_group(proto::Family::ipv4),
+                                             proto::Dialect::message);
+    const proto::Envelope envelope{.source = ip("10.0.0.2"),
+                                   .destination = proto::vrrp_group(proto::Family::ipv4),
+                                   .length = wire.size()};
+    world.give(now, Elector::Heard{proto::decode_advert(wire, envelope), envelope});
+  };
+  hear(at(1s), proto::AuthType::pass, 2s);
+  EXPECT_EQ(world.did(), "say, reject auth_mismatch 1");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 has another password for VRID 50, or none: to join it, the same --auth-pass");
+  hear(at(3s), proto::AuthType::none, 1s);
+  EXPECT_EQ(world.did(), "say, reject interval_mismatch 1");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 advertises VRID 50 every 1s, we every 2s: to join it, the same --advert-int");
+  hear(at(5s), proto::AuthType::none, 1s);
+  EXPECT_EQ(world.did(), "reject interval_mismatch 2");
 }
 
 // ---- handover
