@@ -32,6 +32,9 @@ namespace {
 using namespace vrrp;
 
 constexpr std::string_view tool = "garp-send";
+// A master that yields holds on for 15 ms, and its announcer may speak once more in that time. So the second
+// packet of a new master follows the first by little more: whoever believed the old one is put right at once.
+constexpr Duration after_the_grace = 25ms;
 
 struct Options {
   cli::Common common{};
@@ -426,6 +429,7 @@ int main(int argc, char** argv) {
   const auto parsed = cli::parse(definition(options), argc, argv);
   if (!parsed) return parsed.error();
   const bool follow = parsed->subcommand == "follow";
+  if (follow) options.burst.second = std::min(options.burst.interval, after_the_grace);
   const auto asked = follow ? std::vector<stage::Command>() : commands(options);
   if (!asked) return refuse(asked.error());
   auto outside = Outside::open();

@@ -198,8 +198,8 @@ void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>&
     actions.emplace_back(Withhold{target.address, target.interface, std::move(*why)});
     return;
   }
-  --target.burst->left;
-  target.burst->next = now + settings_.interval;
+  const bool first = target.burst->left-- == settings_.count;
+  target.burst->next = now + (first ? settings_.second.value_or(settings_.interval) : settings_.interval);
   actions.emplace_back(Send{target.address, target.interface, link->index, target.mac.value_or(link->mac)});
 }
 

@@ -88,6 +88,7 @@ class Announcer {
     std::uint32_t count = 5;               // packets of a burst
     Duration interval = 200ms;             // between them
     std::optional<Duration> refresh = 5s;  // one packet this long after the last; none: never
+    std::optional<Duration> second{};      // between the first two of a burst; none: `interval`
   };
 
   explicit Announcer(Settings settings) : settings_(settings) {}

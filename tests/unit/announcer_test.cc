@@ -173,6 +173,15 @@ TEST_F(AnnouncerStory, AVipOfNoRouterIsAnnounced) {  // vip-ctl add | garp-send 
   EXPECT_EQ(reasons(), Strings{"added 5"});
 }
 
+TEST_F(AnnouncerStory, TheSecondPacketCanFollowSooner) {
+  announcer_ = Announcer({.second = 25ms});
+  has(eth0, "10.0.0.3");
+  link(eth0, "eth0", own_mac);
+  master_with_its_vip();
+  run_until(2s);
+  EXPECT_EQ(times(), (Durations{0ms, 25ms, 225ms, 425ms, 625ms}));
+}
+
 TEST_F(AnnouncerStory, SeveralVipsAreInterleavedInTheOrderOfTheirRecords) {
   has(eth0, "10.0.0.2");
   state(r50, State::master, {"10.0.0.3", "10.0.0.2"});
