@@ -35,6 +35,11 @@ bats_require_minimum_version 1.5.0
 @test "an address that is none" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
 @test "an IPv6 address in an IPv4 router" { refused 2 "--vip-excluded" --vrid 50 --vip fd00::3; }
 @test "an address twice" { refused 2 "10.0.0.3 is given twice" --vrid 50 --vip 10.0.0.3 --vip 10.0.0.3/24; }
+@test "more addresses than a record can carry" {
+  local many=() i
+  for ((i = 0; i < 501; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250))"); done
+  refused 2 "more than 500 addresses" --vrid 50 "${many[@]}"
+}
 @test "a word that --vip does not know" { refused 2 '"via" is not known here' --vrid 50 --vip "10.0.0.3 via eth0"; }
 @test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }

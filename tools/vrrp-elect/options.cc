@@ -10,6 +10,9 @@
 namespace vrrp::tools {
 namespace {
 
+// With the longest names each takes 130 bytes of a record's 64 KiB.
+constexpr std::size_t most_vips = 500;
+
 std::function<Result<>(std::string_view)> add_vip(stage::ElectorConfig& config, bool excluded) {
   return [&config, excluded](std::string_view text) -> Result<> {
     auto vip = record::parse_vip(text);
@@ -78,6 +81,8 @@ Result<> settle_vips(const stage::ElectorConfig& config) {
                   " cannot be advertised by an IPv4 router: hold it along with --vip-excluded");
     ++advertised;
   }
+  if (config.vips.size() > most_vips)
+    return fail("--vip-excluded: more than 500 addresses in all: a record cannot carry them");
   if (advertised > 255) return fail("--vip: more than the 255 addresses that an advert can carry");
   return {};
 }
