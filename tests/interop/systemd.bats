@@ -8,7 +8,17 @@ load ../lib/pair
 unit=$VRRP_SOURCE/examples/systemd/vrrp@.service
 nobody=65534
 
-teardown() { lab_down; }
+# Nobody may come to every place where this can be built: the programs are run from where all may.
+setup() {
+  shelf=$(mktemp -d /tmp/vrrp-systemd.XXXXXX)
+  cp -r "$VRRP_BUILD/bin" "$VRRP_BUILD/libexec" "$shelf"
+  chmod -R a+rX "$shelf"
+  PATH=$shelf/bin:$PATH
+}
+teardown() {
+  rm -rf "$shelf"
+  lab_down
+}
 
 # setting KEY: its value in the unit; lines that go on are one.
 setting() { sed -z 's/\\\n//g' "$unit" | sed -n "s/^$1=//p"; }
