@@ -220,7 +220,7 @@ END
   # The trap: this always finds something, if only itself.
   on n1 sh -c "ps -ef | grep $NGINX" >/dev/null
   check process "$NGINX"
-  is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs /usr/bin/*sh"
+  is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs */bin/*sh"
   run --separate-stderr on n1 setpriv --reuid=65534 --regid=65534 --clear-groups vrrp-check process "$NGINX"
   is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs /bin/sh"
 }
