@@ -117,7 +117,7 @@ Elector::Actions Elector::tick(Time now) {
   proceed(now);
   if (yield_ && now >= yield_->until) finish_yield(now);
   if (next_alive_ && now >= *next_alive_) {
-    write_alive(now);
+    write_alive();
     next_alive_ = now + alive_pause;
   }
   if (const auto due = election_.deadline(); due && now >= *due) {
@@ -190,7 +190,7 @@ void Elector::on(Time now, const Sent& sent) {
   const bool was_master = election_.state() == Election::State::master;
   elect(now, Election::Sent{sent.accepted});
   if (sent.accepted && was_master && election_.state() == Election::State::master && !departure_)
-    write_alive(now);
+    write_alive();
 }
 
 void Elector::on(Time now, const Link& link) {
@@ -317,7 +317,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       if (config_.vips.empty()) return become(now, State::backup, reason_of(change.cause));
       yield_ = {now + grace, reason_of(change.cause)};
       lease_end_ = std::min(*lease_end_, yield_->until + told_margin);
-      return write_alive(now);
+      return write_alive();
     default:
       finish_yield(now);
       return become(now, State::master, reason_of(change.cause));
@@ -404,7 +404,7 @@ void Elector::become(Time now, State state, Reason reason) {
       .check = reason == Reason::check_down || reason == Reason::check_expired ? failed_check_ : ""}});
 }
 
-void Elector::write_alive(Time now) {
+void Elector::write_alive() {
   // A reader that does not read is told nothing that would entitle it to more.
   const bool fencing = departure_ && departure_->step == Departure::Step::fencing;
   if (fencing || faults_.contains(Fault::output)) return;
@@ -415,7 +415,6 @@ void Elector::write_alive(Time now) {
                                             .epoch = epoch_,
                                             .interval = config_.interval,
                                             .expires = master ? lease_end_ : std::nullopt}});
-  if (!master) next_alive_ = now + alive_pause;
 }
 
 // ---- tracking
@@ -496,7 +495,7 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
     // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
     const Time end = now + hold + told_margin;
     lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
-    write_alive(now);
+    write_alive();
   } else {
     become(now, to, reason);
   }
@@ -564,7 +563,7 @@ void Elector::hold_for_new_master(Time now) {
   departure_->reason = Reason::handover;
   departure_->until = std::min(*lease_end_ - told_margin, now + grace);
   lease_end_ = departure_->until + told_margin;
-  write_alive(now);
+  write_alive();
 }
 
 void Elector::arrive(Time now) {

@@ -130,7 +130,7 @@ class Elector {
   std::vector<proto::Address> advertised() const;
   void send(std::uint8_t priority);
   void become(Time now, record::State state, record::Reason reason);
-  void write_alive(Time now);
+  void write_alive();
 
   // ---- tracking
   void apply_checks(Time now);

@@ -74,7 +74,6 @@ class LineWriter {
   std::optional<std::uint64_t> unread() const;
   std::uint64_t total() const { return total_; }
 
-  bool is_fifo() const { return kind_ == Kind::fifo; }
   // Somebody reads at the other end: then lost() means that they are gone, else that a file takes no more.
   bool has_reader() const { return kind_ == Kind::fifo || kind_ == Kind::socket; }
   int fd() const { return own_ ? own_.get() : fd_; }

@@ -197,7 +197,8 @@ class Program {
 
   void give(const stage::Elector::Input& input) { perform(elector_.step(sys::now(), input)); }
 
-  // What the reader of stdout has not read yet. Only where something was written or waits is there news.
+  // What the reader of stdout has not read yet: nothing tells when it reads, so it is asked on each turn of
+  // the loop.
   void report_output() {
     give(stage::Elector::Output{.lost = out_.lost(), .total = out_.total(), .unread = out_.unread()});
   }
