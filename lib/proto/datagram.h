@@ -22,6 +22,7 @@ struct Datagram {
   Bytes payload{};              // as far as it was captured; at most envelope.length bytes
   bool later_fragment = false;  // not the first fragment: the payload does not begin with its header
   bool truncated = false;       // a header runs past the end: the payload is empty
+  Bytes whole{};  // from the IP header on, without padding; empty: a raw IPv6 socket gives no header
   std::optional<AuthenticationHeader> ah{};
   bool malformed_ah = false;  // an AH too short for any check value: the payload is empty
 };

@@ -25,6 +25,9 @@ enum class Fault : std::uint8_t {
   interval_mismatch,  // VRRPv2: another interval than ours (RFC 3768 section 7.1)
   own_address,        // sent from an address of this host
   not_multicast,      // not sent to the group, and we have no unicast peers
+  not_unicast,        // sent to the group, and we have unicast peers
+  hmac,               // the signature is missing, malformed, of an unknown key, or wrong
+  replay,             // signed well, but too long ago, or heard before
 };
 
 constexpr std::string_view to_word(Fault fault) {

@@ -200,6 +200,8 @@ void Elector::on(Time now, const Link& link) {
     raise(now, Fault::link, Reason::link_down);
 }
 
+void Elector::on(Time, const TrackedLink&) {}
+
 void Elector::on(Time now, const Addresses& addresses) {
   const auto usable = [&](const proto::Prefix& prefix) {
     const bool vip = std::ranges::any_of(

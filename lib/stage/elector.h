@@ -37,9 +37,21 @@ struct ElectorConfig {
   proto::AuthType auth_type = proto::AuthType::none;
   proto::AuthData auth_data{};
   std::vector<record::Vip> vips{};
+  std::vector<proto::Address> peers{};     // unicast: adverts go to each of them; empty: multicast
+  std::optional<proto::Address> source{};  // what adverts leave from; empty: the interface's primary address
+  std::optional<proto::Dialect>
+      dialect{};             // of the checksums that we send; empty: as heard last, at first pseudo
+  Duration preempt_delay{};  // a worse master is left alone so long, from its first advert
+  Duration startup_delay{};  // `init` for so long
+  struct TrackedInterface {
+    std::string name{};
+    int weight = 0;  // 0: its going down is a fault
+  };
+  std::vector<TrackedInterface> tracked_interfaces{};
   std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
   int lease_adverts = 3;   // at least 2: a lease must outlast the wait for the next advert
   bool handover = true;
+  bool offer = true;  // on demotion: a better router may take over at once
   bool step_down_advert = true;
 };
 
@@ -51,14 +63,19 @@ class Elector {
   struct Heard {  // a datagram of protocol 112, decoded
     proto::DecodedAdvert advert{};
     proto::Envelope envelope{};
+    std::optional<proto::Fault> seal{};  // what its signature or AH says against it (lib/stage/wire.h)
   };
-  struct Sent {     // the outcome of Send
+  struct Sent {     // the outcome of Send; of several unicast peers one success suffices
     Time before{};  // the clock as it was read before the system was asked
     std::uint8_t priority = 0;
     bool accepted = false;
     std::string error{};  // why not
   };
   struct Link {  // of our interface
+    bool up = false;
+  };
+  struct TrackedLink {  // of a tracked interface; one that does not exist is down
+    std::string name{};
     bool up = false;
   };
   // The addresses of this host: those of our interface (primary ones first), and all.
@@ -77,13 +94,14 @@ class Elector {
     std::uint64_t total = 0;
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
   };
-  using Input = std::variant<Start, Heard, Sent, Link, Addresses, CheckHeard, Signal, Output>;
+  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, Output>;
 
   // ---- what must be done
 
   struct Send {  // answer with Sent
     proto::Advert advert{};
     proto::Address source{};
+    proto::Dialect dialect = proto::Dialect::pseudo;
   };
   struct Write {
     record::Body body{};
@@ -114,6 +132,7 @@ class Elector {
   void on(Time now, const Heard& heard);
   void on(Time now, const Sent& sent);
   void on(Time now, const Link& link);
+  void on(Time now, const TrackedLink& link);
   void on(Time now, const Addresses& addresses);
   void on(Time now, const CheckHeard& heard);
   void on(Time now, const Signal&);
