@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
 #include <nlohmann/json.hpp>
 
 #include "base/text.h"
@@ -57,9 +59,6 @@ Out peer_object(const Peer& peer) {
 std::string_view event_of(const StateChange&) {
   return "state";
 }
-std::string_view event_of(const Alive&) {
-  return "alive";
-}
 std::string_view event_of(const Priority&) {
   return "priority";
 }
@@ -99,14 +98,6 @@ void put(Out& out, const StateChange& s) {
   if (s.last_advert) out["last_advert_ms"] = milliseconds(*s.last_advert);
   if (s.late) out["late_ms"] = milliseconds(*s.late);
   if (!s.check.empty()) out["check"] = clean(s.check);
-}
-
-void put(Out& out, const Alive& a) {
-  put_router(out, a.router);
-  out["state"] = to_word(a.state);
-  out["epoch"] = a.epoch;
-  out["interval_ms"] = milliseconds(a.interval);
-  if (a.expires) out["expires_us"] = to_us(*a.expires);
 }
 
 void put(Out& out, const Priority& p) {
@@ -200,21 +191,53 @@ void put(Out& out, const AnnouncementSeen& a) {
   if (a.source_mac) out["source_mac"] = a.source_mac->text();
 }
 
-WallTime time_of(const Record& record) {
-  if (const auto* advert = std::get_if<AdvertSeen>(&record.body)) return advert->captured;
-  if (const auto* announcement = std::get_if<AnnouncementSeen>(&record.body)) return announcement->captured;
-  return record.header.time;
+// When it happened: of what was captured, then, and not now.
+template <class Body>
+WallTime time_of(const Header& header, const Body& body) {
+  if constexpr (requires { body.captured; })
+    return body.captured;
+  else
+    return header.time;
+}
+
+template <class Body>
+std::string serialize(const Header& header, const Body& body) {
+  Out out;
+  out["event"] = event_of(body);
+  out["time"] = format_rfc3339(time_of(header, body));
+  out["tool"] = header.tool;
+  out["node"] = clean(header.node);
+  out["seq"] = header.seq;
+  put(out, body);
+  return out.dump() + "\n";
+}
+
+std::string json_text(std::string_view text) {
+  const bool plain =
+      std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
+  return plain ? fmt::format("\"{}\"", text) : json(clean(text)).dump();
+}
+
+// An alive leaves with every advert, thousands a second in a process with many routers: written straight
+// down, without a tree of values between.
+std::string serialize(const Header& header, const Alive& a) {
+  fmt::memory_buffer line;
+  const auto out = std::back_inserter(line);
+  fmt::format_to(out, R"({{"event":"alive","time":"{}","tool":"{}","node":{},"seq":{},"interface":{})",
+                 format_rfc3339(header.time), header.tool, json_text(header.node), header.seq,
+                 json_text(a.router.interface));
+  if (a.router.family) fmt::format_to(out, R"(,"family":"{}")", proto::to_word(*a.router.family));
+  if (a.router.vrid) fmt::format_to(out, R"(,"vrid":{})", *a.router.vrid);
+  if (!a.router.name.empty()) fmt::format_to(out, R"(,"name":{})", json_text(a.router.name));
+  fmt::format_to(out, R"(,"state":"{}","epoch":{},"interval_ms":{})", to_word(a.state), a.epoch,
+                 milliseconds(a.interval).dump());
+  if (a.expires) fmt::format_to(out, R"(,"expires_us":{})", to_us(*a.expires));
+  fmt::format_to(out, "}}\n");
+  return fmt::to_string(line);
 }
 
 std::string serialize(const Record& record) {
-  Out out;
-  std::visit([&](const auto& body) { out["event"] = event_of(body); }, record.body);
-  out["time"] = format_rfc3339(time_of(record));
-  out["tool"] = record.header.tool;
-  out["node"] = clean(record.header.node);
-  out["seq"] = record.header.seq;
-  std::visit([&](const auto& body) { put(out, body); }, record.body);
-  return out.dump() + "\n";
+  return std::visit([&](const auto& body) { return serialize(record.header, body); }, record.body);
 }
 
 // ---- reading

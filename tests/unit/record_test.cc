@@ -46,6 +46,27 @@ TEST(Json, AnotherElectorNeedsOnlySevenFields) {
   EXPECT_FALSE(std::get<StateChange>(**incoming).router.vrid);
 }
 
+TEST(Json, AnAliveIsReadAsItWasWritten) {
+  const Alive alive{
+      .router = {.interface = "eth0", .family = proto::Family::ipv6, .vrid = 50, .name = "a \"b\\\n\xff"},
+      .state = State::master,
+      .epoch = 7,
+      .interval = 100ms,
+      .expires = time_from_us(5)};
+  const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n\"1", 3}, alive});
+  EXPECT_EQ(
+      line,
+      R"({"event":"alive","time":"1970-01-01T00:00:00.000000Z","tool":"vrrp-elect","node":"n\"1","seq":3,)"
+      R"("interface":"eth0","family":"ipv6","vrid":50,"name":"a \"b\\\n)"
+      "\xef\xbf\xbd"
+      R"(","state":"master","epoch":7,"interval_ms":100,"expires_us":5})"
+      "\n");
+  const auto back = std::get<Alive>(**parse_line(line));
+  EXPECT_EQ(back.router, alive.router);
+  EXPECT_EQ(back.epoch, 7U);
+  EXPECT_EQ(back.expires, alive.expires);
+}
+
 TEST(Json, WhatIsNotForAStageIsNothing) {
   for (const char* line : {"", "  ", R"({"event":"announce"})", R"({"hello":1})"}) {
     const auto incoming = parse_line(line);
