@@ -83,6 +83,8 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   vip del 10.9.0.3 10.0.0.1
   [ "$exit_status" = 0 ]
   gone 10.9.0.3/24
+  says kept 10.0.0.1/24
+  [ "$(jq -r 'select(.address == "10.0.0.1/24").detail' <<<"$records")" = foreign ]
   there 10.0.0.1/24
   vip del 10.0.0.1/24
   gone 10.0.0.1/24

@@ -235,8 +235,14 @@ void Command::remove(std::vector<sys::HostAddress> addresses) {
   for (const sys::HostAddress& address : addresses) remove(address);
 }
 
-// It is nowhere; the record names an interface all the same, for the sake of its form.
+// Where the host itself has the address, with another length, it is not ours to take. Else it is nowhere;
+// the record names an interface all the same, for the sake of its form.
 void Command::nothing_to_delete(const Wanted& wanted) {
+  const auto foreign = std::ranges::find_if(addresses_, [&](const sys::HostAddress& address) {
+    return wanted.any_length && address.prefix.address == wanted.prefix.address && is_looked_at(address);
+  });
+  if (foreign != addresses_.end())
+    return tell(VipAction::kept, foreign->prefix, *link(foreign->link), foreign->valid, "foreign");
   std::string name = interface_;
   if (name.empty()) name = netlink_.default_interface().value_or("lo");
   sys::Link nowhere;
