@@ -14,12 +14,12 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" "$@"
 }
 lacks() { ! wrote "$@"; }
 settled() {
-  await 5 wrote n1 '.state == "master"'
-  always 1 lacks n2 '.state == "master"'
+  await 8 wrote n1 '.state == "master"'
+  always 4 lacks n2 '.state == "master"'
 }
 
 @test "two with one key, over IPv4" {
@@ -33,18 +33,18 @@ settled() {
   settled
 }
 @test "two with one key, in version 2, over unicast" {
-  elect n1 --vip 10.0.0.33 --vrrp-version 2 --advert-int 1s --hmac-key "1:$key" --peer 10.0.0.2 --priority 150
-  elect n2 --vip 10.0.0.33 --vrrp-version 2 --advert-int 1s --hmac-key "1:$key" --peer 10.0.0.1
+  elect n1 --vip 10.0.0.33 --vrrp-version 2 --hmac-key "1:$key" --peer 10.0.0.2 --priority 150
+  elect n2 --vip 10.0.0.33 --vrrp-version 2 --hmac-key "1:$key" --peer 10.0.0.1
   settled
 }
 @test "another key is refused, and so is none" {
   elect n1 --vip 10.0.0.33 --hmac-key "1:$key"
   elect n2 --vip 10.0.0.33 --hmac-key "1:$other" --priority 150
-  await 5 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.2"'
+  await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.2"'
   signal_to n2 KILL
   exit_of n2
   elect client --vip 10.0.0.33 --priority 150
-  await 5 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.9"'
+  await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.9"'
 }
 @test "a key is changed with the old one beside it" {
   elect n1 --vip 10.0.0.33 --hmac-key "2:$other" --hmac-key "1:$key" --priority 150
