@@ -148,7 +148,7 @@ TEST(Mismatch, OfThePriorityIsThatThereIsNone) {
   EXPECT_EQ(told(world), "priority 100 at 10.0.0.5/100 at 10.0.0.2 10.0.0.2");
 }
 
-TEST(Mismatch, SendersWithoutEndAreForgottenBeforeTheyAreMany) {
+TEST(Mismatch, SendersWithoutEndAreNotToldWithoutEnd) {
   World world = backup();
   Other other;
   other.advert.interval = 2s;
