@@ -8,11 +8,11 @@ std::string_view to_word(State state) {
 }
 
 std::string_view to_word(Reason reason) {
-  constexpr std::string_view words[] = {"startup",        "master_down",     "priority_zero",  "preempt",
-                                        "owner",          "higher_priority", "higher_address", "link_down",
-                                        "link_up",        "no_address",      "address_back",   "check_down",
-                                        "check_up",       "check_expired",   "overslept",      "send_failed",
-                                        "output_stalled", "output_read",     "handover",       "shutdown"};
+  constexpr std::string_view words[] = {
+      "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
+      "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
+      "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
+      "group",          "handover",      "shutdown"};
   return words[static_cast<std::size_t>(reason)];
 }
 

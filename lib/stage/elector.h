@@ -63,13 +63,20 @@ class Elector {
     record::Check check{};
   };
   struct Signal {};
+  // Of a sync group.
+  struct GroupFault {  // whether another member cannot take part
+    bool held = false;
+  };
+  struct GroupYield {};   // another member is backup to a better router: so are we
+  struct GroupPermit {};  // every member may be master: a backup claims it now
   // What became of the records written so far. Give it before each tick, and after writing.
   struct Output {
     bool lost = false;
     std::uint64_t total = 0;
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
   };
-  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, Output>;
+  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, GroupFault,
+                             GroupYield, GroupPermit, Output>;
 
   // ---- what must be done
 
@@ -101,6 +108,21 @@ class Elector {
 
   record::State state() const { return state_; }
 
+  // ---- what a sync group asks
+
+  enum class Standing : std::uint8_t {
+    out,     // takes no part, or is leaving
+    backup,  // to a master that it hears, or its down timer still runs
+    asked,   // would be master, because the master said that it leaves
+    wants,   // would be master, because its down timer has run out
+    master,  // or its first advert is on its way
+  };
+  Standing standing() const;
+  // From then on the last master heard has missed an advert, if none comes before; nullopt: none was heard.
+  std::optional<Time> silent_from() const;
+  bool has_own_trouble() const;
+  bool has_group_trouble() const { return has(Fault::group); }
+
  private:
   // ---- inputs
   void on(Time now, const Start&);
@@ -111,6 +133,9 @@ class Elector {
   void on(Time now, const Addresses& addresses);
   void on(Time now, const CheckHeard& heard);
   void on(Time now, const Signal&);
+  void on(Time now, const GroupFault& fault);
+  void on(Time now, const GroupYield&);
+  void on(Time now, const GroupPermit&);
   void on(Time now, const Output& output);
 
   // ---- the election (elector_election.cc)
@@ -133,7 +158,7 @@ class Elector {
   void end_waits(Time now);
   bool all_spoke() const;
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t { link, address, tracked_link, check, output };
+  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, group };
   struct Trouble {
     Fault fault{};
     record::Reason reason{};

@@ -25,6 +25,7 @@ struct ElectorConfig {
   std::optional<proto::Dialect>
       dialect{};             // of the checksums that we send; empty: as heard last, at first pseudo
   Duration preempt_delay{};  // a worse master is left alone so long, from its first advert
+  bool in_group = false;     // of a sync group (lib/stage/group.h): it moves with the others
   Duration startup_delay{};  // `init` for so long
   struct TrackedInterface {
     std::string name{};

@@ -31,6 +31,8 @@ Reason reason_of(Election::Cause cause) {
       return Reason::higher_address;
     case Election::Cause::fenced:
       return Reason::overslept;
+    case Election::Cause::group:
+      return Reason::group;
   }
   return Reason::startup;
 }
@@ -70,7 +72,8 @@ void Elector::changed(Time now, const Election::Changed& change) {
     case Election::Cause::shutdown:
       return;  // whoever asked for it writes the state
     case Election::Cause::startup:
-      if (priority_ != proto::priority_owner) become(now, State::backup, start_reason_);
+      if (priority_ != proto::priority_owner && state_ != State::backup)
+        become(now, State::backup, start_reason_);
       return;
     case Election::Cause::fenced:
       return become(now, State::backup, send_error_ ? Reason::send_failed : Reason::overslept);
