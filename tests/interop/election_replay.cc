@@ -1,0 +1,149 @@
+// One router of a capture, played by our elector: tests/interop/takeovers.py writes what happened to a daemon on stdin,
+// a line an event in the order of time, and reads when ours would have been master.
+//
+//     router VERSION VRID PRIORITY INTERVAL_US PREEMPT PREEMPT_DELAY_US AUTH PASSWORD ADDRESS PEERS VIP...
+//                                              first; PEERS have commas between them; no PASSWORD and no PEERS are
+//                                              "-", and an excluded VIP begins with it
+//     US start
+//     US advert SOURCE DESTINATION TTL AH HEX  the message as it was on the wire, without the AH
+//     US link-up, US link-down
+//     US end                                   the replay goes on until then
+//
+// Output: "US state WORD REASON" at every change. Every advert of ours leaves at once, and nobody hears it.
+#include <iostream>
+#include <sstream>
+
+#include "stage/elector.h"
+
+using namespace vrrp;
+using stage::Elector;
+
+namespace {
+
+stage::ElectorConfig read_config(std::istringstream& words, proto::Address& address) {
+  int version = 0, vrid = 0, priority = 0, preempt = 0;
+  std::int64_t interval = 0, preempt_delay = 0;
+  std::string auth, password, primary, peers;
+  words >> version >> vrid >> priority >> interval >> preempt >> preempt_delay >> auth >> password >> primary >> peers;
+  address = *proto::Address::parse(primary);
+  stage::ElectorConfig config;
+  config.router = {"eth0", address.family(), static_cast<std::uint8_t>(vrid), ""};
+  config.version = static_cast<std::uint8_t>(version);
+  config.priority = static_cast<std::uint8_t>(priority);
+  config.interval = Duration(interval);
+  config.preempt = preempt != 0;
+  config.preempt_delay = Duration(preempt_delay);
+  if (auth == "pass") {
+    config.auth_type = proto::AuthType::pass;
+    for (std::size_t i = 0; i < password.size() && i < config.auth_data.size(); ++i)
+      config.auth_data[i] = static_cast<std::uint8_t>(password[i]);
+  }
+  if (auth == "ah") config.auth_type = proto::AuthType::ah;
+  std::istringstream peer_list(peers == "-" ? "" : peers);
+  for (std::string peer; std::getline(peer_list, peer, ',');)
+    config.peers.push_back(*proto::Address::parse(peer));
+  for (std::string vip; words >> vip;) {
+    const bool excluded = vip.front() == '-';
+    config.vips.push_back({.address = *proto::Prefix::parse(vip.substr(excluded ? 1 : 0)), .excluded = excluded});
+  }
+  return config;
+}
+
+Buffer from_hex(const std::string& text) {
+  Buffer bytes;
+  for (std::size_t i = 0; i + 1 < text.size(); i += 2)
+    bytes.push_back(static_cast<std::uint8_t>(std::stoi(text.substr(i, 2), nullptr, 16)));
+  return bytes;
+}
+
+class Replay {
+ public:
+  explicit Replay(std::istringstream words) : elector_(read_config(words, address_)) {}
+
+  void start(Time now) {
+    advance(now);
+    step(Elector::Link{true});
+    const proto::Prefix own{address_, 24};
+    step(Elector::Addresses{.interface = {own}, .host = {own}});
+    step(Elector::Start{});
+  }
+
+  void advert(Time now, std::istringstream& words) {
+    std::string source, destination, hex;
+    int ttl = 0, header = 0;
+    words >> source >> destination >> ttl >> header >> hex;
+    const Buffer message = from_hex(hex);
+    proto::Envelope envelope;
+    envelope.source = *proto::Address::parse(source);
+    envelope.family = envelope.source.family();
+    envelope.destination = *proto::Address::parse(destination);
+    envelope.ttl = static_cast<std::uint8_t>(ttl);
+    envelope.length = message.size();
+    envelope.authentication_header = header != 0;
+    advance(now);
+    step(Elector::Heard{decode_advert(message, envelope), envelope});
+  }
+
+  void link(Time now, bool up) {
+    advance(now);
+    step(Elector::Link{up});
+  }
+
+  // Its timers, up to this moment.
+  void advance(Time until) {
+    for (auto next = elector_.deadline(); next && *next <= until; next = elector_.deadline()) {
+      now_ = std::max(now_, *next);
+      perform(elector_.tick(now_));
+    }
+    now_ = until;
+  }
+
+ private:
+  void step(const Elector::Input& input) { perform(elector_.step(now_, input)); }
+
+  void perform(const Elector::Actions& actions) {
+    for (const Elector::Action& action : actions) {
+      if (const auto* send = std::get_if<Elector::Send>(&action)) {
+        step(Elector::Sent{.before = now_, .priority = send->advert.priority, .accepted = true});
+      } else if (const auto* write = std::get_if<Elector::Write>(&action)) {
+        if (const auto* change = std::get_if<record::StateChange>(&write->body))
+          std::cout << to_us(now_) << " state " << to_word(change->state) << ' ' << to_word(change->reason) << '\n';
+      }
+    }
+  }
+
+  proto::Address address_{};
+  Elector elector_;
+  Time now_{};
+};
+
+}  // namespace
+
+int main() {
+  std::string line;
+  if (!std::getline(std::cin, line) || !line.starts_with("router ")) {
+    std::cerr << "election_replay: the first line is not a router\n";
+    return 2;
+  }
+  Replay replay(std::istringstream(line.substr(7)));
+  while (std::getline(std::cin, line)) {
+    std::istringstream words(line);
+    std::int64_t us = 0;
+    std::string event;
+    words >> us >> event;
+    const Time now = time_from_us(us);
+    if (event == "start") {
+      replay.start(now);
+    } else if (event == "advert") {
+      replay.advert(now, words);
+    } else if (event == "link-up" || event == "link-down") {
+      replay.link(now, event == "link-up");
+    } else if (event == "end") {
+      replay.advance(now);
+    } else {
+      std::cerr << "election_replay: unknown event " << event << '\n';
+      return 2;
+    }
+  }
+  return 0;
+}
