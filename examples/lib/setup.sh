@@ -5,7 +5,7 @@
 
 packages_to_build=(
   g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev libnl-3-dev libpcap-dev
-  libcurl4-openssl-dev python3
+  libcurl4-openssl-dev nettle-dev python3
 )
 packages_to_demo=(iproute2 nginx)
 packages_to_test=(

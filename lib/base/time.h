@@ -26,7 +26,7 @@ struct BootClock {
 };
 using Time = BootClock::time_point;
 
-// Wall-clock time, only ever printed.
+// Wall-clock time: printed, and in what is signed (lib/proto/replay.h). Nothing waits by it.
 using WallTime = std::chrono::sys_time<Duration>;
 
 constexpr std::int64_t to_us(Duration d) {

@@ -250,23 +250,22 @@ class Parser {
 
   Result<> take_value(const Option& option, std::string value) const {
     if (is_flag(option) && value == "true") value.clear();  // CLI11's word for a flag without a value
-    if (option.value.empty() && !value.empty()) return fail(long_name(option) + " takes no value");
-    if (!option.choices.empty() && std::ranges::find(option.choices, value) == option.choices.end()) {
-      std::string choices;
-      for (const std::string& choice : option.choices) choices += (choices.empty() ? "" : ", ") + choice;
-      return fail(long_name(option) + ": \"" + printable(value) + "\" is none of " + choices);
-    }
-    if (const Result<> result = option.set(value); !result)
-      return fail(long_name(option) + ": " + result.error().message);
-    return {};
+    return set_option(option, long_name(option), value);
   }
 
   Result<> check_required() const {
     for (const Registered& registered : options_)
       for (const Option* option : registered.definitions)
-        if (option->required && goes_with(*option, name()) && registered.parser->count() == 0)
+        if (option->required && goes_with(*option, name()) && registered.parser->count() == 0 &&
+            !given(option->unless))
           return fail(long_name(*option) + " is missing: give " + option->help);
     return {};
+  }
+
+  bool given(std::string_view flag) const {
+    return std::ranges::any_of(options_, [&](const Registered& registered) {
+      return has_flag(*registered.definitions.front(), flag) && registered.parser->count() > 0;
+    });
   }
 
   // ---- positionals
@@ -312,6 +311,18 @@ class Parser {
 };
 
 }  // namespace
+
+Result<> set_option(const Option& option, std::string_view name, const std::string& value) {
+  const std::string prefix(name);
+  if (option.value.empty() && !value.empty()) return fail(prefix + " takes no value");
+  if (!option.choices.empty() && std::ranges::find(option.choices, value) == option.choices.end()) {
+    std::string choices;
+    for (const std::string& choice : option.choices) choices += (choices.empty() ? "" : ", ") + choice;
+    return fail(prefix + ": \"" + printable(value) + "\" is none of " + choices);
+  }
+  if (const Result<> result = option.set(value); !result) return fail(prefix + ": " + result.error().message);
+  return {};
+}
 
 std::expected<Parsed, int> parse(const Command& command, int argc, char** argv) {
   return Parser(command).run(cut_at_dashes(command, argc, argv));

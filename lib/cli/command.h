@@ -25,6 +25,7 @@ struct Option {
   // flag's name in front of its message.
   std::function<Result<>(std::string_view)> set{};
   bool required = false;
+  std::string unless{};                    // required only without this other option: "--instances"
   bool repeatable = false;                 // a flag without a value may always be repeated
   std::string shown_default{};             // "100"; empty: nothing to show
   std::vector<std::string> choices{};      // the only values there are; the parser checks them
@@ -63,6 +64,10 @@ struct Parsed {
   std::string subcommand{};            // empty: none
   std::vector<std::string> command{};  // what followed "--", for a subcommand that takes one
 };
+
+// Gives one value to an option as the parser does: the choices are checked, the setter is called. The error
+// begins with `name`.
+Result<> set_option(const Option& option, std::string_view name, const std::string& value);
 
 // Parses argv and calls the setters. The unexpected value is an exit status: `done` after --help or --version
 // (they go to stdout), `usage` after a one-line error on stderr that names the offending flag and what would

@@ -4,6 +4,8 @@ namespace vrrp::cli {
 namespace {
 
 constexpr std::size_t longest_node = 253;
+// Before every ordinary process, and behind the kernel's own interrupt threads (50), which bring the packets.
+constexpr int default_realtime_priority = 10;
 
 }  // namespace
 
@@ -37,6 +39,18 @@ std::vector<Option> common_options(Common& common, std::string interface_help) {
   options.push_back(
       {.flags = "-q,--quiet", .help = "say nothing but errors on stderr", .set = set_flag(common.quiet)});
   return options;
+}
+
+Option realtime_option(std::optional<int>& priority) {
+  return {.flags = "--realtime",
+          .value = "[=PRIO]",
+          .help =
+              "run before all ordinary processes (SCHED_RR, priority 1 to 99, 10 where none is given), with "
+              "all memory locked",
+          .set = [&priority](std::string_view text) -> Result<> {
+            priority = default_realtime_priority;
+            return text.empty() ? Result<>() : set_integer(*priority, 1, 99)(text);
+          }};
 }
 
 std::function<Result<>(std::string_view)> set_text(std::string& target) {

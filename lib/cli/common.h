@@ -25,6 +25,9 @@ struct Common {
 // `interface_help` says what the program does with the interface; empty: it has no -i.
 std::vector<Option> common_options(Common& common, std::string interface_help);
 
+// --realtime[=PRIO]: the priority, or nothing where it is not given.
+Option realtime_option(std::optional<int>& priority);
+
 // Setters.
 std::function<Result<>(std::string_view)> set_text(std::string& target);
 std::function<Result<>(std::string_view)> set_flag(bool& target);

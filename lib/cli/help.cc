@@ -59,7 +59,8 @@ std::string term(const Option& option) {
 std::string explanation(const Option& option) {
   std::string text = option.help;
   if (!option.choices.empty()) text += ": " + join(option.choices, ", ");
-  if (option.required) text += " (required)";
+  if (option.required)
+    text += option.unless.empty() ? " (required)" : " (required without " + option.unless + ")";
   if (option.repeatable) text += " (may be repeated)";
   if (!option.shown_default.empty()) text += " (default: " + option.shown_default + ")";
   return text;
@@ -75,7 +76,7 @@ std::string usage_line(const Command& command, const Subcommand* subcommand) {
   std::string text = command.name;
   if (subcommand) text += " " + subcommand->name;
   for (const Option& option : command.options)
-    if (option.required && goes_with(option, subcommand ? subcommand->name : ""))
+    if (option.required && option.unless.empty() && goes_with(option, subcommand ? subcommand->name : ""))
       text += " " + option.flags.substr(option.flags.rfind(',') + 1) + " " + option.value;
   text += " [option]...";
   for (const Positional& positional : subcommand ? subcommand->positionals : command.positionals)
@@ -173,8 +174,8 @@ std::string dump_option(const Option& option) {
   std::vector<std::string> subcommands = option.subcommands;
   for (std::string& subcommand : subcommands)
     if (subcommand.empty()) subcommand = "-";
-  return dump_line({"option", option.flags, option.value, yes_no(option.required), yes_no(option.repeatable),
-                    option.shown_default, join(option.choices, ","),
+  return dump_line({"option", option.flags, option.value, yes_no(option.required && option.unless.empty()),
+                    yes_no(option.repeatable), option.shown_default, join(option.choices, ","),
                     subcommands.empty() ? "*" : join(subcommands, ","),
                     std::string(to_word(option.completion)), option.help});
 }

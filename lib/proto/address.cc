@@ -107,6 +107,16 @@ std::string Mac::text() const {
   return out;
 }
 
+Mac multicast_mac(const Address& group) {
+  const Bytes octets = group.bytes().last(4);
+  if (group.family() == Family::ipv6) return {{0x33, 0x33, octets[0], octets[1], octets[2], octets[3]}};
+  return {{0x01, 0x00, 0x5e, static_cast<std::uint8_t>(octets[1] & 0x7f), octets[2], octets[3]}};
+}
+
+Mac virtual_mac(Family family, std::uint8_t vrid) {
+  return {{0x00, 0x00, 0x5e, 0x00, static_cast<std::uint8_t>(family == Family::ipv4 ? 1 : 2), vrid}};
+}
+
 const Address& vrrp_group(Family family) {
   static const Address ipv4 = *Address::parse("224.0.0.18");
   static const Address ipv6 = *Address::parse("ff02::12");

@@ -75,6 +75,14 @@ struct Mac {
 
 constexpr Mac broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
+// What a group is on Ethernet: 01:00:5e and the last 23 bits (RFC 1112 section 6.4), 33:33 and the last 32
+// (RFC 2464 section 7).
+Mac multicast_mac(const Address& group);
+
+// What a virtual router is on Ethernet: 00:00:5e:00:01:VRID, over IPv6 00:00:5e:00:02:VRID (RFC 9568
+// section 7.3).
+Mac virtual_mac(Family family, std::uint8_t vrid);
+
 // The group that adverts go to: 224.0.0.18 (RFC 9568 section 5.1.1.2), ff02::12 (section 5.1.2.2).
 const Address& vrrp_group(Family family);
 

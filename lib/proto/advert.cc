@@ -6,7 +6,6 @@ namespace vrrp::proto {
 namespace {
 
 constexpr std::size_t fixed_size = 8;  // everything before the addresses
-constexpr std::size_t checksum_offset = 6;
 
 // RFC 3768 section 5.3.10: the authentication data is always there. Version 2 over IPv6 is no RFC's, and the
 // one implementation that can be made to send it leaves them out.
@@ -19,28 +18,29 @@ bool sum_is_sound(Bytes message, std::uint16_t start) {
 }
 
 // Which dialect of those that exist for this version and family makes the message sound.
-std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, const Envelope& envelope) {
-  if (version == 3 && sum_is_sound(message, pseudo_header_sum(envelope.source, envelope.destination,
-                                                              vrrp_protocol, message.size())))
-    return Dialect::pseudo;
+std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, const Envelope& envelope,
+                                       Bytes trailer) {
+  const Bytes covered_too = envelope.family == Family::ipv6 ? trailer : Bytes{};
+  const std::uint16_t pseudo = pseudo_header_sum(envelope.source, envelope.destination, vrrp_protocol,
+                                                 message.size() + covered_too.size());
+  if (version == 3 && sum_is_sound(message, ones_sum(covered_too, pseudo))) return Dialect::pseudo;
   if (envelope.family == Family::ipv4 && sum_is_sound(message, 0)) return Dialect::message;
   return std::nullopt;
 }
 
 // A message in fragments has no length that anybody could compare: what is here is not all of it.
 void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
-  const std::size_t wanted = fixed_size + *advert.count * address_size(envelope.family) +
-                             auth_size(*advert.version, envelope.family);
+  const std::size_t wanted = advert_size(*advert.version, *advert.count, envelope.family);
   const bool missing = message.size() < std::max(wanted, envelope.length);
   if (missing || envelope.more_fragments) advert.faults.push_back(Fault::truncated);
   if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(Fault::length);
 }
 
 // Only where there is a rule (version 2 over IPv6 is no RFC's) and all of the message is at hand.
-void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
+void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelope, Bytes trailer) {
   if (*advert.version == 2 && envelope.family == Family::ipv6) return;
   if (message.size() != envelope.length || message.size() < fixed_size || envelope.more_fragments) return;
-  advert.dialect = fitting_dialect(message, *advert.version, envelope);
+  advert.dialect = fitting_dialect(message, *advert.version, envelope, trailer);
   advert.checksum = advert.dialect ? ChecksumVerdict::good : ChecksumVerdict::bad;
   if (!advert.dialect) advert.faults.push_back(Fault::checksum);
 }
@@ -52,7 +52,8 @@ void judge_auth(DecodedAdvert& advert, const Envelope& envelope) {
 }
 
 // Everything behind the four bytes that all versions share.
-void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Envelope& envelope) {
+void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Envelope& envelope,
+                 Bytes trailer) {
   if (*advert.version == 2) {
     if (const std::uint8_t type = reader.u8(); reader.ok()) advert.auth_type = type;
     if (const std::uint8_t seconds = reader.u8(); reader.ok()) advert.interval = seconds * 1s;
@@ -72,7 +73,7 @@ void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Env
     if (reader.ok()) std::ranges::copy(data, advert.auth_data.emplace().begin());
   }
   judge_length(advert, message, envelope);
-  judge_checksum(advert, message, envelope);
+  judge_checksum(advert, message, envelope, trailer);
   if (*advert.version == 3 && *advert.count == 0)
     advert.faults.push_back(Fault::count);  // section 5.2.5, erratum 8299
   if (advert.interval && *advert.interval == 0s) advert.faults.push_back(Fault::interval);  // erratum 8301
@@ -80,6 +81,10 @@ void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Env
 }
 
 }  // namespace
+
+std::size_t advert_size(std::uint8_t version, std::uint8_t count, Family family) {
+  return fixed_size + count * address_size(family) + auth_size(version, family);
+}
 
 Buffer encode_advert(const Advert& advert, const Address& source, const Address& destination,
                      Dialect dialect) {
@@ -102,11 +107,11 @@ Buffer encode_advert(const Advert& advert, const Address& source, const Address&
   const bool pseudo = advert.version != 2 && (family == Family::ipv6 || dialect == Dialect::pseudo);
   const std::uint16_t start =
       pseudo ? pseudo_header_sum(source, destination, vrrp_protocol, out.size()) : std::uint16_t{0};
-  out.put_u16(checksum_offset, static_cast<std::uint16_t>(~ones_sum(out.view(), start)));
+  out.put_u16(advert_checksum_offset, static_cast<std::uint16_t>(~ones_sum(out.view(), start)));
   return out.take();
 }
 
-DecodedAdvert decode_advert(Bytes message, const Envelope& envelope) {
+DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trailer) {
   DecodedAdvert advert;
   message =
       message.first(std::min(message.size(), envelope.length));  // Ethernet padding is not the message's
@@ -132,7 +137,7 @@ DecodedAdvert decode_advert(Bytes message, const Envelope& envelope) {
     advert.faults.push_back(Fault::truncated);
     if (envelope.length < fixed_size && !envelope.more_fragments) advert.faults.push_back(Fault::length);
   } else if (known_version) {
-    decode_body(advert, reader, message, envelope);
+    decode_body(advert, reader, message, envelope, trailer);
   }
   return advert;
 }

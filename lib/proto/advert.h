@@ -51,10 +51,16 @@ struct Advert {
   std::vector<Address> addresses{};
 };
 
+// The length that version and count give a message. Version 2 over IPv4 always carries authentication data.
+std::size_t advert_size(std::uint8_t version, std::uint8_t count, Family family);
+
 // The message with its checksum. Source and destination count for Dialect::pseudo only; version 2 is always
 // Dialect::message and IPv6 always Dialect::pseudo, whatever is asked for.
 Buffer encode_advert(const Advert& advert, const Address& source, const Address& destination,
                      Dialect dialect);
+
+// Where the checksum stands in every version.
+constexpr std::size_t advert_checksum_offset = 6;
 
 // What the layers around an advert say of it.
 struct Envelope {
@@ -88,7 +94,8 @@ struct DecodedAdvert {
 };
 
 // Decodes whatever is there; never fails, never reads past `message`. A receiver's own configuration is not
-// asked: that is lib/proto/receive.h.
-DecodedAdvert decode_advert(Bytes message, const Envelope& envelope);
+// asked: that is lib/proto/receive.h. `trailer` is what somebody who knows of signatures took off the end
+// (lib/proto/hmac.h): over IPv6 the checksum covers it too.
+DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trailer = {});
 
 }  // namespace vrrp::proto

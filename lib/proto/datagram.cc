@@ -2,8 +2,13 @@
 
 #include <algorithm>
 
+#include "proto/checksum.h"
+
 namespace vrrp::proto {
 namespace {
+
+constexpr std::size_t ipv4_header_size = 20, ipv6_header_size = 40;
+constexpr std::uint8_t network_control = 0xc0;  // TOS or traffic class CS6, as keepalived and FRR send it
 
 constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
 constexpr std::size_t ah_fixed_size = 12;   // RFC 4302 section 2: before the integrity check value
@@ -28,14 +33,15 @@ std::optional<Datagram> parse_ipv4(Bytes bytes) {
   reader.skip(2);
   const Bytes source = reader.take(4);
   const Bytes destination = reader.take(4);
-  if (!reader.ok() || header_length < 20) return std::nullopt;
+  if (!reader.ok() || header_length < ipv4_header_size) return std::nullopt;
   datagram.envelope.source = Address(Family::ipv4, source);
   datagram.envelope.destination = Address(Family::ipv4, destination);
   datagram.envelope.more_fragments = (flags_and_offset & 0x2000) != 0;
   datagram.later_fragment = (flags_and_offset & 0x1fff) != 0;
   datagram.envelope.length = total_length > header_length ? total_length - header_length : 0;
-  reader.skip(header_length - 20);
+  reader.skip(header_length - ipv4_header_size);
   datagram.truncated = !reader.ok() || total_length < header_length;
+  datagram.whole = without_padding(bytes, total_length);
   if (!datagram.truncated) datagram.payload = without_padding(reader.rest(), datagram.envelope.length);
   return datagram;
 }
@@ -54,6 +60,7 @@ std::optional<Datagram> parse_ipv6(Bytes bytes) {
   datagram.envelope.source = Address(Family::ipv6, source);
   datagram.envelope.destination = Address(Family::ipv6, destination);
   datagram.payload = without_padding(reader.rest(), datagram.envelope.length);
+  datagram.whole = bytes.first(ipv6_header_size + datagram.payload.size());
   return datagram;
 }
 
@@ -120,6 +127,39 @@ bool step_inwards(Datagram& datagram) {
   return datagram.protocol == ah_protocol ? open_authentication_header(datagram) : skip_extension(datagram);
 }
 
+// RFC 791 section 3.1.
+Buffer encode_ipv4(const Address& source, const Address& destination, std::uint8_t protocol, std::uint16_t id,
+                   Bytes payload) {
+  Writer out;
+  out.u8(0x45);
+  out.u8(network_control);
+  out.u16(static_cast<std::uint16_t>(ipv4_header_size + payload.size()));
+  out.u16(id);
+  out.u16(0);  // flags and fragment offset
+  out.u8(advert_ttl);
+  out.u8(protocol);
+  const std::size_t checksum_at = out.size();
+  out.u16(0);
+  out.bytes(source.bytes());
+  out.bytes(destination.bytes());
+  out.put_u16(checksum_at, static_cast<std::uint16_t>(~ones_sum(out.view())));
+  out.bytes(payload);
+  return out.take();
+}
+
+// RFC 8200 section 3.
+Buffer encode_ipv6(const Address& source, const Address& destination, std::uint8_t protocol, Bytes payload) {
+  Writer out;
+  out.u32(std::uint32_t{6} << 28 | std::uint32_t{network_control} << 20);
+  out.u16(static_cast<std::uint16_t>(payload.size()));
+  out.u8(protocol);
+  out.u8(advert_ttl);
+  out.bytes(source.bytes());
+  out.bytes(destination.bytes());
+  out.bytes(payload);
+  return out.take();
+}
+
 }  // namespace
 
 std::optional<Datagram> parse_datagram(Bytes bytes) {
@@ -134,6 +174,12 @@ std::optional<Datagram> parse_datagram(Bytes bytes) {
     }
   }
   return datagram;
+}
+
+Buffer encode_datagram(const Address& source, const Address& destination, std::uint8_t protocol,
+                       std::uint16_t id, Bytes payload) {
+  return destination.family() == Family::ipv4 ? encode_ipv4(source, destination, protocol, id, payload)
+                                              : encode_ipv6(source, destination, protocol, payload);
 }
 
 }  // namespace vrrp::proto

@@ -1,4 +1,5 @@
-// An IP datagram as it came from a raw socket or a capture, down to the VRRP message in it.
+// An IP datagram, down to the VRRP message in it: as it came from a raw socket or a capture, and as it
+// leaves.
 #pragma once
 
 #include <cstdint>
@@ -31,5 +32,10 @@ struct Datagram {
 // fragment, destination options), and an AH behind either. Fragments are not put together. nullopt: this is
 // no IP datagram, or too little of one to know its protocol.
 std::optional<Datagram> parse_datagram(Bytes bytes);
+
+// A datagram of ours, as VRRP wants it: precedence "network control", TTL 255, no options, no fragments. `id`
+// is IPv4's alone; 0 would be replaced by the kernel, and an AH counts it.
+Buffer encode_datagram(const Address& source, const Address& destination, std::uint8_t protocol,
+                       std::uint16_t id, Bytes payload);
 
 }  // namespace vrrp::proto

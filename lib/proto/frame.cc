@@ -225,4 +225,13 @@ Frame open_frame(LinkType type, Bytes bytes) {
   return nothing(Content::other);
 }
 
+Buffer ethernet_frame(const Mac& source, const Mac& destination, Bytes datagram) {
+  Writer frame;
+  frame.bytes(destination.octets);
+  frame.bytes(source.octets);
+  frame.u16(Reader(datagram).u8() >> 4 == 4 ? ethertype::ipv4 : ethertype::ipv6);
+  frame.bytes(datagram);
+  return frame.take();
+}
+
 }  // namespace vrrp::proto

@@ -1,4 +1,5 @@
-// A frame as it stands in a capture: from the link layer down to the IP datagram or ARP message in it.
+// A frame, from the link layer down to the IP datagram or ARP message in it: as it stands in a capture, and
+// as it leaves.
 #pragma once
 
 #include <cstdint>
@@ -41,5 +42,8 @@ struct Frame {
 
 // Reads past VLAN tags (802.1Q, 802.1ad, stacked), LLC and SNAP, MPLS labels and PPPoE, whatever the order.
 Frame open_frame(LinkType type, Bytes bytes);
+
+// An IP datagram in Ethernet, not padded: the driver does that.
+Buffer ethernet_frame(const Mac& source, const Mac& destination, Bytes datagram);
 
 }  // namespace vrrp::proto

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "base/text.h"
 
@@ -395,6 +396,23 @@ std::optional<Incoming> incoming(const json& object) {
   return std::nullopt;
 }
 
+// ---- flat objects
+
+std::string scalar(const std::string& key, const Out& value) {
+  if (value.is_string()) return value.get<std::string>();
+  if (value.is_number()) return value.dump();
+  throw Bad{fmt::format("{}: must be text, a number, true or false, or a list of texts", printable(key))};
+}
+
+Field field(const std::string& key, const Out& value) {
+  if (value.is_boolean()) return {key, value.get<bool>()};
+  std::vector<std::string> values;
+  if (!value.is_array()) values.push_back(scalar(key, value));
+  if (value.is_array())
+    for (const Out& each : value) values.push_back(scalar(key, each));
+  return {key, std::move(values)};
+}
+
 bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
@@ -422,6 +440,26 @@ Result<std::optional<Incoming>> parse_line(std::string_view line) {
   if (!object.is_object()) return fail("not a JSON object");
   try {
     return incoming(object);
+  } catch (const Bad& bad) {
+    return fail(bad.message);
+  }
+}
+
+Result<std::vector<Field>> parse_fields(std::string_view line) {
+  std::set<std::string> seen;
+  std::string twice;
+  const auto watch = [&](int depth, Out::parse_event_t event, Out& key) {
+    if (event == Out::parse_event_t::key && depth == 1 && !seen.insert(key.get<std::string>()).second)
+      twice = key.get<std::string>();
+    return true;
+  };
+  const Out object = Out::parse(line, watch, false);
+  if (!object.is_object()) return fail("not a JSON object");
+  if (!twice.empty()) return fail(printable(twice) + ": is given twice");
+  try {
+    std::vector<Field> fields;
+    for (const auto& [key, value] : object.items()) fields.push_back(field(key, value));
+    return fields;
   } catch (const Bad& bad) {
     return fail(bad.message);
   }

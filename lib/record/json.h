@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 #include <variant>
+#include <vector>
 
 #include "base/result.h"
 #include "record/record.h"
@@ -28,5 +29,14 @@ using Incoming = std::variant<StateChange, Alive, Contest, Check, VipEvent>;
 // Error: no JSON object, or a known event whose fields are missing or of the wrong kind: says which. Unknown
 // keys are ignored.
 Result<std::optional<Incoming>> parse_line(std::string_view line);
+
+// One key of a flat object: true or false, or one or several texts (numbers as they are written in JSON).
+struct Field {
+  std::string key{};
+  std::variant<bool, std::vector<std::string>> value{};
+};
+// A line that is an object of such keys, in order. Error: no JSON object, a key given twice, or a value of
+// another kind: says which.
+Result<std::vector<Field>> parse_fields(std::string_view line);
 
 }  // namespace vrrp::record

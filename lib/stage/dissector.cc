@@ -72,12 +72,6 @@ Sight look_into(const proto::Frame& frame) {
   return NoRecord{"neither IP nor ARP"};
 }
 
-// The virtual MAC (RFC 9568 section 7.3): 00-00-5E-00-01-{VRID} for IPv4, 00-00-5E-00-02-{VRID} for IPv6.
-bool is_virtual_mac(const proto::Mac& mac, proto::Family family, std::uint8_t vrid) {
-  const std::uint8_t block = family == proto::Family::ipv4 ? 1 : 2;
-  return mac == proto::Mac{{0x00, 0x00, 0x5e, 0x00, block, vrid}};
-}
-
 }  // namespace
 
 Sight dissect(proto::LinkType link, const CapturedFrame& captured) {
@@ -103,7 +97,7 @@ bool VridFilter::passes(const Sight& sight) {
   }
   if (const auto* seen = std::get_if<AnnouncementSeen>(&sight))
     return advertised_.contains(seen->address) ||
-           (seen->mac && is_virtual_mac(*seen->mac, seen->address.family(), *vrid_));
+           (seen->mac && *seen->mac == proto::virtual_mac(seen->address.family(), *vrid_));
   return false;
 }
 

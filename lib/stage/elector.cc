@@ -80,6 +80,17 @@ proto::ElectionConfig election_config(const ElectorConfig& config) {
           .step_down_advert = config.step_down_advert};
 }
 
+proto::ReceiveConfig receive_config(const ElectorConfig& config) {
+  return {.family = *config.router.family,
+          .version = config.version,
+          .vrid = *config.router.vrid,
+          .interval = config.interval,
+          .auth_type = config.auth_type,
+          .auth_data = config.auth_data,
+          .has_vips = !config.vips.empty(),
+          .unicast = !config.peers.empty()};
+}
+
 bool contains(const std::vector<proto::Prefix>& prefixes, const proto::Address& address) {
   return std::ranges::find(prefixes, address, &proto::Prefix::address) != prefixes.end();
 }
@@ -91,7 +102,10 @@ void earlier(std::optional<Time>& deadline, std::optional<Time> other) {
 }  // namespace
 
 Elector::Elector(ElectorConfig config)
-    : config_(std::move(config)), election_(election_config(config_)), priority_(config_.priority) {}
+    : config_(std::move(config)),
+      receive_(receive_config(config_)),
+      election_(election_config(config_)),
+      priority_(config_.priority) {}
 
 // ---- the face
 
@@ -157,16 +171,8 @@ void Elector::on(Time now, const Start&) {
 
 void Elector::on(Time now, const Heard& heard) {
   if (!started_) return;
-  const proto::ReceiveConfig receive{
-      .version = config_.version,
-      .vrid = *config_.router.vrid,
-      .interval = config_.interval,
-      .auth_type = config_.auth_type,
-      .auth_data = config_.auth_data,
-      .has_vips = !config_.vips.empty(),
-      .own_addresses = primary_ ? std::vector{*primary_} : std::vector<proto::Address>{}};
-  if (!proto::is_ours(heard.advert, receive)) return;
-  if (const auto fault = proto::refusal(heard.advert, heard.envelope, receive))
+  if (!proto::is_ours(heard.advert, heard.envelope, receive_)) return;
+  if (const auto fault = proto::refusal(heard.advert, heard.envelope, receive_, heard.seal))
     return reject(now, *fault, heard);
   peer_ = {heard.envelope.source, heard.advert.priority};
   last_advert_ = now;
@@ -213,6 +219,8 @@ void Elector::on(Time now, const Addresses& addresses) {
   const bool found = primary != addresses.interface.end();
   primary_ = found ? std::optional(primary->address) : std::nullopt;
   if (found) elect(now, Election::SetPrimary{*primary_});
+  receive_.own_addresses.clear();
+  if (found) receive_.own_addresses.push_back(*primary_);
 
   for (const record::Vip& vip : config_.vips)
     if (contains(on_host_, vip.address.address) && !contains(addresses.host, vip.address.address))

@@ -198,6 +198,7 @@ class Elector {
   bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
+  proto::ReceiveConfig receive_;  // kept ready: thousands of adverts a second may be judged by it
   proto::Election election_;
   Tracker tracker_;
   Rejects rejects_;

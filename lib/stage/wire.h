@@ -8,8 +8,10 @@
 
 #include "base/time.h"
 #include "proto/advert.h"
+#include "proto/ah.h"
 #include "proto/datagram.h"
 #include "proto/hmac.h"
+#include "proto/replay.h"
 
 namespace vrrp::stage {
 
@@ -27,7 +29,7 @@ class Wire {
  public:
   explicit Wire(WireConfig config);
 
-  // From the IP header on, one for each destination.
+  // From the IP header on, one for each destination. Of a configuration that signs without a key, none.
   struct Packet {
     proto::Address destination{};
     Buffer datagram{};
@@ -37,11 +39,29 @@ class Wire {
 
   struct Opened {
     proto::DecodedAdvert advert{};
-    proto::Envelope envelope{};
+    proto::Envelope envelope{};          // its length is the message's, without a signature
     std::optional<proto::Fault> seal{};  // what signature or AH say against it
   };
-  // nullopt: nothing of this virtual router (another VRID, or no VRRP at all).
+  // nullopt: nothing of this virtual router (another VRID, another family, or no VRRP at all). Ask for the
+  // advert's own faults before the seal: a signature is looked for only where the length announces one.
   std::optional<Opened> open(WallTime now, const proto::Datagram& datagram);
+
+ private:
+  bool signs() const;
+  bool is_sound(const proto::DecodedAdvert& advert) const;
+  Buffer message(WallTime now, const proto::Advert& advert, const proto::Address& source,
+                 const proto::Address& destination, proto::Dialect dialect);
+  Packet packet(WallTime now, const proto::Address& source, const proto::Address& destination, Bytes message);
+  proto::DecodedAdvert decode(Bytes message, const proto::Envelope& envelope, Bytes trailer) const;
+  std::optional<proto::Fault> judge_ah(const proto::Datagram& datagram, bool sound);
+  std::optional<proto::Fault> judge_signature(WallTime now, const proto::Envelope& envelope, Bytes message,
+                                              Bytes trailer, bool sound);
+
+  WireConfig config_;
+  std::uint16_t last_id_ = 0;
+  proto::AhCounter ah_{};
+  proto::SequenceSource sequence_{};
+  proto::ReplayMarks marks_;
 };
 
 }  // namespace vrrp::stage

@@ -7,11 +7,16 @@
 
 namespace vrrp::sys {
 
+// IPv6: not yet known to be ours alone, or known not to be (RFC 4862 section 5.4): nothing may be sent from
+// it.
+bool is_usable(const HostAddress& address);
+
 class HostAddresses {
  public:
   // Reads all of them anew.
   Result<> read(Netlink& netlink);
-  // True when an address came or went; a renewal of one that is there is no change.
+  // True when an address came, went, or became usable (the end of IPv6's duplicate address detection); a
+  // renewal of one that is there is no change.
   bool apply(const AddressChange& change);
 
   const std::vector<HostAddress>& all() const { return addresses_; }

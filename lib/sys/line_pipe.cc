@@ -88,6 +88,18 @@ LineWriter::LineWriter(int fd) : fd_(fd) {
 }
 
 void LineWriter::put(std::string line, std::string key) {
+  enqueue(std::move(line), std::move(key));
+  flush();
+  judge_queue();
+}
+
+void LineWriter::add(std::string line, std::string key) {
+  enqueue(std::move(line), std::move(key));
+  if (queued_bytes_ >= PIPE_BUF) flush();
+  judge_queue();
+}
+
+void LineWriter::enqueue(std::string line, std::string key) {
   if (lost_) return;
   total_ += line.size();
   if (!key.empty()) {
@@ -103,7 +115,9 @@ void LineWriter::put(std::string line, std::string key) {
   }
   queued_bytes_ += line.size();
   queue_.push_back({std::move(line), std::move(key)});
-  flush();
+}
+
+void LineWriter::judge_queue() {
   if (queued_bytes_ > queue_limit) lost_ = true;
 }
 

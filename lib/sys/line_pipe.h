@@ -50,6 +50,8 @@ class LineWriter {
   // non-empty key of which no byte has been written yet is replaced in its place at the end of the queue: the
   // newest `alive` of a router.
   void put(std::string line, std::string key = {});
+  // The same, but writes only when that much waits that one write(2) is full: call flush soon.
+  void add(std::string line, std::string key = {});
 
   // Call when the descriptor polls ready, and before leaving.
   void flush();
@@ -84,6 +86,8 @@ class LineWriter {
     std::string text;
     std::string key;
   };
+  void enqueue(std::string line, std::string key);
+  void judge_queue();
   std::ptrdiff_t write_some(std::string_view bytes);
 
   int fd_;

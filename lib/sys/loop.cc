@@ -45,7 +45,8 @@ void Loop::forget(int fd) {
 }
 
 Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)>& woken) {
-  arm(timer_, deadline);
+  if (deadline != armed_) arm(timer_, deadline);
+  armed_ = deadline;
   std::vector<pollfd> polled{{timer_.get(), POLLIN, 0}};
   for (const Watch& watch : watches_) polled.push_back({watch.fd, watch.events, 0});
   if (ppoll(polled.data(), polled.size(), nullptr, nullptr) < 0 && errno != EINTR) return fail_errno("ppoll");

@@ -41,6 +41,7 @@ class Loop {
   };
   std::vector<Watch> watches_;
   Fd timer_;
+  std::optional<Time> armed_;  // what the timer is set to
 };
 
 // SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored.

@@ -1,104 +1,218 @@
 #include "sys/vrrp_socket.h"
 
-#include <linux/filter.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
 
 #include <array>
 #include <cstring>
+#include <optional>
 
 namespace vrrp::sys {
 namespace {
 
-constexpr int traffic_class = 0xc0;  // CS6, network control, as keepalived and FRR send it
-constexpr int most_at_once =
-    1000;  // more than the socket holds: a flood must not keep us from everything else
+using proto::Family;
+
+constexpr int traffic_class = 0xc0;      // CS6, network control, as keepalived and FRR send it
+constexpr int receive_buffer = 1 << 20;  // as much of it as the system grants: hundreds of routers at once
+// A flood must not keep us from everything else: what is read in one go is more than the socket holds.
+constexpr int most_batches = 64;
+constexpr std::size_t batch = 16;
+// The longest advert, of 255 IPv6 addresses with a signature, and what stands before it.
+constexpr std::size_t longest_datagram = 4608;
 
 template <class T>
 bool set(const Fd& fd, int level, int option, const T& value) {
   return setsockopt(fd.get(), level, option, &value, sizeof value) == 0;
 }
 
-// Lets through what carries `vrid` in the second byte behind the IPv4 header, and is not empty before that.
-// Others' adverts, hundreds a second in a large network, then do not even wake us.
-bool filter_by_vrid(const Fd& fd, std::uint8_t vrid) {
-  sock_filter code[] = {
-      BPF_STMT(BPF_LDX | BPF_B | BPF_MSH, 0),  // X = length of the IP header
-      BPF_STMT(BPF_LD | BPF_B | BPF_IND, 1),   // A = VRID; a packet without one is dropped here
-      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, vrid, 0, 1),
-      BPF_STMT(BPF_RET | BPF_K, 0xffff),
-      BPF_STMT(BPF_RET | BPF_K, 0),
-  };
-  const sock_fprog program{static_cast<unsigned short>(std::size(code)), code};
+bool attach(const Fd& fd, std::vector<sock_filter> code) {
+  const sock_fprog program{static_cast<unsigned short>(code.size()), code.data()};
   return set(fd, SOL_SOCKET, SO_ATTACH_FILTER, program);
 }
 
-sockaddr_in socket_address(const proto::Address& address) {
-  sockaddr_in out{};
-  out.sin_family = AF_INET;
-  std::memcpy(&out.sin_addr, address.bytes().data(), 4);
+in_addr ipv4_address(const proto::Address& address) {
+  in_addr out{};
+  std::memcpy(&out, address.bytes().data(), sizeof out);
+  return out;
+}
+in6_addr ipv6_address(const proto::Address& address) {
+  in6_addr out{};
+  std::memcpy(&out, address.bytes().data(), sizeof out);
   return out;
 }
 
+bool prepare_ipv4(const Fd& fd, const ip_mreqn& group) {
+  return set(fd, IPPROTO_IP, IP_HDRINCL, 1) && set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0) &&
+         set(fd, IPPROTO_IP, IP_MULTICAST_IF, group) && set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0) &&
+         set(fd, IPPROTO_IP, IP_TOS, traffic_class);
+}
+
+// No IPV6_CHECKSUM: the kernel would throw away what has a bad one, and nobody would be told.
+bool prepare_ipv6(const Fd& fd, int link) {
+  return set(fd, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0) &&
+         set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, link) && set(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0) &&
+         set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1) && set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) &&
+         set(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class);
+}
+
+bool join_ipv6(const Fd& fd, int link) {
+  ipv6_mreq group{};
+  group.ipv6mr_multiaddr = ipv6_address(proto::vrrp_group(Family::ipv6));
+  group.ipv6mr_interface = static_cast<unsigned>(link);
+  return set(fd, IPPROTO_IPV6, IPV6_JOIN_GROUP, group);
+}
+
+std::unexpected<Error> no_socket(const std::string& what, Family family) {
+  if (errno == EPERM) return fail(what + ": not permitted: needs CAP_NET_RAW");
+  if (errno == EAFNOSUPPORT && family == Family::ipv6)
+    return fail(what + ": this system has no IPv6: enable it, or elect with IPv4 addresses");
+  return fail_errno(what);
+}
+
+std::unexpected<Error> not_joined(const std::string& what, Family family) {
+  const std::string joining = what + ", joining " + proto::vrrp_group(family).text();
+  if (family == Family::ipv6 && (errno == ENODEV || errno == EADDRNOTAVAIL))
+    return fail(joining + ": IPv6 is disabled there (sysctl disable_ipv6)");
+  return fail_errno(joining);
+}
+
+FilterFor filter_for(Family family, std::uint8_t protocol) {
+  if (family == Family::ipv6) return FilterFor::ipv6;
+  return protocol == proto::ah_protocol ? FilterFor::ipv4_ah : FilterFor::ipv4;
+}
+
+// ---- what an IPv6 socket says beside the advert
+
+struct Control {
+  std::optional<in6_pktinfo> info{};
+  std::optional<int> hop_limit{};
+};
+
+Control control_of(msghdr& header) {
+  Control control;
+  for (cmsghdr* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
+    if (part->cmsg_level != IPPROTO_IPV6) continue;
+    if (part->cmsg_type == IPV6_PKTINFO)
+      std::memcpy(&control.info.emplace(), CMSG_DATA(part), sizeof(in6_pktinfo));
+    if (part->cmsg_type == IPV6_HOPLIMIT)
+      std::memcpy(&control.hop_limit.emplace(), CMSG_DATA(part), sizeof(int));
+  }
+  return control;
+}
+
+Bytes bytes_of(const in6_addr& address) {
+  return {address.s6_addr, sizeof address.s6_addr};
+}
+
+// The kernel has read the IPv6 header, and its extension headers, for us. `whole_size` is what the message
+// had before it was cut to our buffer.
+std::optional<proto::Datagram> ipv6_datagram(msghdr& header, const sockaddr_in6& from, Bytes message,
+                                             std::size_t whole_size) {
+  const Control control = control_of(header);
+  if (!control.info || !control.hop_limit) return std::nullopt;
+  proto::Datagram datagram;
+  datagram.envelope.family = Family::ipv6;
+  datagram.envelope.source = proto::Address(Family::ipv6, bytes_of(from.sin6_addr));
+  datagram.envelope.destination = proto::Address(Family::ipv6, bytes_of(control.info->ipi6_addr));
+  datagram.envelope.ttl = static_cast<std::uint8_t>(*control.hop_limit);
+  datagram.envelope.length = whole_size;
+  datagram.protocol = proto::vrrp_protocol;
+  datagram.payload = message;
+  return datagram;
+}
+
+// ---- several datagrams in one system call
+
+struct Room {
+  std::array<std::uint8_t, longest_datagram> bytes;
+  alignas(cmsghdr) std::array<char, 128> control;
+  sockaddr_in6 from;
+  iovec part;
+};
+
+struct Batch {
+  std::array<Room, batch> rooms;
+  std::array<mmsghdr, batch> messages;
+
+  void prepare() {
+    for (std::size_t i = 0; i < batch; ++i) {
+      Room& room = rooms[i];
+      room.part = {room.bytes.data(), room.bytes.size()};
+      msghdr& header = messages[i].msg_hdr;
+      header = {};
+      header.msg_name = &room.from;
+      header.msg_namelen = sizeof room.from;
+      header.msg_iov = &room.part;
+      header.msg_iovlen = 1;
+      header.msg_control = room.control.data();
+      header.msg_controllen = room.control.size();
+    }
+  }
+
+  std::optional<proto::Datagram> open(std::size_t i, Family family) {
+    const std::size_t size = messages[i].msg_len;
+    const Bytes bytes = Bytes(rooms[i].bytes).first(std::min(size, longest_datagram));
+    return family == Family::ipv4 ? proto::parse_datagram(bytes)
+                                  : ipv6_datagram(messages[i].msg_hdr, rooms[i].from, bytes, size);
+  }
+};
+
 }  // namespace
 
-Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, std::uint8_t vrid) {
+Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Family family,
+                                    std::uint8_t protocol, const VridSet& vrids) {
   const std::string what = "VRRP socket on " + interface;
-  Fd fd(socket(AF_INET, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, proto::vrrp_protocol));
-  if (!fd && errno == EPERM) return fail(what + ": not permitted: needs CAP_NET_RAW");
-  if (!fd) return fail_errno(what);
-  if (!filter_by_vrid(fd, vrid)) return fail_errno(what + ", filter");
+  const bool ipv4 = family == Family::ipv4;
+  Fd fd(socket(ipv4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
+  if (!fd) return no_socket(what, family);
+  if (!attach(fd, vrid_filter(filter_for(family, protocol), vrids))) return fail_errno(what + ", filter");
   ip_mreqn group{};
   group.imr_ifindex = link;
-  group.imr_multiaddr = socket_address(proto::vrrp_group(proto::Family::ipv4)).sin_addr;
-  const bool ready = setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
-                                static_cast<socklen_t>(interface.size() + 1)) == 0 &&
-                     set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0) &&
-                     set(fd, IPPROTO_IP, IP_MULTICAST_IF, group) &&
-                     set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0) &&
-                     set(fd, IPPROTO_IP, IP_MULTICAST_TTL, int{proto::advert_ttl}) &&
-                     set(fd, IPPROTO_IP, IP_TTL, int{proto::advert_ttl}) &&
-                     set(fd, IPPROTO_IP, IP_TOS, traffic_class) && set(fd, SOL_SOCKET, SO_PRIORITY, 6);
-  if (!ready) return fail_errno(what);
-  if (!set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, group)) return fail_errno(what + ", joining 224.0.0.18");
+  group.imr_multiaddr = ipv4_address(proto::vrrp_group(Family::ipv4));
+  const bool bound = setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
+                                static_cast<socklen_t>(interface.size() + 1)) == 0;
+  if (!bound || !(ipv4 ? prepare_ipv4(fd, group) : prepare_ipv6(fd, link)) ||
+      !set(fd, SOL_SOCKET, SO_PRIORITY, 6))
+    return fail_errno(what);
+  set(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer);
+  if (!(ipv4 ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, group) : join_ipv6(fd, link)))
+    return not_joined(what, family);
   // What came between socket() and the filter was not asked for.
   std::array<char, 1> scrap;
   while (recv(fd.get(), scrap.data(), scrap.size(), MSG_TRUNC) >= 0) continue;
-  return VrrpSocket(std::move(fd), link);
+  return VrrpSocket(std::move(fd), link, family);
 }
 
 void VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
-  std::array<std::uint8_t, 65536> buffer;
-  for (int taken = 0; taken < most_at_once; ++taken) {
-    const ssize_t size = recv(fd_.get(), buffer.data(), buffer.size(), 0);
-    if (size < 0 && errno == EINTR) continue;
-    if (size < 0) return;
-    if (const auto datagram = proto::parse_datagram(Bytes(buffer).first(static_cast<std::size_t>(size))))
-      heard(*datagram);
+  static Batch taken;  // too large for a stack that is locked in memory, and one is enough
+  for (int batches = 0; batches < most_batches; ++batches) {
+    taken.prepare();
+    const int count = recvmmsg(fd_.get(), taken.messages.data(), batch, MSG_TRUNC, nullptr);
+    if (count < 0 && errno == EINTR) continue;
+    if (count <= 0) return;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
+      if (const auto datagram = taken.open(i, family_)) heard(*datagram);
+    if (static_cast<std::size_t>(count) < batch) return;
   }
 }
 
-Result<> VrrpSocket::send(const proto::Address& source, Bytes message) {
-  sockaddr_in group = socket_address(proto::vrrp_group(proto::Family::ipv4));
-  iovec payload{const_cast<std::uint8_t*>(message.data()), message.size()};
-  alignas(cmsghdr) std::array<char, CMSG_SPACE(sizeof(in_pktinfo))> control{};
-  msghdr header{};
-  header.msg_name = &group;
-  header.msg_namelen = sizeof group;
-  header.msg_iov = &payload;
-  header.msg_iovlen = 1;
-  header.msg_control = control.data();
-  header.msg_controllen = control.size();
-  // The source is said, not left to the routing table: it decides ties.
-  cmsghdr* info_header = CMSG_FIRSTHDR(&header);
-  info_header->cmsg_level = IPPROTO_IP;
-  info_header->cmsg_type = IP_PKTINFO;
-  info_header->cmsg_len = CMSG_LEN(sizeof(in_pktinfo));
-  in_pktinfo info{};
-  info.ipi_ifindex = link_;
-  info.ipi_spec_dst = socket_address(source).sin_addr;
-  std::memcpy(CMSG_DATA(info_header), &info, sizeof info);
-  if (sendmsg(fd_.get(), &header, MSG_NOSIGNAL) < 0) return fail(std::strerror(errno));
+Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {
+  sockaddr_in ipv4{};
+  ipv4.sin_family = AF_INET;
+  sockaddr_in6 ipv6{};
+  ipv6.sin6_family = AF_INET6;
+  const bool is_ipv4 = family_ == Family::ipv4;
+  if (is_ipv4)
+    ipv4.sin_addr = ipv4_address(destination);
+  else {
+    ipv6.sin6_addr = ipv6_address(destination);
+    ipv6.sin6_scope_id = static_cast<std::uint32_t>(link_);
+  }
+  const auto* to =
+      is_ipv4 ? reinterpret_cast<const sockaddr*>(&ipv4) : reinterpret_cast<const sockaddr*>(&ipv6);
+  const ssize_t sent = sendto(fd_.get(), datagram.data(), datagram.size(), MSG_NOSIGNAL, to,
+                              is_ipv4 ? sizeof ipv4 : sizeof ipv6);
+  if (sent < 0) return fail(std::strerror(errno));
   return {};
 }
 

@@ -1,30 +1,35 @@
-// The raw socket of protocol 112 on one interface (CAP_NET_RAW).
+// The raw socket of VRRP on one interface, for one family (CAP_NET_RAW).
 #pragma once
 
 #include <functional>
+#include <string>
 
 #include "base/bytes.h"
 #include "proto/address.h"
 #include "proto/datagram.h"
 #include "sys/fd.h"
+#include "sys/vrid_filter.h"
 
 namespace vrrp::sys {
 
-// IPv4: joined to 224.0.0.18, bound to the interface, TTL 255, TOS 0xc0, own multicasts not looped back, and
-// a classic BPF filter that lets through adverts of one VRID alone.
+// Joined to 224.0.0.18 or ff02::12, bound to the interface, own multicasts not looped back, and a filter that
+// lets through adverts of its VRIDs alone. Of `protocol` 112, or of 51 for adverts behind an AH (IPv4).
 class VrrpSocket {
  public:
-  static Result<VrrpSocket> open(int link, const std::string& interface, std::uint8_t vrid);
+  static Result<VrrpSocket> open(int link, const std::string& interface, proto::Family family,
+                                 std::uint8_t protocol, const VridSet& vrids);
   int fd() const { return fd_.get(); }
-  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Never blocks.
+  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Never blocks. A
+  // datagram's bytes last as long as the call.
   void drain(const std::function<void(const proto::Datagram&)>& heard);
-  // A VRRP message to the group, from `source`. Never blocks.
-  Result<> send(const proto::Address& source, Bytes message);
+  // A whole datagram, from its IP header on. Never blocks.
+  Result<> send(const proto::Address& destination, Bytes datagram);
 
  private:
-  VrrpSocket(Fd fd, int link) : fd_(std::move(fd)), link_(link) {}
+  VrrpSocket(Fd fd, int link, proto::Family family) : fd_(std::move(fd)), link_(link), family_(family) {}
   Fd fd_;
   int link_;
+  proto::Family family_;
 };
 
 }  // namespace vrrp::sys

@@ -1,5 +1,6 @@
 // A frame of any link type, all the way to its line of JSON and of text, and that line through the reader of
-// a pipeline. libFuzzer's entry: clang++ -fsanitize=fuzzer,address,undefined; mutate.cc drives it without.
+// a pipeline; and a datagram through the seals of a virtual router. libFuzzer's entry: clang++
+// -fsanitize=fuzzer,address,undefined; mutate.cc drives it without.
 #include <cstdio>
 #include <cstdlib>
 
@@ -7,6 +8,7 @@
 #include "cli/output.h"
 #include "record/json.h"
 #include "stage/dissector.h"
+#include "stage/wire.h"
 
 using namespace vrrp;
 
@@ -51,6 +53,47 @@ void check_lines(const record::Body& body) {
     require(is_printable(text), "text is printable");
 }
 
+constexpr WallTime captured{1'795'345'897s};
+
+// A router with a key, with a password for an AH, or with neither, and with peers or without.
+stage::WireConfig router(proto::Family family, std::uint8_t version, bool with_hmac, bool with_ah,
+                         bool unicast) {
+  stage::WireConfig config{.family = family, .version = version, .vrid = 51};
+  if (with_ah) config.auth_type = proto::AuthType::ah;
+  if (with_ah) config.auth_data = {'1', '1', '1', '1'};
+  if (unicast) config.peers.push_back(*proto::Address::parse("10.0.0.2"));
+  if (!with_hmac) return config;
+  Buffer secret;
+  for (std::uint8_t i = 0; i < 32; ++i) secret.push_back(i);
+  config.hmac.emplace().keys.push_back({.id = 1, .secret = secret});
+  return config;
+}
+
+void check_opened(const stage::WireConfig& config, const proto::Datagram& datagram) {
+  stage::Wire wire(config);
+  const auto opened = wire.open(captured, datagram);
+  if (!opened || opened->seal || !opened->advert.faults.empty()) return;
+  if (opened->advert.version != config.version) return;
+  if (config.hmac)
+    require(datagram.payload.size() == opened->envelope.length + proto::hmac_trailer_size,
+            "what a key is asked for has a signature");
+  require(datagram.ah.has_value() == (config.auth_type == proto::AuthType::ah),
+          "an AH where there is a password for it, and only there");
+  if (config.hmac || datagram.ah)
+    require(wire.open(captured, datagram)->seal == proto::Fault::replay, "what was taken is taken once");
+}
+
+void check_seals(Bytes bytes) {
+  const auto datagram = proto::parse_datagram(bytes);
+  if (!datagram) return;
+  const proto::Family family = datagram->envelope.family;
+  for (const bool unicast : {false, true}) {
+    check_opened(router(family, 3, false, false, unicast), *datagram);
+    check_opened(router(family, 3, true, false, unicast), *datagram);
+    check_opened(router(family, 2, false, true, unicast), *datagram);
+  }
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -65,6 +108,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   }
   if (const auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) check_lines(*announcement);
   stage::VridFilter(51).passes(sight);
+  const proto::Frame frame = proto::open_frame(link_types[data[0] % std::size(link_types)], bytes);
+  if (frame.content == proto::Frame::Content::ip) check_seals(frame.payload);
   static_cast<void>(record::parse_line({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   return 0;
 }

@@ -1,0 +1,27 @@
+// What a program does several times in one process, as lines of JSON: the keys of a line are the program's
+// long options, without the dashes.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace vrrp::cli {
+
+// A value that an option was given on the command line: a default for every line.
+struct Given {
+  std::string key{};    // "vip"
+  std::string value{};  // "" of a flag
+};
+
+// The options, with setters that also note what they were given.
+std::vector<Option> noting(std::vector<Option> options, std::vector<Given>& given);
+
+// Calls the setters of `options` with what a line says, and with those defaults of which it says nothing. The
+// error names the key.
+Result<> apply_line(const std::vector<Option>& options, const std::vector<Given>& defaults,
+                    std::string_view line);
+
+}  // namespace vrrp::cli

@@ -1,0 +1,12 @@
+// A place in the processor's queue before all ordinary processes, and memory that is never paged out.
+#pragma once
+
+#include "base/result.h"
+
+namespace vrrp::sys {
+
+// SCHED_RR with this priority (1 to 99; needs CAP_SYS_NICE or RLIMIT_RTPRIO), and all memory locked (needs
+// CAP_IPC_LOCK or RLIMIT_MEMLOCK). Each is done even where the other is refused; the error says what was not.
+Result<> become_realtime(int priority);
+
+}  // namespace vrrp::sys

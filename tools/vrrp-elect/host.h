@@ -1,0 +1,48 @@
+// What the routers must know of this host: its interfaces and addresses, as the kernel tells of them.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "stage/elector.h"
+#include "sys/host_addresses.h"
+#include "sys/host_links.h"
+#include "sys/netlink.h"
+
+namespace vrrp::tools {
+
+class Host {
+ public:
+  static Result<Host> open();
+
+  // What became different since the last call.
+  struct Changes {
+    bool overrun = false;             // the kernel told more than could be kept: call read
+    bool own_addresses = false;       // this host's own, which concern every router
+    std::set<proto::Address> vips{};  // those that we put there, which concern the routers that have them
+    std::set<std::string> links{};    // interfaces, by name
+  };
+  Changes drain();
+  // Everything anew.
+  Result<> read();
+
+  int fd() const { return monitor_.fd(); }
+  // nullptr: there is no interface of this name.
+  const sys::Link* link(const std::string& name) const { return links_.find(name); }
+  bool is_up(const std::string& name) const { return link(name) && link(name)->up; }
+  // As the electors want them; `link` is the index of a router's interface.
+  stage::Elector::Addresses addresses(int link) const;
+  Result<std::string> default_interface() { return netlink_.default_interface(); }
+
+ private:
+  Host(sys::Netlink netlink, sys::NetMonitor monitor)
+      : netlink_(std::move(netlink)), monitor_(std::move(monitor)) {}
+
+  sys::Netlink netlink_;
+  sys::NetMonitor monitor_;
+  sys::HostLinks links_;
+  sys::HostAddresses addresses_;
+};
+
+}  // namespace vrrp::tools

@@ -1,0 +1,77 @@
+#include "instances.h"
+
+#include <algorithm>
+#include <set>
+
+#include "files.h"
+
+namespace vrrp::tools {
+namespace {
+
+Result<RouterSetup> of_line(const ElectOptions& options, std::string_view line,
+                            std::vector<std::string>& warnings) {
+  RouterOptions router;
+  if (const auto applied = cli::apply_line(router_options(router), options.given, line); !applied)
+    return std::unexpected(applied.error());
+  return settle(std::move(router), warnings);
+}
+
+// Hundreds of routers with one key file have one thing to be told.
+void without_repetition(std::vector<std::string>& warnings) {
+  std::set<std::string> seen;
+  std::erase_if(warnings, [&](const std::string& warning) { return !seen.insert(warning).second; });
+}
+
+Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vector<std::string>& warnings) {
+  const std::string what = "--instances: " + options.instances;
+  const auto text = read_text(what, options.instances);
+  if (!text) return std::unexpected(text.error());
+  std::vector<RouterSetup> setups;
+  std::size_t number = 0;
+  for (std::string_view rest = *text; !rest.empty();) {
+    ++number;
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
+    if (words(line.substr(0, line.find('\r'))).empty()) continue;
+    auto setup = of_line(options, line, warnings);
+    if (!setup) return fail(what + ": line " + std::to_string(number) + ": " + setup.error().message);
+    setups.push_back(std::move(*setup));
+  }
+  if (setups.empty()) return fail(what + ": there is no router in it");
+  without_repetition(warnings);
+  return setups;
+}
+
+}  // namespace
+
+Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
+                                             std::vector<std::string>& warnings) {
+  if (std::ranges::count(options.tracks, "-") > 1) return fail("--track: - is given twice");
+  if (options.instances == "-" && std::ranges::find(options.tracks, "-") != options.tracks.end())
+    return fail("--track: - is where --instances reads: give a file or a FIFO to one of the two");
+  std::vector<RouterSetup> setups;
+  if (options.instances.empty()) {
+    auto setup = settle(options.router, warnings);
+    if (!setup) return std::unexpected(setup.error());
+    setups.push_back(std::move(*setup));
+  } else {
+    auto read = of_file(options, warnings);
+    if (!read) return read;
+    setups = std::move(*read);
+  }
+  for (RouterSetup& setup : setups) setup.elector.tracks = options.tracks.size();
+  return setups;
+}
+
+Result<> check_unique(const std::vector<RouterSetup>& setups) {
+  std::set<record::Router> seen;
+  for (const RouterSetup& setup : setups) {
+    const record::Router& router = setup.elector.router;
+    if (!seen.insert(router).second)
+      return fail("--instances: " + router.interface + ", " + std::string(proto::to_word(*router.family)) +
+                  ", VRID " + std::to_string(*router.vrid) + " is given twice: each is one virtual router");
+  }
+  return {};
+}
+
+}  // namespace vrrp::tools

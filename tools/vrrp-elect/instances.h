@@ -1,0 +1,15 @@
+// The virtual routers of this process: the one of the command line, or those of --instances.
+#pragma once
+
+#include "settle.h"
+
+namespace vrrp::tools {
+
+// The error names the line and its key, or the flag.
+Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options, std::vector<std::string>& warnings);
+
+// No two are the same: (interface, family, VRID) is a virtual router's identity. To be asked when the
+// interfaces are known.
+Result<> check_unique(const std::vector<RouterSetup>& setups);
+
+}  // namespace vrrp::tools

@@ -1,0 +1,42 @@
+#include "outlet.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include "say.h"
+#include "sys/clock.h"
+
+namespace vrrp::tools {
+
+Outlet::Outlet(const cli::Common& common)
+    : verbose_(common.verbose), lines_(STDOUT_FILENO), recorder_(tool, common, isatty(STDOUT_FILENO) == 1) {}
+
+void Outlet::write(const record::Body& body, WallTime now, const std::string& alive_key) {
+  if (verbose_) say(cli::in_words(body, now));
+  const bool alive = std::holds_alternative<record::Alive>(body);
+  if (recorder_.text() && alive) return;  // a person wants the changes
+  lines_.add(recorder_.line(body, now), alive ? alive_key : "");
+}
+
+void Outlet::pass_on(std::string_view line) {
+  if (!recorder_.text()) lines_.add(std::string(line) + "\n");
+}
+
+void Outlet::drain() {
+  const Time patience = sys::now() + 100ms;
+  lines_.flush();
+  while (lines_.waiting() && !lines_.lost() && sys::now() < patience) {
+    pollfd ready{lines_.fd(), POLLOUT, 0};
+    poll(&ready, 1, 10);
+    lines_.flush();
+  }
+}
+
+stage::Elector::Output Outlet::look(Time now) {
+  const stage::Elector::Output output{
+      .lost = lines_.lost(), .total = lines_.total(), .unread = lines_.unread()};
+  watch_.observe(now, output.total, output.unread.value_or(0));
+  return output;
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,41 @@
+// stdout: the records of all routers go in, and what the routers must know of its reader comes out.
+#pragma once
+
+#include "cli/output.h"
+#include "stage/elector.h"
+#include "stage/reader_watch.h"
+#include "sys/line_pipe.h"
+
+namespace vrrp::tools {
+
+class Outlet {
+ public:
+  explicit Outlet(const cli::Common& common);
+
+  // The record is queued, or written with others. An `alive` replaces the one before it with the same key
+  // that nobody has read.
+  void write(const record::Body& body, WallTime now, const std::string& alive_key);
+  void pass_on(std::string_view line);
+  void flush() { lines_.flush(); }
+  // The last records, as far as the reader takes them soon.
+  void drain();
+
+  // What became of all that was written so far.
+  stage::Elector::Output look(Time now);
+  // As of the last look: when the oldest byte was written that is unread.
+  std::optional<Time> unread_since() const { return watch_.unread_since(); }
+
+  // For the loop.
+  int fd() const { return lines_.fd(); }
+  bool waiting() const { return lines_.waiting(); }
+  void reader_gone() { lines_.reader_gone(); }
+  std::uint64_t total() const { return lines_.total(); }
+
+ private:
+  bool verbose_;
+  sys::LineWriter lines_;
+  cli::Recorder recorder_;
+  stage::ReaderWatch watch_;
+};
+
+}  // namespace vrrp::tools

@@ -1,0 +1,57 @@
+#include "segment.h"
+
+#include <algorithm>
+
+#include "proto/frame.h"
+
+namespace vrrp::tools {
+
+void Segment::add(Router& router) {
+  routers_.push_back(&router);
+  by_vrid_[router.setup.wire.vrid] = &router;
+  router.segment = this;
+}
+
+Result<> Segment::open(const sys::Link& link) {
+  std::vector<sys::VrrpSocket> sockets;
+  for (const bool behind_ah : {false, true}) {
+    const sys::VridSet wanted = vrids(behind_ah);
+    if (wanted.none()) continue;
+    auto socket = sys::VrrpSocket::open(link.index, interface_, family_,
+                                        behind_ah ? proto::ah_protocol : proto::vrrp_protocol, wanted);
+    if (!socket) return std::unexpected(socket.error());
+    sockets.push_back(std::move(*socket));
+  }
+  if (!frames_ && std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; })) {
+    auto frames = sys::PacketSocket::open();
+    if (!frames) return std::unexpected(frames.error());
+    frames_ = std::move(*frames);
+  }
+  sockets_ = std::move(sockets);
+  link_ = link.index;
+  return {};
+}
+
+sys::VridSet Segment::vrids(bool behind_ah) const {
+  sys::VridSet set;
+  for (const Router* router : routers_)
+    if (!behind_ah || router->setup.wire.auth_type == proto::AuthType::ah) set.set(router->setup.wire.vrid);
+  return set;
+}
+
+void Segment::drain(sys::VrrpSocket& socket,
+                    const std::function<void(Router&, const proto::Datagram&)>& heard) {
+  socket.drain([&](const proto::Datagram& datagram) {
+    if (datagram.payload.size() < 2) return;
+    if (Router* router = by_vrid_[datagram.payload[1]]) heard(*router, datagram);
+  });
+}
+
+Result<> Segment::send(const Router& router, const stage::Wire::Packet& packet) {
+  if (!router.setup.vmac) return sockets_.front().send(packet.destination, packet.datagram);
+  return frames_->send(link_,
+                       proto::ethernet_frame(proto::virtual_mac(family_, router.setup.wire.vrid),
+                                             proto::multicast_mac(packet.destination), packet.datagram));
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,47 @@
+// One interface, for one family: its sockets, shared by the virtual routers that elect there.
+#pragma once
+
+#include <array>
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "router.h"
+#include "sys/netlink.h"
+#include "sys/packet_socket.h"
+#include "sys/vrrp_socket.h"
+
+namespace vrrp::tools {
+
+class Segment {
+ public:
+  Segment(std::string interface, proto::Family family) : interface_(std::move(interface)), family_(family) {}
+
+  void add(Router& router);
+  // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
+  Result<> open(const sys::Link& link);
+
+  std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
+  // All that waits on one of the sockets, each datagram with the router whose VRID it has.
+  void drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
+  Result<> send(const Router& router, const stage::Wire::Packet& packet);
+
+  const std::string& interface() const { return interface_; }
+  proto::Family family() const { return family_; }
+  int link() const { return link_; }  // its index
+  const std::vector<Router*>& routers() const { return routers_; }
+
+ private:
+  sys::VridSet vrids(bool behind_ah) const;
+
+  std::string interface_;
+  proto::Family family_;
+  int link_ = 0;
+  std::vector<Router*> routers_;
+  std::array<Router*, 256> by_vrid_{};
+  std::vector<sys::VrrpSocket> sockets_;     // of protocol 112, and of 51 where an AH is spoken
+  std::optional<sys::PacketSocket> frames_;  // where adverts leave from a virtual MAC
+};
+
+}  // namespace vrrp::tools

@@ -1,0 +1,205 @@
+#include "settle.h"
+
+#include <algorithm>
+
+#include "files.h"
+
+namespace vrrp::tools {
+namespace {
+
+using proto::Family;
+
+// With the longest names each takes 130 bytes of a record's 64 KiB.
+constexpr std::size_t most_vips = 500;
+
+std::string name_of(Family family) {
+  return family == Family::ipv4 ? "IPv4" : "IPv6";
+}
+
+// ---- the family
+
+const record::Vip* first_advertised(const stage::ElectorConfig& config) {
+  const auto found = std::ranges::find(config.vips, false, &record::Vip::excluded);
+  return found == config.vips.end() ? nullptr : &*found;
+}
+
+Family family_of(const RouterOptions& options) {
+  const stage::ElectorConfig& config = options.config;
+  if (options.family) return *options.family;
+  if (const record::Vip* vip = first_advertised(config)) return vip->address.address.family();
+  if (!config.peers.empty()) return config.peers.front().family();
+  return config.source ? config.source->family() : Family::ipv4;
+}
+
+Result<> settle_family(RouterOptions& options) {
+  stage::ElectorConfig& config = options.config;
+  const Family family = family_of(options);
+  config.router.family = family;
+  const std::string router = "an " + name_of(family) + " router";
+  for (const record::Vip& vip : config.vips)
+    if (!vip.excluded && vip.address.address.family() != family)
+      return fail("--vip: " + vip.address.address.text() + " cannot be advertised by " + router +
+                  ": start a second router for it, or hold it along with --vip-excluded");
+  for (const proto::Address& peer : config.peers)
+    if (peer.family() != family) return fail("--peer: " + peer.text() + " is no peer of " + router);
+  if (!config.source) return {};
+  if (config.source->family() != family)
+    return fail("--source: " + config.source->text() + " is no address for " + router);
+  if (family == Family::ipv6 && config.peers.empty() && !config.source->is_link_local())
+    return fail("--source: " + config.source->text() +
+                ": IPv6 adverts to the group leave from a link-local address, fe80::/10 (RFC 9568 section "
+                "5.1.2.1)");
+  return {};
+}
+
+// ---- secrets
+
+Result<> settle_password(RouterOptions& options, std::vector<std::string>& warnings) {
+  stage::ElectorConfig& config = options.config;
+  if (!options.auth_pass_file.empty()) {
+    if (!options.auth_pass.empty()) return fail("--auth-pass-file: give it or --auth-pass, not both");
+    auto password = read_password(options.auth_pass_file);
+    if (!password) return std::unexpected(password.error());
+    options.auth_pass = *password;
+  }
+  if (options.auth_pass.empty())
+    return options.auth_type ? fail("--auth-type: there is no password: give --auth-pass-file") : Result<>();
+  if (!options.hmac_keys.empty())
+    return fail("--hmac-key: an advert has a signature or a password: leave --auth-pass out");
+  if (options.version == 3)
+    return fail("--auth-pass: VRRPv3 has no password (RFC 9568): leave it out, or use --vrrp-version 2");
+  if (config.router.family == Family::ipv6)
+    return fail("--auth-pass: only VRRPv2 has a password, and only over IPv4: use --hmac-key");
+  options.version = 2;
+  const std::string& password = options.auth_pass;
+  if (password.size() > config.auth_data.size())
+    warnings.emplace_back(
+        "the password is longer than the 8 bytes that VRRPv2 carries: only the first 8 count, as in "
+        "keepalived");
+  config.auth_type = options.auth_type.value_or(proto::AuthType::pass);
+  std::copy_n(password.begin(), std::min(password.size(), config.auth_data.size()), config.auth_data.begin());
+  return {};
+}
+
+Result<> keys_are_missing(const RouterOptions& options) {
+  const std::string why = ": there is nothing to sign with: give --hmac-key";
+  if (options.hmac_mode) return fail("--hmac-mode" + why);
+  if (options.hmac_replay) return fail("--hmac-replay" + why);
+  if (options.hmac_window) return fail("--hmac-window" + why);
+  return {};
+}
+
+Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& options,
+                                                     std::vector<std::string>& warnings) {
+  using std::chrono::ceil, std::chrono::seconds;
+  if (options.hmac_keys.empty()) {
+    if (const auto missing = keys_are_missing(options); !missing) return std::unexpected(missing.error());
+    return std::nullopt;
+  }
+  proto::HmacConfig hmac;
+  for (const RouterOptions::KeyFile& file : options.hmac_keys) {
+    auto secret = read_key(file.path, warnings);
+    if (!secret) return std::unexpected(secret.error());
+    hmac.keys.push_back({file.id, std::move(*secret)});
+  }
+  hmac.mode = options.hmac_mode.value_or(hmac.mode);
+  hmac.replay = options.hmac_replay.value_or(hmac.replay);
+  if (options.hmac_window && hmac.replay == proto::HmacReplay::monotonic)
+    return fail("--hmac-window: with --hmac-replay monotonic no clock is asked: leave it out");
+  const Duration window = options.hmac_window.value_or(std::max(3 * options.config.interval, Duration(5s)));
+  hmac.window = std::min(ceil<seconds>(window), seconds(300));
+  return hmac;
+}
+
+// ---- version and interval
+
+Result<> settle_version(const RouterOptions& options, stage::ElectorConfig& config) {
+  config.version = options.version.value_or(3);
+  if (config.version == 2 && config.router.family == Family::ipv6)
+    return fail("--vrrp-version: VRRPv2 knows no IPv6: use version 3");
+  if (config.dialect && (config.version == 2 || config.router.family == Family::ipv6))
+    return fail("--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
+  return {};
+}
+
+// RFC 3768 section 5.3.7: whole seconds in 8 bits. RFC 9568 section 5.2.7: centiseconds in 12 bits.
+Result<> settle_interval(const stage::ElectorConfig& config) {
+  const bool v2 = config.version == 2;
+  const Duration unit = v2 ? Duration(1s) : Duration(10ms);
+  const Duration most = v2 ? Duration(255s) : Duration(40950ms);
+  if (config.interval >= unit && config.interval <= most && config.interval % unit == 0s) return {};
+  return fail("--advert-int: " + format_duration(config.interval) +
+              (v2 ? " is not a whole number of seconds from 1s to 255s: VRRPv2 carries no other"
+                  : " is not a multiple of 10ms from 10ms to 40.95s: VRRPv3 carries no other"));
+}
+
+// ---- addresses, peers, conduct
+
+std::size_t advertised(const stage::ElectorConfig& config) {
+  return static_cast<std::size_t>(std::ranges::count(config.vips, false, &record::Vip::excluded));
+}
+
+Result<> settle_vips(const stage::ElectorConfig& config) {
+  if (config.vips.size() > most_vips)
+    return fail("--vip-excluded: more than 500 addresses in all: a record cannot carry them");
+  if (advertised(config) > 255) return fail("--vip: more than the 255 addresses that an advert can carry");
+  return {};
+}
+
+Result<> settle_peers(RouterOptions& options) {
+  stage::ElectorConfig& config = options.config;
+  for (const std::string& path : options.peer_files)
+    if (const auto read = read_peers(path, config.peers); !read) return read;
+  if (options.vmac && !config.peers.empty())
+    return fail(
+        "--vmac: unicast adverts go by the routing table, from the interface's own MAC: leave it out");
+  return {};
+}
+
+Result<> settle_conduct(const stage::ElectorConfig& config) {
+  if (!config.preempt && config.preempt_delay > 0s)
+    return fail("--preempt-delay: with --nopreempt a worse master is never preempted: give one of the two");
+  return {};
+}
+
+}  // namespace
+
+Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warnings) {
+  stage::ElectorConfig& config = options.config;
+  if (const auto settled = settle_peers(options); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_family(options); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_password(options, warnings); !settled)
+    return std::unexpected(settled.error());
+  if (const auto settled = settle_version(options, config); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_interval(config); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_vips(config); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_conduct(config); !settled) return std::unexpected(settled.error());
+  auto hmac = settle_hmac(options, warnings);
+  if (!hmac) return std::unexpected(hmac.error());
+  return RouterSetup{.elector = config,
+                     .wire = {.family = *config.router.family,
+                              .version = config.version,
+                              .vrid = *config.router.vrid,
+                              .auth_type = config.auth_type,
+                              .auth_data = config.auth_data,
+                              .hmac = std::move(*hmac),
+                              .peers = config.peers},
+                     .vmac = options.vmac};
+}
+
+Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {
+  constexpr std::size_t authentication_header_size = 24;
+  const bool ipv4 = setup.wire.family == Family::ipv4;
+  const std::size_t count = advertised(setup.elector);
+  std::size_t size =
+      (ipv4 ? 20u : 40u) +
+      proto::advert_size(setup.wire.version, static_cast<std::uint8_t>(count), setup.wire.family);
+  if (setup.wire.hmac) size += proto::hmac_trailer_size;
+  if (setup.wire.auth_type == proto::AuthType::ah) size += authentication_header_size;
+  if (size <= mtu) return {};
+  return fail("--vip: an advert with " + std::to_string(count) + " addresses has " + std::to_string(size) +
+              " bytes, and " + setup.elector.router.interface + " takes " + std::to_string(mtu) +
+              ": hold some of them along with --vip-excluded");
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,26 @@
+// From what was said of a virtual router to what it is.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "options.h"
+#include "stage/wire.h"
+
+namespace vrrp::tools {
+
+struct RouterSetup {
+  stage::ElectorConfig elector{};
+  stage::WireConfig wire{};
+  bool vmac = false;
+};
+
+// What can only be judged when everything is known: the family, the version that a password implies, the
+// intervals and addresses that it can carry, what secrets and peers are in files. The error names the flag.
+// `warnings`: something to tell that is no error.
+Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warnings);
+
+// Whether its adverts pass through an interface whole: nobody puts their fragments together.
+Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu);
+
+}  // namespace vrrp::tools

@@ -1,0 +1,37 @@
+// The sources of check records: stdin, and FIFOs.
+#pragma once
+
+#include <functional>
+#include <list>
+#include <string>
+#include <vector>
+
+#include "record/record.h"
+#include "sys/fd.h"
+#include "sys/line_pipe.h"
+
+namespace vrrp::tools {
+
+// One of them, held open.
+class Track {
+ public:
+  // "-" for stdin, or a FIFO, opened for reading and writing: the end of a writer is then not the end of the
+  // source.
+  static Result<Track> open(const std::string& path);
+
+  int fd() const { return lines_.fd(); }
+  // All check records that wait now, each with its line; what is none is told. False: nothing will come any
+  // more.
+  bool drain(const std::function<void(const record::Check&, std::string_view line)>& heard);
+
+ private:
+  Track(std::string path, sys::Fd fd, int number);
+
+  std::string path_;
+  sys::Fd own_;
+  sys::LineReader lines_;
+};
+
+Result<std::list<Track>> open_tracks(const std::vector<std::string>& paths);
+
+}  // namespace vrrp::tools
