@@ -30,3 +30,25 @@ authentication() { printf '%s\n' 'authentication {' " auth_type $1" " auth_pass 
   wrote ours-n2 '.event == "reject" and .reason == "auth_mismatch" and .peer.address == "10.0.0.1"'
 }
 both_masters() { [[ $(masters) == "n1 n2" ]]; }
+
+# ah MAKE MAKE: VRRPv2 in an IPsec Authentication Header (RFC 2338 section 5.3.6.3). The better one leaves, comes back
+# with its sequence numbers from 1, and dies.
+ah() {
+  "$1_with_ah" n1 150
+  "$2_with_ah" n2 100
+  settled_on n1
+  [ "$(adverts_of n1 true | tail -n 1 | jq -r .auth_type)" = ah ]
+  resign n1
+  settled_on n2
+  took_over n1 n2 skew 100
+  "$1_with_ah" n1 150
+  settled_on n1
+  crash n1
+  settled_on n2
+  took_over n1 n2 down 100
+}
+ours_with_ah() { ours "$@" --auth-type ah --auth-pass 1111; }
+keepalived_with_ah() { keepalived "$@" "$(authentication AH 1111)"; }
+
+@test "AH, ours the master" { ah ours keepalived; }
+@test "AH, ours the backup" { ah keepalived ours; }

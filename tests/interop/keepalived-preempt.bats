@@ -41,6 +41,14 @@ teardown() { lab_down; }
   settled_on n1
 }
 
+@test "preempt_delay, ours: keepalived goes on meanwhile, then yields" {
+  keepalived n2 100
+  settled_on n2
+  ours n1 150 --preempt-delay 2s
+  always 2 agreed_on n2
+  settled_on n1
+}
+
 @test "an owner, ours: master at once, whoever is" {
   keepalived n2 100
   settled_on n2
