@@ -188,7 +188,8 @@ spoke() { [[ -n $(adverts_of "$1" ".priority > 0 and .us >= $2") ]]; }
 # silent_but NODE SINCE_US: nobody else did.
 silent_but() {
   local others
-  others=$(frames_on_wire ".event == \"advert\" and .priority > 0 and .us >= $2 and .source != \"$(source_of "$1")\"")
+  others=$(frames_on_wire ".event == \"advert\" and .family == \"$FAMILY\" and .priority > 0 and .us >= $2 and
+    .source != \"$(source_of "$1")\"")
   [[ -z $others ]] || { echo "others than $1 advertise: $others" && return 1; }
 }
 
