@@ -24,6 +24,7 @@
 #include "sys/loop.h"
 #include "sys/netlink.h"
 #include "sys/packet_socket.h"
+#include "sys/realtime.h"
 #include "sys/say.h"
 #include "sys/standard_fds.h"
 
@@ -38,6 +39,7 @@ constexpr Duration after_the_grace = 25ms;
 
 struct Options {
   cli::Common common{};
+  std::optional<int> realtime{};
   std::vector<proto::Address> addresses{};
   std::optional<proto::Mac> mac{};
   bool reply = false;
@@ -113,6 +115,9 @@ cli::Command definition(Options& options) {
                        .most = 1000}},
       .subcommands = {
           {.name = "follow", .help = "announce what the records on standard input say this host holds"}}};
+  cli::Option realtime = cli::realtime_option(options.realtime);
+  realtime.subcommands = {"follow"};
+  command.options.push_back(std::move(realtime));
   for (cli::Option& option : cli::common_options(options.common, "announce on this interface only")) {
     if (option.flags == "-i,--interface") option.subcommands = {""};
     command.options.push_back(std::move(option));
@@ -435,5 +440,6 @@ int main(int argc, char** argv) {
   auto outside = Outside::open();
   if (!outside) return refuse({cli::system_refused, outside.error().message});
   GarpSend garp_send(options, *outside);
+  if (follow) sys::become_realtime_or_say(tool, options.realtime);
   return follow ? garp_send.follow() : garp_send.announce(*asked);
 }

@@ -11,6 +11,7 @@
 #include <array>
 
 #include "sys/fd.h"
+#include "sys/say.h"
 
 namespace vrrp::sys {
 namespace {
@@ -53,6 +54,11 @@ Result<> become_realtime(int priority) {
   if (locked && scheduled) return {};
   if (locked || scheduled) return locked ? scheduled : locked;
   return fail(scheduled.error().message + "; " + locked.error().message);
+}
+
+void become_realtime_or_say(std::string_view tool, std::optional<int> priority) {
+  if (!priority) return;
+  if (const auto done = become_realtime(*priority); !done) say(tool, "--realtime: " + done.error().message);
 }
 
 }  // namespace vrrp::sys

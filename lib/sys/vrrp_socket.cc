@@ -5,6 +5,7 @@
 
 #include <array>
 #include <cstring>
+#include <fstream>
 #include <optional>
 
 namespace vrrp::sys {
@@ -69,11 +70,10 @@ std::unexpected<Error> no_socket(const std::string& what, Family family) {
   return fail_errno(what);
 }
 
-std::unexpected<Error> not_joined(const std::string& what, Family family) {
-  const std::string joining = what + ", joining " + proto::vrrp_group(family).text();
-  if (family == Family::ipv6 && (errno == ENODEV || errno == EADDRNOTAVAIL))
-    return fail(joining + ": IPv6 is disabled there (sysctl disable_ipv6)");
-  return fail_errno(joining);
+// A socket opens all the same, and joins: the interface has no address, and says nothing.
+bool ipv6_disabled(const std::string& interface) {
+  char set = '0';
+  return std::ifstream("/proc/sys/net/ipv6/conf/" + interface + "/disable_ipv6").get(set) && set == '1';
 }
 
 FilterFor filter_for(Family family, std::uint8_t protocol) {
@@ -165,6 +165,8 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   const bool ipv4 = family == Family::ipv4;
   Fd fd(socket(ipv4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (!fd) return no_socket(what, family);
+  if (!ipv4 && ipv6_disabled(interface))
+    return fail(what + ": IPv6 is disabled there (sysctl net.ipv6.conf." + interface + ".disable_ipv6)");
   if (!attach(fd, vrid_filter(filter_for(family, protocol), vrids))) return fail_errno(what + ", filter");
   ip_mreqn group{};
   group.imr_ifindex = link;
@@ -176,7 +178,7 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
     return fail_errno(what);
   set(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer);
   if (!(ipv4 ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, group) : join_ipv6(fd, link)))
-    return not_joined(what, family);
+    return fail_errno(what + ", joining " + proto::vrrp_group(family).text());
   // What came between socket() and the filter was not asked for.
   std::array<char, 1> scrap;
   while (recv(fd.get(), scrap.data(), scrap.size(), MSG_TRUNC) >= 0) continue;

@@ -40,6 +40,111 @@ bats_require_minimum_version 1.5.0
   for ((i = 0; i < 501; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250))"); done
   refused 2 "more than 500 addresses" --vrid 50 "${many[@]}"
 }
+@test "addresses of both families" { refused 2 "start a second router" --vrid 50 --vip 10.0.0.3 --vip fd00::3; }
+@test "a peer of the other family" { refused 2 "no peer of an IPv4 router" --vrid 50 --vip 10.0.0.3 --peer fd00::2; }
+@test "a peer that is a group" { refused 2 "no address of another router" --vrid 50 --peer 224.0.0.18; }
+@test "a peer twice" { refused 2 "10.0.0.2 is given twice" --vrid 50 --peer 10.0.0.2 --peer 10.0.0.2; }
+@test "a file of peers with a mistake" {
+  printf '10.0.0.2\n10.0.0\n' >"$BATS_TEST_TMPDIR/peers"
+  refused 2 'line 2: "10.0.0" is not an IP address' --vrid 50 --peers "$BATS_TEST_TMPDIR/peers"
+}
+@test "a file of peers without one" { refused 2 "no address in it" --vrid 50 --peers /dev/null; }
+@test "a global source for IPv6 adverts to the group" { refused 2 "fe80::/10" --vrid 50 --family ipv6 --source fd00::1; }
+@test "a source of the other family" { refused 2 "no address for an IPv4 router" --vrid 50 --family ipv4 --source fe80::1; }
+@test "VRRPv2 over IPv6" { refused 2 "VRRPv2 knows no IPv6" --vrid 50 --vrrp-version 2 --family ipv6; }
+@test "a password over IPv6" { refused 2 "use --hmac-key" --vrid 50 --vip fd00::3 --auth-pass 1111; }
+@test "a dialect in VRRPv2" { refused 2 "--checksum" --vrid 50 --vrrp-version 2 --checksum pseudo; }
+@test "a dialect that nobody speaks" { refused 2 '"none" is none of auto, pseudo, rfc9568' --vrid 50 --checksum none; }
+@test "a type of authentication without a password" { refused 2 "there is no password" --vrid 50 --auth-type ah; }
+@test "a virtual MAC over unicast" { refused 2 "--vmac: unicast" --vrid 50 --vmac --peer 10.0.0.2; }
+@test "a delay before a preemption that never comes" { refused 2 "give one of the two" --vrid 50 --nopreempt --preempt-delay 5s; }
+@test "a weight that is no number" { refused 2 '--track-interface: the weight: "x" is not' --vrid 50 --track-interface eth0:x; }
+@test "a weight that is too great" { refused 2 "from -253 to 253" --vrid 50 --track-interface eth0:254; }
+@test "more IPv6 addresses than the interface takes" {
+  lab_up 1
+  local many=() i
+  for ((i = 1; i <= 91; i++)); do many+=(--vip "fd00::1:$i"); done
+  run --separate-stderr -2 on n1 vrrp-elect --vrid 50 -i eth0 "${many[@]}"
+  [[ $stderr == *"91 addresses has 1504 bytes, and eth0 takes 1500"* ]]
+}
+
+# ---- keys
+
+# key_file NAME MODE TEXT
+key_file() {
+  printf '%s\n' "$3" >"$BATS_TEST_TMPDIR/$1"
+  chmod "$2" "$BATS_TEST_TMPDIR/$1"
+  echo "$BATS_TEST_TMPDIR/$1"
+}
+good=0123456789abcdef0123456789abcdef
+
+@test "a key that is not there" { refused 2 "No such file" --vrid 50 --hmac-key 1:/nonexistent; }
+@test "a key without an ID" { refused 2 "is not ID:FILE" --vrid 50 --hmac-key /etc/vrrp.key; }
+@test "a key with ID 0" { refused 2 "from 1 to 255" --vrid 50 --hmac-key 0:/etc/vrrp.key; }
+@test "a key that everybody may read" { refused 2 "chmod 600" --vrid 50 --hmac-key "1:$(key_file key 604 "$good")"; }
+@test "a key that is empty" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "")"; }
+@test "a key that is too short" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 short)"; }
+@test "a key that is too long" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "$good$good$good")"; }
+@test "a directory for a key" { refused 2 "no regular file" --vrid 50 --hmac-key 1:/tmp; }
+@test "an ID twice" { refused 2 "key 1 is given twice" --vrid 50 --hmac-key 1:/a --hmac-key 1:/b; }
+@test "a signature and a password" {
+  refused 2 "leave --auth-pass out" --vrid 50 --auth-pass 1111 --hmac-key "1:$(key_file key 600 "$good")"
+}
+@test "a mode without a key" { refused 2 "--hmac-mode: there is nothing to sign with" --vrid 50 --hmac-mode enforce; }
+@test "a window without a clock" {
+  refused 2 "no clock is asked" --vrid 50 --hmac-replay monotonic --hmac-window 5s --hmac-key "1:$(key_file key 600 "$good")"
+}
+@test "a window out of bounds" { refused 2 "between 1s and 300s" --vrid 50 --hmac-window 301s; }
+@test "a key that its group may read is told, and used" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --hmac-key "1:$(key_file key 640 "$good")"
+  await 2 wrote elect '.state == "backup"'
+  said elect "better is mode 0600"
+}
+
+# ---- several routers
+
+# lines TEXT...: an instances file.
+lines() {
+  printf '%s\n' "$@" >"$BATS_TEST_TMPDIR/lines"
+  echo "$BATS_TEST_TMPDIR/lines"
+}
+@test "instances that are not there" { refused 2 "--instances: /nonexistent: No such file" --instances /nonexistent; }
+@test "instances without one" { refused 2 "there is no router in it" --instances /dev/null; }
+@test "a line that is no JSON" { refused 2 "line 2: not a JSON object" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
+@test "a key that is none" { refused 2 'line 1: unknown key "vird"' --instances "$(lines '{"vird":1}')"; }
+@test "a key of the process" { refused 2 'unknown key "track"' --instances "$(lines '{"vrid":1,"track":"-"}')"; }
+@test "a key twice" { refused 2 "line 1: vrid: is given twice" --instances "$(lines '{"vrid":1,"vrid":2}')"; }
+@test "a line without a VRID" { refused 2 "line 3: vrid is missing" --instances "$(lines '{"vrid":1}' '' '{}')"; }
+@test "a value out of bounds" { refused 2 'line 1: vrid: "256" is not' --instances "$(lines '{"vrid":256}')"; }
+@test "a flag with a value" { refused 2 "line 1: nopreempt: must be true or false" --instances "$(lines '{"vrid":1,"nopreempt":1}')"; }
+@test "an option without a value" { refused 2 "line 1: priority: needs a value" --instances "$(lines '{"vrid":1,"priority":true}')"; }
+@test "several values where one is possible" { refused 2 "line 1: priority: takes one value" --instances "$(lines '{"vrid":1,"priority":[1,2]}')"; }
+@test "a value that is an object" { refused 2 "line 1: vip: must be text" --instances "$(lines '{"vrid":1,"vip":[{}]}')"; }
+@test "a line whose parts do not go together" {
+  refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
+}
+@test "one router twice" { refused 2 "VRID 1 is given twice" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":"01"}')"; }
+@test "instances and checks from one stdin" { refused 2 "give a file or a FIFO to one of the two" --instances - --track -; }
+
+# ---- real time
+
+@test "without the privilege for --realtime that is said once, and the election goes on" {
+  lab_up 1
+  start elect n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
+    --bounding-set=-all,+net_raw --no-new-privs vrrp-elect --vrid 50 -i eth0 --realtime
+  await 2 wrote elect '.state == "backup"'
+  [ "$(err_of elect | grep -c -- '--realtime: not scheduled in real time')" -eq 1 ]
+}
+@test "--realtime is SCHED_RR with the priority, and locked memory" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --realtime=7
+  await 2 wrote elect '.state == "backup"'
+  [[ $(chrt -p "$(pid_of elect)") == *SCHED_RR*"priority: 7"* ]]
+  [ "$(awk '/^VmLck/ { print $2 }' "/proc/$(pid_of elect)/status")" -gt 1000 ]
+}
+@test "a priority that is none" { refused 2 '"100" is not a whole number from 1 to 99' --vrid 50 --realtime=100; }
+
 @test "a word that --vip does not know" { refused 2 '"via" is not known here' --vrid 50 --vip "10.0.0.3 via eth0"; }
 @test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }

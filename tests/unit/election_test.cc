@@ -460,7 +460,7 @@ Router offering() {
 }
 constexpr Duration window = 648437us + 50ms;  // the skew of 90
 
-TEST(Offer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
+TEST(ElectionOffer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
   Router router = master({.priority = 150});
   EXPECT_EQ(router.weighs(at(100ms), 90), "");
   EXPECT_EQ(router.offers(at(100ms)), "send 0");
@@ -470,64 +470,64 @@ TEST(Offer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
   EXPECT_EQ(offer_time(2, 90, 5s), window);
 }
 
-TEST(Offer, EndsWithAnAdvertWhenNobodyCame) {
+TEST(ElectionOffer, EndsWithAnAdvertWhenNobodyCame) {
   Router router = offering();
   EXPECT_EQ(router.tick(at(100ms + window)), "send 90");
   EXPECT_FALSE(router.election.offering());
   EXPECT_EQ(router.due(at(100ms + window)), 1s);
 }
 
-TEST(Offer, IsTakenByABetterRouterWithoutAStepDownAdvert) {
+TEST(ElectionOffer, IsTakenByABetterRouterWithoutAStepDownAdvert) {
   Router router = offering();
   EXPECT_EQ(router.hears(at(500ms), 100), "backup higher_priority");
   EXPECT_FALSE(router.election.offering());
 }
 
-TEST(Offer, OfAnEqualOneTheAddressDecides) {
+TEST(ElectionOffer, OfAnEqualOneTheAddressDecides) {
   EXPECT_EQ(offering().hears(at(500ms), 90, "10.0.0.6"), "backup higher_address");
   EXPECT_EQ(offering().hears(at(500ms), 90, "10.0.0.4"), "rival 90, send 90");
 }
 
-TEST(Offer, EndsAtOnceWithAWorseRoutersAdvert) {
+TEST(ElectionOffer, EndsAtOnceWithAWorseRoutersAdvert) {
   Router router = offering();
   EXPECT_EQ(router.hears(at(500ms), 80), "rival 80, send 90");
   EXPECT_EQ(router.due(at(500ms)), 1s);
 }
 
-TEST(Offer, EndsAtOnceWithARivalsPriorityZero) {
+TEST(ElectionOffer, EndsAtOnceWithARivalsPriorityZero) {
   EXPECT_EQ(offering().hears(at(500ms), 0), "send 90");
 }
 
-TEST(Offer, IsWithdrawnByAPriorityThatRises) {
+TEST(ElectionOffer, IsWithdrawnByAPriorityThatRises) {
   Router router = offering();
   EXPECT_EQ(router.weighs(at(200ms), 150), "send 150");
   EXPECT_FALSE(router.election.offering());
 }
 
-TEST(Offer, GoesOnWhenThePriorityFallsAgain) {
+TEST(ElectionOffer, GoesOnWhenThePriorityFallsAgain) {
   Router router = offering();
   EXPECT_EQ(router.weighs(at(200ms), 70), "");
   EXPECT_EQ(router.due(at(100ms)), window);
   EXPECT_EQ(router.hears(at(300ms), 80), "backup higher_priority");
 }
 
-TEST(Offer, PriorityZeroIsNotSaidTwice) {
+TEST(ElectionOffer, PriorityZeroIsNotSaidTwice) {
   EXPECT_EQ(offering().stop(at(200ms)), "init shutdown");
 }
 
-TEST(Offer, IsWithdrawnWithAnAdvert) {
+TEST(ElectionOffer, IsWithdrawnWithAnAdvert) {
   Router router = offering();
   EXPECT_EQ(router.note(router.election.step(at(200ms), Election::Withdraw{})), "send 90");
   EXPECT_EQ(router.note(router.election.step(at(201ms), Election::Withdraw{})), "");
 }
 
-TEST(Offer, EndsWithAFence) {
+TEST(ElectionOffer, EndsWithAFence) {
   Router router = offering();
   EXPECT_EQ(router.note(router.election.step(at(200ms), Election::Fence{})), "backup fenced");
   EXPECT_FALSE(router.election.offering());
 }
 
-TEST(Offer, IsAMastersAlone) {
+TEST(ElectionOffer, IsAMastersAlone) {
   Router router = backup();
   EXPECT_EQ(router.offers(at(1s)), "");
 }

@@ -123,6 +123,21 @@ TEST(LineWriter, TheNewestLineOfAKeyReplacesTheOlder) {
   EXPECT_EQ(writer.unread(), 0u);
 }
 
+TEST(LineWriter, SeveralLinesShareAWrite) {
+  Pipe pipe;
+  LineWriter writer(pipe.write_end.get());
+  writer.add("one\n");
+  writer.add("two\n");
+  EXPECT_TRUE(writer.waiting());
+  EXPECT_EQ(writer.unread(), 8u) << "what is queued is unread";
+  pollfd ready{pipe.read_end.get(), POLLIN, 0};
+  EXPECT_EQ(poll(&ready, 1, 0), 0);
+  writer.flush();
+  EXPECT_EQ(pipe.take(), "one\ntwo\n");
+  for (int i = 0; i < 100; ++i) writer.add(std::string(99, 'x') + "\n");
+  EXPECT_EQ(poll(&ready, 1, 0), 1) << "as soon as a write is full it is made";
+}
+
 TEST(LineWriter, AReaderThatNeverReadsIsLostAfterAMebibyte) {
   Pipe pipe;
   LineWriter writer(pipe.write_end.get());

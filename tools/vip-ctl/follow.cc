@@ -14,6 +14,7 @@
 #include "sys/line_pipe.h"
 #include "sys/loop.h"
 #include "sys/netlink.h"
+#include "sys/realtime.h"
 #include "sys/say.h"
 
 namespace vrrp::tools {
@@ -250,6 +251,7 @@ int run_follow(const VipOptions& options) {
     sys::say(vip_ctl, outside.error().message);
     return cli::system_refused;
   }
+  sys::become_realtime_or_say(vip_ctl, options.realtime);
   return Follow(options, std::move(*outside)).run();
 }
 

@@ -70,6 +70,9 @@ cli::Command vip_command(VipOptions& options) {
            {.name = "flush", .help = "take away all that vip-ctl put there, and nothing else"},
            {.name = "follow", .help = "hold what the records on standard input entitle to"}},
       .needs_subcommand = true};
+  cli::Option realtime = cli::realtime_option(options.realtime);
+  realtime.subcommands = {"follow"};
+  command.options.push_back(std::move(realtime));
   const std::string interface_help =
       "the interface: where to add (default: that of the default route), or the only one to look at";
   for (cli::Option& option : cli::common_options(options.common, interface_help)) {

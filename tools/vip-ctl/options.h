@@ -25,6 +25,7 @@ struct VipOptions {
   std::vector<Wanted> addresses{};
   std::string label{};
   std::optional<std::chrono::seconds> lease{};
+  std::optional<int> realtime{};
 };
 
 // The definition; its setters write to `options`.

@@ -54,9 +54,7 @@ int elect(const ElectOptions& options) {
     return refuse(cli::usage, settled.error());
   auto program = Program::make(options, std::move(*setups), std::move(*host), std::move(*tracks));
   if (!program) return refuse(cli::system_refused, program.error());
-  if (options.realtime)
-    if (const auto done = sys::become_realtime(*options.realtime); !done)
-      say("--realtime: " + done.error().message);
+  sys::become_realtime_or_say(tool, options.realtime);
   return (*program)->run();
 }
 

@@ -241,7 +241,10 @@ void Program::reopen(Segment& segment, const sys::Link& link) {
   for (Router* router : segment.routers()) give_addresses(*router);
 }
 
+// A router whose address has vanished asks at once whether the reader reads: it must not go by what it was
+// told when it wrote last.
 void Program::give_addresses(Router& router) {
+  give(router, out_.look(sys::now()));
   give(router, host_.addresses(router.segment->link()));
 }
 

@@ -1,0 +1,58 @@
+#!/usr/bin/env bats
+# Signed adverts: whoever has no key takes no part, and no router starts without what it was told to sign with.
+
+load ../lib/lab
+bats_require_minimum_version 1.5.0
+
+setup() {
+  lab_up 2
+  key="$BATS_TEST_TMPDIR/key" other="$BATS_TEST_TMPDIR/other"
+  (umask 077 && printf '%064d\n' 1 >"$key" && printf '%064d\n' 2 >"$other")
+}
+teardown() { lab_down; }
+
+elect() {
+  local node=$1
+  shift
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" "$@"
+}
+lacks() { ! wrote "$@"; }
+settled() {
+  await 8 wrote n1 '.state == "master"'
+  always 4 lacks n2 '.state == "master"'
+}
+
+@test "two with one key, over IPv4" {
+  elect n1 --vip 10.0.0.33 --hmac-key "1:$key" --priority 150
+  elect n2 --vip 10.0.0.33 --hmac-key "1:$key"
+  settled
+}
+@test "two with one key, over IPv6" {
+  elect n1 --vip fd00::33 --hmac-key "1:$key" --priority 150
+  elect n2 --vip fd00::33 --hmac-key "1:$key"
+  settled
+}
+@test "two with one key, in version 2, over unicast" {
+  elect n1 --vip 10.0.0.33 --vrrp-version 2 --hmac-key "1:$key" --peer 10.0.0.2 --priority 150
+  elect n2 --vip 10.0.0.33 --vrrp-version 2 --hmac-key "1:$key" --peer 10.0.0.1
+  settled
+}
+@test "another key is refused, and so is none" {
+  elect n1 --vip 10.0.0.33 --hmac-key "1:$key"
+  elect n2 --vip 10.0.0.33 --hmac-key "1:$other" --priority 150
+  await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.2"'
+  signal_to n2 KILL
+  exit_of n2
+  elect client --vip 10.0.0.33 --priority 150
+  await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.9"'
+}
+@test "a key is changed with the old one beside it" {
+  elect n1 --vip 10.0.0.33 --hmac-key "2:$other" --hmac-key "1:$key" --priority 150
+  elect n2 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-key "2:$other"
+  settled
+}
+@test "permissive takes what is not signed" {
+  elect n1 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode receive-only --priority 150
+  elect n2 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode permissive
+  settled
+}

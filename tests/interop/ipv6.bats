@@ -1,0 +1,69 @@
+#!/usr/bin/env bats
+# VRRPv3 over IPv6: link-local source, ff02::12, hop limit 255, a checksum that is ours to make and to judge.
+
+load ../lib/lab
+bats_require_minimum_version 1.5.0
+
+setup() { lab_up 2; }
+teardown() { lab_down; }
+
+elect() {
+  local node=$1
+  shift
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms --vip fd00::33 "$@"
+}
+lacks() { ! wrote "$@"; }
+master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
+
+@test "two elect one, and the better one hands over to the other" {
+  elect n1 --priority 150
+  elect n2
+  master n1
+  lacks n2 '.state == "master"'
+  signal_to n1 TERM
+  exit_of n1
+  # shellcheck disable=SC2154 # set by exit_of
+  [ "$exit_status" -eq 0 ]
+  await 1 wrote n2 '.state == "master" and .reason == "priority_zero" and .family == "ipv6"'
+  wrote n2 '.peer.address == "fe80::ff:fe00:1"'
+}
+
+@test "the adverts on the wire are what RFC 9568 wants" {
+  start dump client vrrp-dump -i eth0 -c 3
+  elect n1
+  exit_of dump
+  [ "$(count_of dump '.source == "fe80::ff:fe00:1" and .destination == "ff02::12" and .ttl == 255 and
+    .checksum == "good" and .errors == [] and .addresses == ["fd00::33"]')" -eq 3 ]
+}
+
+@test "the same VRID over IPv4 and IPv6 in one process is two routers" {
+  local name
+  for name in n1 n2; do
+    printf '%s\n' '{"vip": "10.0.0.33"}' '{"family": "ipv6"}' >"$BATS_TEST_TMPDIR/$name"
+    start "$name" "$name" vrrp-elect -i eth0 --vrid 7 --advert-int 100ms --instances "$BATS_TEST_TMPDIR/$name" \
+      --priority "$([[ $name == n1 ]] && echo 150 || echo 50)"
+  done
+  await 5 wrote n1 '.state == "master" and .family == "ipv4"'
+  await 5 wrote n1 '.state == "master" and .family == "ipv6"'
+  always 1 lacks n2 '.state == "master"'
+}
+
+@test "an advert with a bad checksum is told, and does not vanish" {
+  elect n2
+  master n2
+  on n1 /usr/bin/python3 - <<'END'
+from scapy.all import *
+conf.verb = 0
+message = bytes([0x31, 50, 200, 1, 0, 10, 0xba, 0xd0]) + socket.inet_pton(socket.AF_INET6, "fd00::33")
+sendp(Ether(src="02:00:00:00:00:01", dst="33:33:00:00:00:12") /
+      IPv6(src="fe80::ff:fe00:1", dst="ff02::12", nh=112, hlim=255) / Raw(message), iface="eth0")
+END
+  await 2 wrote n2 '.event == "reject" and .reason == "checksum" and .peer.address == "fe80::ff:fe00:1"'
+}
+
+@test "where IPv6 is disabled that is said" {
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+  run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6
+  # shellcheck disable=SC2154 # set by run
+  [[ $stderr == *"IPv6 is disabled there"* && ${#stderr_lines[@]} -eq 1 ]]
+}

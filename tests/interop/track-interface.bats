@@ -1,0 +1,78 @@
+#!/usr/bin/env bats
+# An interface whose state moves the priority, or is a fault.
+
+load ../lib/lab
+
+setup() {
+  lab_up 1
+  ip -n "$LAB-n1" link add up0 type veth peer name far
+  ip -n "$LAB-n1" link set far up
+  ip -n "$LAB-n1" link set up0 up
+}
+teardown() { lab_down; }
+
+elect() { start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --priority 150 "$@"; }
+master() { await 5 wrote elect '.event == "state" and .state == "master"'; }
+states() { records_of elect '.event == "state"' | jq -r .state | paste -sd' '; }
+state_is() { [[ $(states) == *"$1" ]]; }
+
+@test "a weight moves the priority, down and up again" {
+  elect --track-interface up0:-60
+  master
+  ip -n "$LAB-n1" link set up0 down
+  await 3 wrote elect '.event == "priority" and .priority == 90 and .adjustments[0].weight == -60'
+  ip -n "$LAB-n1" link set up0 up
+  await 3 wrote elect '.event == "priority" and .priority == 150'
+}
+
+@test "without a weight it is a fault, and ends when the interface is back" {
+  elect --track-interface up0
+  master
+  ip -n "$LAB-n1" link set far down
+  await 3 state_is fault
+  ip -n "$LAB-n1" link set far up
+  await 3 state_is "fault backup master"
+}
+
+@test "one that is deleted is down, and one made anew with its name is up" {
+  elect --track-interface up0
+  master
+  ip -n "$LAB-n1" link del up0
+  await 3 state_is fault
+  ip -n "$LAB-n1" link add up0 type veth peer name far
+  ip -n "$LAB-n1" link set far up
+  ip -n "$LAB-n1" link set up0 up
+  await 3 state_is master
+}
+
+@test "one that is not there at the start is down" {
+  elect --track-interface none0
+  await 3 state_is fault
+}
+
+@test "one that is renamed is gone, until it has its name again" {
+  elect --track-interface up0
+  master
+  ip -n "$LAB-n1" link set up0 down
+  ip -n "$LAB-n1" link set up0 name up1
+  ip -n "$LAB-n1" link set up1 up
+  await 3 state_is fault
+  ip -n "$LAB-n1" link set up1 down
+  ip -n "$LAB-n1" link set up1 name up0
+  ip -n "$LAB-n1" link set up0 up
+  await 3 state_is master
+}
+
+@test "so it is with the interface that is elected on" {
+  elect
+  master
+  ip -n "$LAB-n1" link set eth0 down
+  ip -n "$LAB-n1" link set eth0 name eth1
+  ip -n "$LAB-n1" link set eth1 up
+  await 3 state_is fault
+  always 1 state_is fault
+  ip -n "$LAB-n1" link set eth1 down
+  ip -n "$LAB-n1" link set eth1 name eth0
+  ip -n "$LAB-n1" link set eth0 up
+  await 5 state_is master
+}

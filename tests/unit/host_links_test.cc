@@ -1,0 +1,48 @@
+// The interfaces of a host by name, whatever becomes of them.
+#include "sys/host_links.h"
+
+#include <gtest/gtest.h>
+
+namespace vrrp::sys {
+namespace {
+
+using Names = std::vector<std::string>;
+
+LinkChange link(int index, std::string name, bool up = true) {
+  return {.link = {.index = index, .name = std::move(name), .up = up}};
+}
+
+TEST(HostLinks, AnInterfaceComesChangesAndGoes) {
+  HostLinks links;
+  EXPECT_EQ(links.find("eth0"), nullptr);
+  EXPECT_EQ(links.apply(link(2, "eth0")), Names{"eth0"});
+  EXPECT_TRUE(links.find("eth0")->up);
+  links.apply(link(2, "eth0", false));
+  EXPECT_FALSE(links.find("eth0")->up);
+  LinkChange gone = link(2, "eth0");
+  gone.gone = true;
+  EXPECT_EQ(links.apply(gone), Names{"eth0"});
+  EXPECT_EQ(links.find("eth0"), nullptr);
+}
+
+TEST(HostLinks, ARenamingConcernsBothNames) {
+  HostLinks links;
+  links.apply(link(2, "eth0"));
+  EXPECT_EQ(links.apply(link(2, "lan0")), (Names{"lan0", "eth0"}));
+  EXPECT_EQ(links.find("eth0"), nullptr);
+  EXPECT_EQ(links.find("lan0")->index, 2);
+}
+
+TEST(HostLinks, TwoMayExchangeTheirNames) {
+  HostLinks links;
+  links.apply(link(2, "a"));
+  links.apply(link(3, "b"));
+  links.apply(link(2, "c"));
+  links.apply(link(3, "a"));
+  links.apply(link(2, "b"));
+  EXPECT_EQ(links.find("a")->index, 3);
+  EXPECT_EQ(links.find("b")->index, 2);
+}
+
+}  // namespace
+}  // namespace vrrp::sys
