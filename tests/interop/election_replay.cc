@@ -1,11 +1,13 @@
-// One router of a capture, played by our elector: tests/interop/takeovers.py writes what happened to a daemon on stdin,
-// a line an event in the order of time, and reads when ours would have been master.
+// One router of a capture, played by our elector: tests/interop/takeovers.py writes what happened to a daemon
+// on stdin, a line an event in the order of time, and reads when ours would have been master.
 //
 //     router VERSION VRID PRIORITY INTERVAL_US PREEMPT PREEMPT_DELAY_US AUTH PASSWORD ADDRESS PEERS VIP...
-//                                              first; PEERS have commas between them; no PASSWORD and no PEERS are
-//                                              "-", and an excluded VIP begins with it
+//                                              first; PEERS have commas between them; no PASSWORD and no
+//                                              PEERS are
+//                                              "-", and an excluded VIP begins with it; of AUTH "hmac" the
+//                                              PASSWORD is the key 1 in hexadecimal digits
 //     US start
-//     US advert SOURCE DESTINATION TTL AH HEX  the message as it was on the wire, without the AH
+//     US advert HEX                            as it was on the wire, from the IP header on
 //     US link-up, US link-down
 //     US end                                   the replay goes on until then
 //
@@ -14,40 +16,12 @@
 #include <sstream>
 
 #include "stage/elector.h"
+#include "stage/wire.h"
 
 using namespace vrrp;
 using stage::Elector;
 
 namespace {
-
-stage::ElectorConfig read_config(std::istringstream& words, proto::Address& address) {
-  int version = 0, vrid = 0, priority = 0, preempt = 0;
-  std::int64_t interval = 0, preempt_delay = 0;
-  std::string auth, password, primary, peers;
-  words >> version >> vrid >> priority >> interval >> preempt >> preempt_delay >> auth >> password >> primary >> peers;
-  address = *proto::Address::parse(primary);
-  stage::ElectorConfig config;
-  config.router = {"eth0", address.family(), static_cast<std::uint8_t>(vrid), ""};
-  config.version = static_cast<std::uint8_t>(version);
-  config.priority = static_cast<std::uint8_t>(priority);
-  config.interval = Duration(interval);
-  config.preempt = preempt != 0;
-  config.preempt_delay = Duration(preempt_delay);
-  if (auth == "pass") {
-    config.auth_type = proto::AuthType::pass;
-    for (std::size_t i = 0; i < password.size() && i < config.auth_data.size(); ++i)
-      config.auth_data[i] = static_cast<std::uint8_t>(password[i]);
-  }
-  if (auth == "ah") config.auth_type = proto::AuthType::ah;
-  std::istringstream peer_list(peers == "-" ? "" : peers);
-  for (std::string peer; std::getline(peer_list, peer, ',');)
-    config.peers.push_back(*proto::Address::parse(peer));
-  for (std::string vip; words >> vip;) {
-    const bool excluded = vip.front() == '-';
-    config.vips.push_back({.address = *proto::Prefix::parse(vip.substr(excluded ? 1 : 0)), .excluded = excluded});
-  }
-  return config;
-}
 
 Buffer from_hex(const std::string& text) {
   Buffer bytes;
@@ -56,9 +30,57 @@ Buffer from_hex(const std::string& text) {
   return bytes;
 }
 
+struct Config {
+  stage::ElectorConfig elector{};
+  stage::WireConfig wire{};
+  proto::Address address{};
+};
+
+void read_auth(Config& config, const std::string& auth, const std::string& password) {
+  if (auth == "hmac") config.wire.hmac = proto::HmacConfig{.keys = {{.id = 1, .secret = from_hex(password)}}};
+  if (auth == "pass") config.elector.auth_type = proto::AuthType::pass;
+  if (auth == "ah") config.elector.auth_type = proto::AuthType::ah;
+  if (config.elector.auth_type != proto::AuthType::none)
+    for (std::size_t i = 0; i < password.size() && i < config.wire.auth_data.size(); ++i)
+      config.wire.auth_data[i] = static_cast<std::uint8_t>(password[i]);
+  if (auth == "pass") config.elector.auth_data = config.wire.auth_data;
+  config.wire.auth_type = config.elector.auth_type;
+}
+
+Config read_config(std::istringstream words) {
+  int version = 0, vrid = 0, priority = 0, preempt = 0;
+  std::int64_t interval = 0, preempt_delay = 0;
+  std::string auth, password, primary, peers;
+  words >> version >> vrid >> priority >> interval >> preempt >> preempt_delay >> auth >> password >>
+      primary >> peers;
+  Config config{.address = *proto::Address::parse(primary)};
+  stage::ElectorConfig& elector = config.elector;
+  elector.router = {"eth0", config.address.family(), static_cast<std::uint8_t>(vrid), ""};
+  elector.version = static_cast<std::uint8_t>(version);
+  elector.priority = static_cast<std::uint8_t>(priority);
+  elector.interval = Duration(interval);
+  elector.preempt = preempt != 0;
+  elector.preempt_delay = Duration(preempt_delay);
+  std::istringstream peer_list(peers == "-" ? "" : peers);
+  for (std::string peer; std::getline(peer_list, peer, ',');)
+    elector.peers.push_back(*proto::Address::parse(peer));
+  for (std::string vip; words >> vip;) {
+    const bool excluded = vip.front() == '-';
+    elector.vips.push_back(
+        {.address = *proto::Prefix::parse(vip.substr(excluded ? 1 : 0)), .excluded = excluded});
+  }
+  config.wire.family = config.address.family();
+  config.wire.version = elector.version;
+  config.wire.vrid = *elector.router.vrid;
+  config.wire.peers = elector.peers;
+  read_auth(config, auth, password);
+  return config;
+}
+
 class Replay {
  public:
-  explicit Replay(std::istringstream words) : elector_(read_config(words, address_)) {}
+  explicit Replay(const Config& config)
+      : address_(config.address), elector_(config.elector), wire_(config.wire) {}
 
   void start(Time now) {
     advance(now);
@@ -68,20 +90,13 @@ class Replay {
     step(Elector::Start{});
   }
 
-  void advert(Time now, std::istringstream& words) {
-    std::string source, destination, hex;
-    int ttl = 0, header = 0;
-    words >> source >> destination >> ttl >> header >> hex;
-    const Buffer message = from_hex(hex);
-    proto::Envelope envelope;
-    envelope.source = *proto::Address::parse(source);
-    envelope.family = envelope.source.family();
-    envelope.destination = *proto::Address::parse(destination);
-    envelope.ttl = static_cast<std::uint8_t>(ttl);
-    envelope.length = message.size();
-    envelope.authentication_header = header != 0;
+  void advert(Time now, const std::string& hex) {
     advance(now);
-    step(Elector::Heard{decode_advert(message, envelope), envelope});
+    const Buffer bytes = from_hex(hex);
+    const auto datagram = proto::parse_datagram(bytes);
+    if (!datagram) return;
+    const auto opened = wire_.open(WallTime(Duration(to_us(now))), *datagram);
+    if (opened) step(Elector::Heard{opened->advert, opened->envelope, opened->seal});
   }
 
   void link(Time now, bool up) {
@@ -107,13 +122,15 @@ class Replay {
         step(Elector::Sent{.before = now_, .priority = send->advert.priority, .accepted = true});
       } else if (const auto* write = std::get_if<Elector::Write>(&action)) {
         if (const auto* change = std::get_if<record::StateChange>(&write->body))
-          std::cout << to_us(now_) << " state " << to_word(change->state) << ' ' << to_word(change->reason) << '\n';
+          std::cout << to_us(now_) << " state " << to_word(change->state) << ' ' << to_word(change->reason)
+                    << '\n';
       }
     }
   }
 
-  proto::Address address_{};
+  proto::Address address_;
   Elector elector_;
+  stage::Wire wire_;
   Time now_{};
 };
 
@@ -125,7 +142,7 @@ int main() {
     std::cerr << "election_replay: the first line is not a router\n";
     return 2;
   }
-  Replay replay(std::istringstream(line.substr(7)));
+  Replay replay(read_config(std::istringstream(line.substr(7))));
   while (std::getline(std::cin, line)) {
     std::istringstream words(line);
     std::int64_t us = 0;
@@ -135,7 +152,9 @@ int main() {
     if (event == "start") {
       replay.start(now);
     } else if (event == "advert") {
-      replay.advert(now, words);
+      std::string hex;
+      words >> hex;
+      replay.advert(now, hex);
     } else if (event == "link-up" || event == "link-down") {
       replay.link(now, event == "link-up");
     } else if (event == "end") {

@@ -10,12 +10,7 @@ setup() {
 }
 teardown() { lab_down; }
 
-declare -gA VMAC=()
-
-vmac_keepalived() {
-  VMAC[$1]=yes
-  keepalived "$@" use_vmac
-}
+vmac_keepalived() { keepalived "$@" use_vmac; }
 
 # between OURS KEEPALIVED: nodes; then OURS' further arguments. The better one leaves, comes back, and dies.
 between() {

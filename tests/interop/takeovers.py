@@ -14,7 +14,6 @@ the last advert that it took, or the recovery of its link. Exits 1 when one of o
 
 import collections
 import glob
-import ipaddress
 import json
 import os
 import re
@@ -64,7 +63,6 @@ def addresses(lines):
 
 def of_keepalived(text, number):
     version = int(find(r"vrrp_version (\d)", text))
-    ipv6 = "native_ipv6" in text or "fe80::1" in text
     vips = addresses(block("virtual_ipaddress", text))
     family = "ipv6" if any(":" in vip for vip in vips) else "ipv4"
     interval = float(find(r"advert_int ([\d.]+)", text, "1"))
@@ -80,11 +78,10 @@ def of_keepalived(text, number):
         "interval_us": us(max(1, round(interval + 1e-9)) if version == 2 else interval),
         "preempt": not re.search(r"^\s*nopreempt", text, re.M),
         "preempt_delay_us": us(float(find(r"preempt_delay (\d+)", text, "0"))),
-        "auth": auth, "password": find(r"auth_pass (\S+)", text, ""),
+        "auth": auth, "password": find(r"auth_pass (\S+)", text) or find(r"key 1 hex:(\w+)", text, ""),
         "address": source or (f"fe80::{number}" if family == "ipv6" else f"10.0.0.{number}"),
         "vips": vips, "excluded": addresses(block("virtual_ipaddress_excluded", text)), "peers": peers,
         "start": r"Entering BACKUP STATE \(init\)", "master": r"Entering MASTER STATE", "left": r"Entering (BACKUP|FAULT) STATE$"}
-    assert not ipv6 or family == "ipv6"
 
 
 def of_frr(text, number):
@@ -170,7 +167,7 @@ def extract(directory):
 
 # ---- out of the captures
 
-Advert = collections.namedtuple("Advert", "us source destination ttl ah message")
+Advert = collections.namedtuple("Advert", "us source packet message")  # the message: behind IP and AH
 
 
 def read_adverts(path):
@@ -190,17 +187,17 @@ def parse(when, frame):
     kind = struct.unpack(">H", frame[12:14])[0]
     if kind == 0x0800:
         packet = frame[14:14 + struct.unpack(">H", frame[16:18])[0]]
-        protocol, ttl, payload = packet[9], packet[8], packet[4 * (packet[0] & 15):]
-        source, destination = socket.inet_ntop(socket.AF_INET, packet[12:16]), socket.inet_ntop(socket.AF_INET, packet[16:20])
+        protocol, payload = packet[9], packet[4 * (packet[0] & 15):]
+        source = socket.inet_ntop(socket.AF_INET, packet[12:16])
     elif kind == 0x86DD:
-        protocol, ttl, payload = frame[20], frame[21], frame[54:54 + struct.unpack(">H", frame[18:20])[0]]
-        source, destination = (socket.inet_ntop(socket.AF_INET6, frame[a:a + 16]) for a in (22, 38))
+        packet = frame[14:54 + struct.unpack(">H", frame[18:20])[0]]
+        protocol, payload = packet[6], packet[40:]
+        source = socket.inet_ntop(socket.AF_INET6, packet[8:24])
     else:
         return None
-    header = protocol == 51
-    if header:
+    if protocol == 51:
         protocol, payload = payload[0], payload[4 * (payload[1] + 2):]
-    return Advert(when, source, destination, ttl, header, payload) if protocol == 112 else None
+    return Advert(when, source, packet, payload) if protocol == 112 else None
 
 
 def priority(advert):
@@ -273,7 +270,7 @@ def script(router, index, capture):
         deaf = any(sum(t < advert.us for t in times) % 2 for times in (parted, down))
         if sender == index or deaf or family(advert) != router["family"]:
             continue
-        lines.append((advert.us, f"advert {advert.source} {advert.destination} {advert.ttl} {int(advert.ah)} {advert.message.hex()}"))
+        lines.append((advert.us, f"advert {advert.packet.hex()}"))
     yield from ((t, f"{t} {line}") for t, line in sorted(lines) if t <= last)
     yield last, f"{last} end"
 

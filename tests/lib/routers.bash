@@ -9,7 +9,7 @@
 #     resign n1             crash n1
 #     took_over n1 n2 skew 100
 
-declare -gA MAKE=()
+declare -gA MAKE=() VMAC=()
 VRID=50
 
 # speak VERSION [FAMILY [INTERVAL_MS]]: the first IPv6 address is link-local (RFC 9568 section 5.2.9). $VIP is the
@@ -41,6 +41,7 @@ ours() {
 keepalived() {
   local node=$1
   MAKE[$node]=keepalived
+  if [[ " $* " == *" use_vmac "* ]]; then VMAC[$node]=yes; fi
   # Not a pipe: what start_keepalived notes of the process must outlive this line.
   start_keepalived "$node" < <(keepalived_instance "$@")
 }
