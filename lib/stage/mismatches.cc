@@ -135,9 +135,13 @@ std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, 
     told.push_back(remember(checksum(pair, ours.dialect)));
   if (advert.interval != config.interval && is_new(MismatchKind::interval, source))
     told.push_back(remember(interval(pair)));
-  if (!ours.advertised.empty() && advert.addresses != ours.advertised &&
-      is_new(MismatchKind::addresses, source))
-    if (auto difference = addresses(pair, ours.advertised)) told.push_back(remember(std::move(*difference)));
+  if (!ours.advertised.empty() && advert.addresses != ours.advertised && advert.addresses != same_ &&
+      is_new(MismatchKind::addresses, source)) {
+    if (auto difference = addresses(pair, ours.advertised))
+      told.push_back(remember(std::move(*difference)));
+    else
+      same_ = advert.addresses;
+  }
   if (advert.priority == ours.priority && is_new(MismatchKind::priority, source))
     told.push_back(remember(priority(pair, ours.address)));
   return told;

@@ -41,6 +41,7 @@ class Mismatches {
   // A bound on what senders can invent: a kind is told of so many peers, and then of no more.
   static constexpr std::ptrdiff_t most_peers = 16;
   std::set<std::pair<record::MismatchKind, proto::Address>> told_;
+  std::vector<proto::Address> same_;  // our addresses in another order, as they were heard last
 };
 
 }  // namespace vrrp::stage
