@@ -32,7 +32,7 @@ proto::ReceiveConfig receive_config(const ElectorConfig& config) {
           .interval = config.interval,
           .auth_type = config.auth_type,
           .auth_data = config.auth_data,
-          .has_vips = !config.vips.empty(),
+          .has_vips = !advertised(config).empty(),
           .unicast = !config.peers.empty()};
 }
 
