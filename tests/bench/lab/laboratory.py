@@ -9,19 +9,24 @@ import time
 import traceback
 
 from lab import probe, watch
-from lab.processes import Keepalived, Pipeline, send, start_nginx
+from lab.processes import Keepalived, Pipeline, pipeline, send, start_nginx
+from lab.router import Router
 from lab.system import Inside, be_punctual, die_with_parent, now
 from lab.timeline import Timeline
 from lab.wire import CLIENT, NODES, Wire
 
+PRIORITY = {"n1": 150, "n2": 100}
 F_SETPIPE_SZ = 1031
 NAP = 0.01
 
 
 class Laboratory:
-    """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl."""
+    """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl.
 
-    def __init__(self, pair, interval_ms, build, place, label):
+    make(lab, kind, node): what runs on the node, if it is to be another than that of `standard`.
+    """
+
+    def __init__(self, pair, interval_ms, build, place, label, make=None):
         self.wire = Wire()
         self.timeline = Timeline()
         self.streams = {}  # descriptor: (instrument, what is left of its last line)
@@ -30,9 +35,15 @@ class Laboratory:
         self.scratch = tempfile.mkdtemp(prefix="vrrp-lab-")
         self.servers = []
         os.makedirs(place, exist_ok=True)
-        self.nodes = {
-            node: Pipeline(self.wire, node, interval_ms, build, os.path.join(place, label)) if kind == "ours" else
-            Keepalived(self.wire, node, interval_ms, self.scratch) for node, kind in zip(NODES, pair)}
+        self.interval, self.build, self.place = interval_ms, build, os.path.join(place, label)
+        self.nodes = {node: (make or Laboratory.standard)(self, kind, node) for node, kind in zip(NODES, pair)}
+
+    def standard(self, kind, node):
+        """n1 is the better one, and our pipeline checks nginx."""
+        router = Router(PRIORITY[node], self.interval)
+        if kind == "ours":
+            return Pipeline(self.wire, node, pipeline(self.build, node, router.flags()), self.place)
+        return Keepalived(self.wire, node, self.scratch, router.block())
 
     def __enter__(self):
         try:

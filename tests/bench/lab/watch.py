@@ -78,6 +78,15 @@ def frames(namespace):
     return seen
 
 
+def waiting(source):
+    """(data, sender) of all that waits to be read."""
+    while True:
+        try:
+            yield source.recvfrom(65536)
+        except BlockingIOError:
+            return
+
+
 class Watcher:
     def __init__(self, wire, out):
         self.out = out
@@ -117,11 +126,7 @@ class Watcher:
 
     @staticmethod
     def drain(source, hear):
-        while True:
-            try:
-                data, sender = source.recvfrom(65536)
-            except BlockingIOError:
-                return
+        for data, sender in waiting(source):
             hear(data, sender)
 
     def addresses(self, node, data):

@@ -6,6 +6,7 @@
  10.0.0.1  10.0.0.2  10.0.0.9     eth0, /24; MAC 02:00:00:00:00:0N
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -99,9 +100,19 @@ class Wire:
     def heal(self):
         self.nft("delete table bridge lab")
 
-    def nft(self, *lines):
-        subprocess.run(["ip", "netns", "exec", self.namespace("wire"), "nft", "-f", "-"], check=True, text=True,
-                       input="\n".join(lines) + "\n")
+    def count_adverts(self):
+        """From now on `adverts` tells how many came from each node."""
+        self.nft("add table bridge count", "add chain bridge count in { type filter hook prerouting priority 0; }",
+                 *(f"add counter bridge count {node}" for node in NODES),
+                 *(f"add rule bridge count in iifname {node} ip protocol 112 counter name {node}" for node in NODES))
+
+    def adverts(self):
+        listed = json.loads(self.nft(words=("-j", "list", "counters", "table", "bridge", "count")))["nftables"]
+        return {each["counter"]["name"]: each["counter"]["packets"] for each in listed if "counter" in each}
+
+    def nft(self, *lines, words=("-f", "-")):
+        return subprocess.run(["ip", "netns", "exec", self.namespace("wire"), "nft", *words], check=True, text=True,
+                              stdout=subprocess.PIPE, input="\n".join(lines) + "\n").stdout
 
     def delete_vip(self, node):
         ip("-n", self.namespace(node), "addr", "del", f"{VIP}/32", "dev", "eth0")
