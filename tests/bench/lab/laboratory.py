@@ -57,9 +57,8 @@ class Laboratory:
         return self
 
     def __exit__(self, *_):
-        for pid in self.instruments:
-            send(pid, 9)
-            os.waitpid(pid, 0)
+        for pid in [*self.instruments]:
+            self.end(pid)
         self.wire.down()
         for subject in self.nodes.values():
             for stage in getattr(subject, "stages", {}).values():
@@ -98,21 +97,33 @@ class Laboratory:
         os.set_blocking(reader, False)
         self.instruments.append(pid)
         self.streams[reader] = (name, b"")
+        return pid
 
     def probe(self):
-        self.instrument("probe", probe.Prober, CLIENT)
+        """The client begins; the answer is for `end`."""
+        return self.instrument("probe", probe.Prober, CLIENT)
+
+    def end(self, instrument):
+        self.instruments.remove(instrument)
+        send(instrument, 9)
+        os.waitpid(instrument, 0)
 
     def read(self):
         for fd, (name, rest) in list(self.streams.items()):
+            ended = False
             try:
                 while data := os.read(fd, 1 << 16):
                     rest += data
+                ended = True
             except BlockingIOError:
                 pass
             *lines, rest = rest.split(b"\n")
             for line in lines:
                 self.timeline.take(name, line.decode())
             self.streams[fd] = (name, rest)
+            if ended:
+                os.close(fd)
+                del self.streams[fd]
 
     # ---- time passes
 

@@ -97,6 +97,11 @@ class Wire:
         self.nft("add table bridge lab", "add chain bridge lab cut { type filter hook forward priority 0; }",
                  "add rule bridge lab cut ip protocol 112 drop")
 
+    def cut_off(self, node):
+        """The switch forwards nothing to or from a node; its carrier stays."""
+        self.nft("add table bridge lab", "add chain bridge lab cut { type filter hook forward priority 0; }",
+                 f"add rule bridge lab cut iifname {node} drop", f"add rule bridge lab cut oifname {node} drop")
+
     def heal(self):
         self.nft("delete table bridge lab")
 
