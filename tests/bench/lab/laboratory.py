@@ -24,9 +24,10 @@ class Laboratory:
     """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl.
 
     make(lab, kind, node): what runs on the node, if it is to be another than that of `standard`.
+    Without a client there is no nginx either.
     """
 
-    def __init__(self, pair, interval_ms, build, place, label, make=None):
+    def __init__(self, pair, interval_ms, build, place, label, make=None, client=True):
         self.wire = Wire()
         self.timeline = Timeline()
         self.streams = {}  # descriptor: (instrument, what is left of its last line)
@@ -35,6 +36,7 @@ class Laboratory:
         self.scratch = tempfile.mkdtemp(prefix="vrrp-lab-")
         self.servers = []
         os.makedirs(place, exist_ok=True)
+        self.client = client
         self.interval, self.build, self.place = interval_ms, build, os.path.join(place, label)
         self.nodes = {node: (make or Laboratory.standard)(self, kind, node) for node, kind in zip(NODES, pair)}
 
@@ -49,7 +51,8 @@ class Laboratory:
         try:
             self.wire.up()
             self.instrument("watch", lambda out: watch.Watcher(self.wire, out))
-            self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
+            if self.client:
+                self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
             self.await_until(lambda: "watch" in self.timeline.ready, 10, "the watcher")
         except BaseException:
             self.__exit__()
