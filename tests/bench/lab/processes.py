@@ -1,6 +1,7 @@
 """What runs on a node: nginx, a pipeline of ours, or Debian's keepalived."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import time
@@ -136,6 +137,8 @@ class Keepalived:
         self.parent = None
 
     def start(self):
+        for left in (f"{self.conf}.pid", f"{self.conf}.vrrp.pid"):  # of a killed one: "daemon is already running"
+            pathlib.Path(left).unlink(missing_ok=True)
         with Inside(self.wire.namespace(self.node)), open(self.log, "ab") as log:
             self.parent = subprocess.Popen(
                 [self.program, "--dont-fork", "--log-console", "--log-detail", "--no-syslog", "--vrrp",

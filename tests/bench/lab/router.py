@@ -33,7 +33,7 @@ class Router:
         """A vrrp_instance of keepalived.conf; `more` are further lines of it."""
         addresses = "\n    ".join(f"{vip} dev {self.interface}" for vip in self.vips)
         return f"""vrrp_instance VI_{self.vrid} {{
-  state BACKUP
+  state {"MASTER" if self.priority == 255 else "BACKUP"}
   interface {self.interface}
   virtual_router_id {self.vrid}
   priority {self.priority}
