@@ -106,6 +106,16 @@ class Laboratory:
         """The client begins; the answer is for `end`."""
         return self.instrument("probe", probe.Prober, CLIENT)
 
+    def busy(self):
+        """A process that does nothing but compute, in a session of its own: the kernel shares the cores by session."""
+        pid = os.fork()
+        if pid == 0:
+            die_with_parent()
+            os.setsid()
+            while True:
+                pass
+        self.instruments.append(pid)
+
     def end(self, instrument):
         self.instruments.remove(instrument)
         send(instrument, 9)
