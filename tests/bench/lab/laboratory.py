@@ -9,7 +9,7 @@ import time
 import traceback
 
 from lab import probe, watch
-from lab.processes import Keepalived, Pipeline, pipeline, send, start_nginx
+from lab.processes import CHECK, KEEPALIVED_REALTIME, REALTIME, Keepalived, Pipeline, pipeline, send, start_nginx
 from lab.router import Router
 from lab.system import Inside, be_punctual, die_with_parent, now
 from lab.timeline import Timeline
@@ -24,10 +24,10 @@ class Laboratory:
     """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl.
 
     make(lab, kind, node): what runs on the node, if it is to be another than that of `standard`.
-    Without a client there is no nginx either.
+    Without a client there is no nginx either; with realtime, both run before ordinary processes.
     """
 
-    def __init__(self, pair, interval_ms, build, place, label, make=None, client=True):
+    def __init__(self, pair, interval_ms, build, place, label, make=None, client=True, realtime=False):
         self.wire = Wire()
         self.timeline = Timeline()
         self.streams = {}  # descriptor: (instrument, what is left of its last line)
@@ -36,16 +36,19 @@ class Laboratory:
         self.scratch = tempfile.mkdtemp(prefix="vrrp-lab-")
         self.servers = []
         os.makedirs(place, exist_ok=True)
-        self.client = client
+        self.client, self.realtime = client, realtime
         self.interval, self.build, self.place = interval_ms, build, os.path.join(place, label)
         self.nodes = {node: (make or Laboratory.standard)(self, kind, node) for node, kind in zip(NODES, pair)}
 
     def standard(self, kind, node):
-        """n1 is the better one, and our pipeline checks nginx."""
+        """n1 is the better one, and our pipeline checks nginx, where there is a client."""
         router = Router(PRIORITY[node], self.interval)
-        if kind == "ours":
-            return Pipeline(self.wire, node, pipeline(self.build, node, router.flags()), self.place)
-        return Keepalived(self.wire, node, self.scratch, router.block())
+        if kind == "keepalived":
+            settings = KEEPALIVED_REALTIME if self.realtime else ""
+            return Keepalived(self.wire, node, self.scratch, router.block(), settings)
+        commands = pipeline(self.build, node, router.flags(), CHECK if self.client else (),
+                            REALTIME if self.realtime else {})
+        return Pipeline(self.wire, node, commands, self.place)
 
     def __enter__(self):
         try:

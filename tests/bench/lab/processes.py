@@ -11,6 +11,8 @@ from lab.system import Inside
 
 STAGES = ("vrrp-check", "vrrp-elect", "vip-ctl", "garp-send")
 CHECK = ("http", "http://127.0.0.1/", "--name", "nginx", "--interval", "1s", "--fall", "2", "--weight", "-60")
+REALTIME = {stage: ["--realtime"] for stage in STAGES[1:]}
+KEEPALIVED_REALTIME = "  vrrp_rt_priority 50\n  vrrp_no_swap\n"
 RESTART_PAUSE = 1.0  # what RestartSec= of a unit would say
 
 NGINX = """daemon off; worker_processes 1; pid {place}/nginx.pid; error_log {place}/error.log;
