@@ -110,6 +110,9 @@ class Pipeline:
             if self.stages[name].poll() is None:
                 send(self.stages[name].pid, number)
 
+    def elector(self):
+        return self.stages["vrrp-elect"].pid
+
     def running(self):
         return [name for name, stage in self.stages.items() if stage.poll() is None]
 
@@ -157,9 +160,13 @@ class Keepalived:
             return
         pids = self.child()
         if stage == "all":
-            pids = [self.parent.pid] if number == signal.SIGTERM else [self.parent.pid, *pids]
+            # The child first: it would hear of its parent's end, and send a priority 0.
+            pids = [self.parent.pid] if number == signal.SIGTERM else [*pids, self.parent.pid]
         for pid in pids:
             send(pid, number)
+
+    def elector(self):
+        return self.child()[0]
 
     def running(self):
         return [] if self.parent is None or self.parent.poll() is not None else ["keepalived"]
