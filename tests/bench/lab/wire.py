@@ -50,7 +50,10 @@ class Wire:
             ip("-n", wire, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", there)
             ip("-n", wire, "link", "set", name, "master", "br0", "up")
             ip("-n", there, "link", "set", "lo", "up")
-            ip("-n", there, "link", "set", "eth0", "address", mac_of(name), "up")
+            # Its link-local address is there at once: no duplicate is looked for.
+            ip("-n", there, "link", "set", "eth0", "address", mac_of(name), "addrgenmode", "none")
+            ip("-n", there, "link", "set", "eth0", "up")
+            ip("-n", there, "addr", "add", f"fe80::{NUMBERS[name]}/64", "dev", "eth0", "nodad")
             ip("-n", there, "addr", "add", f"{address_of(name)}/24", "dev", "eth0")
 
     def make(self, name):
