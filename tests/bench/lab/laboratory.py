@@ -110,11 +110,14 @@ class Laboratory:
         return self.instrument("probe", probe.Prober, CLIENT)
 
     def busy(self):
-        """A process that does nothing but compute, in a session of its own: the kernel shares the cores by session."""
+        """A process that does nothing but compute.
+
+        It is in the session of what is measured: the kernel shares the cores among sessions first (autogroup), so that
+        in one of its own it would hardly be felt.
+        """
         pid = os.fork()
         if pid == 0:
             die_with_parent()
-            os.setsid()
             while True:
                 pass
         self.instruments.append(pid)
