@@ -85,6 +85,11 @@ std::string describe(const Mismatch& m) {
                      to_word(m.kind), shown(m.ours), shown(m.theirs));
 }
 
+std::string describe(const Status& s) {
+  return fmt::format("{} is {} for {} ({}) priority {}{}", words_of(s.router), to_word(s.state),
+                     rough(s.since), to_word(s.reason), s.priority, s.leaving ? ", leaving" : "");
+}
+
 std::string describe(const Check& c) {
   std::string text =
       fmt::format("check {} {}{}", printable(c.check), c.up ? "up" : "down", in_parentheses(c.detail));
@@ -139,8 +144,12 @@ WallTime time_of(const Body& body, WallTime now) {
 
 }  // namespace
 
+std::string node_name(const Common& common) {
+  return common.node.empty() ? host_name() : common.node;
+}
+
 Recorder::Recorder(std::string_view tool, const Common& common, bool to_terminal)
-    : header_{.tool = std::string(tool), .node = common.node.empty() ? host_name() : common.node, .seq = 0},
+    : header_{.tool = std::string(tool), .node = node_name(common), .seq = 0},
       text_(common.form == Form::text || (common.form == Form::by_terminal && to_terminal)) {}
 
 std::string Recorder::line(const Body& body, WallTime now) {

@@ -10,6 +10,9 @@
 
 namespace vrrp::cli {
 
+// This host in the records: what --node says, or its own name.
+std::string node_name(const Common& common);
+
 // Stamps records with time, tool, node and a sequence number, and gives them their form.
 class Recorder {
  public:

@@ -37,7 +37,7 @@ Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration int
 }
 
 Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
-  return skew_time(version, priority, interval) + 50ms;
+  return skew_time(version, priority, interval) + (version == 2 ? Duration(1s) : interval) / 512;
 }
 
 Election::Election(const ElectionConfig& config)

@@ -22,8 +22,9 @@ Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interva
 // Master_Down_Interval (Active_Down_Interval): 3 x interval + Skew_Time.
 Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval);
 
-// How long a master that offers its place stays silent: its own Skew_Time, within which any better router
-// speaks, and room for the delivery of that advert.
+// How long a master that offers its place stays silent: its own Skew_Time and half a step of priority. A
+// better router speaks at least half a step before, a worse one half a step after: nobody takes over in
+// vain.
 Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval);
 
 // How old a master's last advert may be for it not to be silent: 1.25 x its interval.

@@ -72,6 +72,9 @@ std::string_view event_of(const Reject&) {
 std::string_view event_of(const Mismatch&) {
   return "mismatch";
 }
+std::string_view event_of(const Status&) {
+  return "status";
+}
 std::string_view event_of(const Check&) {
   return "check";
 }
@@ -104,14 +107,18 @@ void put(Out& out, const StateChange& s) {
   if (!s.check.empty()) out["check"] = clean(s.check);
 }
 
+Out adjustment_list(const std::vector<Adjustment>& adjustments) {
+  Out list = Out::array();
+  for (const Adjustment& a : adjustments)
+    list.push_back(Out{{"check", clean(a.check)}, {"weight", a.weight}});
+  return list;
+}
+
 void put(Out& out, const Priority& p) {
   put_router(out, p.router);
   out["priority"] = p.priority;
   out["base"] = p.base;
-  Out list = Out::array();
-  for (const Adjustment& a : p.adjustments)
-    list.push_back(Out{{"check", clean(a.check)}, {"weight", a.weight}});
-  out["adjustments"] = std::move(list);
+  out["adjustments"] = adjustment_list(p.adjustments);
 }
 
 void put(Out& out, const Contest& c) {
@@ -132,6 +139,42 @@ void put(Out& out, const Mismatch& m) {
   out["peer"] = peer_object(m.peer);
   out["ours"] = m.ours;
   out["theirs"] = m.theirs;
+}
+
+Out neighbour_list(const std::vector<Status::Neighbour>& neighbours) {
+  Out list = Out::array();
+  for (const Status::Neighbour& neighbour : neighbours) {
+    Out entry = peer_object(neighbour.peer);
+    entry["version"] = neighbour.version;
+    if (neighbour.dialect) entry["checksum_dialect"] = proto::to_word(*neighbour.dialect);
+    entry["last_advert_ms"] = milliseconds(neighbour.last_advert);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+void put(Out& out, const Status& s) {
+  put_router(out, s.router);
+  out["state"] = to_word(s.state);
+  out["reason"] = to_word(s.reason);
+  out["since_ms"] = milliseconds(s.since);
+  if (s.leaving) out["leaving"] = true;
+  if (!s.check.empty()) out["check"] = clean(s.check);
+  out["priority"] = s.priority;
+  out["base"] = s.base;
+  out["adjustments"] = adjustment_list(s.adjustments);
+  out["interval_ms"] = milliseconds(s.interval);
+  if (s.master) out["master"] = peer_object(*s.master);
+  out["peers"] = neighbour_list(s.peers);
+  out["adverts_sent"] = s.sent;
+  out["adverts_received"] = s.received;
+  out["adverts_rejected"] = s.rejected;
+  Out rejects = Out::array();
+  for (const Status::Rejected& r : s.rejects)
+    rejects.push_back(Out{{"reason", r.reason}, {"count", r.count}});
+  out["rejects"] = std::move(rejects);
+  out["late_ms"] = milliseconds(s.late);
+  if (s.pid) out["pid"] = *s.pid;
 }
 
 void put(Out& out, const Check& c) {
@@ -304,6 +347,33 @@ Duration need_interval(const json& object) {
   return Duration(static_cast<std::int64_t>(value->get<double>() * 1000.0));
 }
 
+// How long something lasts, at most a century.
+Duration need_milliseconds(const json& object, const char* key) {
+  const json* value = find(object, key);
+  if (!value) throw Bad{fmt::format("field \"{}\" is missing", key)};
+  if (!value->is_number() || !(value->get<double>() >= 0) || value->get<double>() > 3.2e12)
+    wrong(key, "a number of milliseconds");
+  return std::chrono::round<Duration>(std::chrono::duration<double, std::milli>(value->get<double>()));
+}
+
+std::uint64_t need_count(const json& object, const char* key) {
+  return static_cast<std::uint64_t>(need_integer(object, key, 0, INT64_MAX));
+}
+
+// A list of objects, each read by `read`.
+template <class Read>
+auto need_list(const json& object, const char* key, const Read& read) {
+  const json* list = find(object, key);
+  if (!list) throw Bad{fmt::format("field \"{}\" is missing", key)};
+  if (!list->is_array()) wrong(key, "a list");
+  std::vector<decltype(read(*list))> all;
+  for (const json& entry : *list) {
+    if (!entry.is_object()) wrong(key, "a list of objects");
+    all.push_back(read(entry));
+  }
+  return all;
+}
+
 bool flag(const json& object, const char* key) {
   const json* value = find(object, key);
   if (value && !value->is_boolean()) wrong(key, "true or false");
@@ -347,16 +417,10 @@ State state_field(const json& object, const char* key) {
 }
 
 std::vector<Vip> vips(const json& object) {
-  const json* list = find(object, "vips");
-  if (!list) throw Bad{"field \"vips\" is missing"};
-  if (!list->is_array()) wrong("vips", "a list");
-  std::vector<Vip> all;
-  for (const json& entry : *list) {
-    if (!entry.is_object()) wrong("vips", "a list of objects");
-    all.push_back({prefix(entry, "address"), text(entry, "interface").value_or(""),
-                   text(entry, "label").value_or(""), flag(entry, "excluded")});
-  }
-  return all;
+  return need_list(object, "vips", [](const json& entry) {
+    return Vip{prefix(entry, "address"), text(entry, "interface").value_or(""),
+               text(entry, "label").value_or(""), flag(entry, "excluded")};
+  });
 }
 
 StateChange state_change(const json& object) {
@@ -420,6 +484,66 @@ VipEvent vip_event(const json& object) {
   return v;
 }
 
+Reason reason_field(const json& object, const char* key) {
+  if (const auto reason = reason_of(need_text(object, key))) return *reason;
+  wrong(key, "a reason that a state has");
+}
+
+Peer peer(const json& object) {
+  const auto priority = integer(object, "priority", 0, 255);
+  return {address(object, "address"),
+          priority ? std::optional(static_cast<std::uint8_t>(*priority)) : std::nullopt};
+}
+
+Status::Neighbour neighbour(const json& object) {
+  Status::Neighbour n{.peer = peer(object),
+                      .version = static_cast<std::uint8_t>(need_integer(object, "version", 2, 3)),
+                      .last_advert = need_milliseconds(object, "last_advert_ms")};
+  if (const auto word = text(object, "checksum_dialect")) {
+    for (const auto dialect : {proto::Dialect::message, proto::Dialect::pseudo})
+      if (*word == proto::to_word(dialect)) n.dialect = dialect;
+    if (!n.dialect) wrong("checksum_dialect", "\"message\" or \"pseudo\"");
+  }
+  return n;
+}
+
+Status status(const json& object) {
+  Status s;
+  s.router = router(object);
+  if (!s.router.family || !s.router.vrid) throw Bad{"field \"family\" or \"vrid\" is missing"};
+  s.state = state_field(object, "state");
+  s.reason = reason_field(object, "reason");
+  s.since = need_milliseconds(object, "since_ms");
+  s.leaving = flag(object, "leaving");
+  s.check = text(object, "check").value_or("");
+  s.priority = static_cast<std::uint8_t>(need_integer(object, "priority", 1, 255));
+  s.base = static_cast<std::uint8_t>(need_integer(object, "base", 1, 255));
+  s.adjustments = need_list(object, "adjustments", [](const json& entry) {
+    return Adjustment{need_text(entry, "check"), static_cast<int>(need_integer(entry, "weight", -253, 253))};
+  });
+  s.interval = need_interval(object);
+  if (const json* master = find(object, "master")) {
+    if (!master->is_object()) wrong("master", "an object");
+    s.master = peer(*master);
+  }
+  s.peers = need_list(object, "peers", neighbour);
+  s.sent = need_count(object, "adverts_sent");
+  s.received = need_count(object, "adverts_received");
+  s.rejected = need_count(object, "adverts_rejected");
+  s.rejects = need_list(object, "rejects", [](const json& entry) {
+    return Status::Rejected{need_text(entry, "reason"), need_count(entry, "count")};
+  });
+  s.late = need_milliseconds(object, "late_ms");
+  return s;
+}
+
+// Its `pid` is not read: whoever asks knows better than the answer whom he asked.
+Record status_record(const json& object) {
+  if (need_text(object, "event") != "status") wrong("event", "\"status\"");
+  return {{.time = {}, .tool = need_text(object, "tool"), .node = need_text(object, "node"), .seq = 1},
+          status(object)};
+}
+
 std::optional<Incoming> incoming(const json& object) {
   const auto event = text(object, "event");
   if (event == "state") return state_change(object);
@@ -466,6 +590,16 @@ std::string to_line(const Record& record) {
     line = serialize(shorter);
   }
   return line;
+}
+
+Result<Record> parse_status(std::string_view line) {
+  const json object = json::parse(line, nullptr, false);
+  if (!object.is_object()) return fail("not a JSON object");
+  try {
+    return status_record(object);
+  } catch (const Bad& bad) {
+    return fail(bad.message);
+  }
 }
 
 Result<std::optional<Incoming>> parse_line(std::string_view line) {

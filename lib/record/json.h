@@ -30,6 +30,10 @@ using Incoming = std::variant<StateChange, Alive, Contest, Check, VipEvent>;
 // keys are ignored.
 Result<std::optional<Incoming>> parse_line(std::string_view line);
 
+// The answer of an elector that was asked for its status: a record of that event and no other, every field
+// there and of its kind. Error: says what is wrong.
+Result<Record> parse_status(std::string_view line);
+
 // One key of a flat object: true or false, or one or several texts (numbers as they are written in JSON).
 struct Field {
   std::string key{};

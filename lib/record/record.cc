@@ -1,6 +1,18 @@
 #include "record/record.h"
 
+#include <algorithm>
+#include <iterator>
+
 namespace vrrp::record {
+namespace {
+
+constexpr std::string_view reasons[] = {
+    "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
+    "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
+    "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
+    "group",          "handover",      "shutdown"};
+
+}  // namespace
 
 std::string_view to_word(State state) {
   constexpr std::string_view words[] = {"init", "backup", "master", "fault"};
@@ -8,12 +20,13 @@ std::string_view to_word(State state) {
 }
 
 std::string_view to_word(Reason reason) {
-  constexpr std::string_view words[] = {
-      "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
-      "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
-      "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
-      "group",          "handover",      "shutdown"};
-  return words[static_cast<std::size_t>(reason)];
+  return reasons[static_cast<std::size_t>(reason)];
+}
+
+std::optional<Reason> reason_of(std::string_view word) {
+  const auto found = std::ranges::find(reasons, word);
+  if (found == std::end(reasons)) return std::nullopt;
+  return static_cast<Reason>(found - std::begin(reasons));
 }
 
 std::string_view to_word(MismatchKind kind) {

@@ -59,6 +59,7 @@ enum class Reason : std::uint8_t {
   shutdown,
 };
 std::string_view to_word(Reason reason);
+std::optional<Reason> reason_of(std::string_view word);
 
 struct Vip {
   proto::Prefix address{};
@@ -141,6 +142,36 @@ struct Mismatch {
   std::string theirs{};
 };
 
+// What a running elector answers when it is asked about a router (`vrrp-elect status`).
+struct Status {
+  Router router{};
+  State state = State::init;
+  Reason reason = Reason::startup;  // of the last change
+  Duration since{};                 // how long ago that was
+  bool leaving = false;             // it will end: a signal came, or its reader is gone
+  std::string check{};              // which one failed; empty: none
+  std::uint8_t priority = 100;
+  std::uint8_t base = 100;
+  std::vector<Adjustment> adjustments{};
+  Duration interval = 1s;
+  std::optional<Peer> master{};  // the router itself, if it is master; empty: nobody known
+  struct Neighbour {
+    Peer peer{};
+    std::uint8_t version = 3;
+    std::optional<proto::Dialect> dialect{};
+    Duration last_advert{};  // its age
+  };
+  std::vector<Neighbour> peers{};                      // who was heard last, the newest first
+  std::uint64_t sent = 0, received = 0, rejected = 0;  // adverts
+  struct Rejected {
+    std::string reason{};  // a word of lib/proto/fault.h
+    std::uint64_t count = 0;
+  };
+  std::vector<Rejected> rejects{};
+  Duration late{};           // the worst that our own timer ran
+  std::optional<int> pid{};  // of the elector, as whoever asks sees it
+};
+
 // ---- written by vrrp-check
 
 struct Check {
@@ -201,8 +232,8 @@ struct AnnouncementSeen {
   std::optional<proto::Mac> source_mac{};
 };
 
-using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Mismatch, Check, VipEvent, Announce,
-                          AdvertSeen, AnnouncementSeen>;
+using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Mismatch, Status, Check, VipEvent,
+                          Announce, AdvertSeen, AnnouncementSeen>;
 
 // What every record begins with.
 struct Header {

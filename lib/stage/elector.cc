@@ -80,6 +80,7 @@ Elector::Actions Elector::tick(Time now) {
   if (yield_ && now >= yield_->until) finish_yield(now);
   if (const auto due = election_.deadline(); due && now >= *due) {
     late_ = now - *due;
+    statistics_.late(*late_);
     obey(now, election_.tick(now));
   }
   return std::exchange(actions_, {});
@@ -121,6 +122,7 @@ void Elector::on(Time now, const Heard& heard) {
   if (!proto::is_ours(heard.advert, heard.envelope, receive_)) return;
   if (const auto fault = proto::refusal(heard.advert, heard.envelope, receive_, heard.seal))
     return reject(now, *fault, heard);
+  statistics_.received(now, heard.advert, heard.envelope);
   peer_ = {heard.envelope.source, heard.advert.priority};
   last_advert_ = now;
   if (primary_) {
@@ -136,6 +138,7 @@ void Elector::on(Time now, const Heard& heard) {
 
 // Rule 1: only an advert that left moves the lease, and from before it left.
 void Elector::on(Time now, const Sent& sent) {
+  if (sent.accepted) statistics_.sent();
   if (sent.priority == proto::priority_leaving) return;
   if (!sent.accepted && send_error_ != sent.error)
     actions_.emplace_back(Say{"cannot send adverts: " + sent.error});

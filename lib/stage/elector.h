@@ -26,6 +26,7 @@
 #include "stage/mismatches.h"
 #include "stage/reader_watch.h"
 #include "stage/rejects.h"
+#include "stage/statistics.h"
 #include "stage/tracker.h"
 
 namespace vrrp::stage {
@@ -107,6 +108,8 @@ class Elector {
   std::optional<Time> deadline() const;
 
   record::State state() const { return state_; }
+  // What there is to say when somebody asks (elector_status.cc); changes nothing.
+  record::Status status(Time now) const;
 
   // ---- what a sync group asks
 
@@ -231,6 +234,7 @@ class Elector {
   Tracker tracker_;
   Rejects rejects_;
   Mismatches mismatches_;
+  Statistics statistics_;
   ReaderWatch reader_;
   Actions actions_;  // of the step or tick under way
 

@@ -18,6 +18,7 @@ void Elector::fence(Time now) {
   if (departure_ && departure_->step == Departure::Step::holding) return arrive(now);
   if (election_.state() != Election::State::master) return lease_end_.reset();
   late_ = now - *lease_end_;
+  statistics_.late(*late_);
   if (departure_) {
     election_.step(now, Election::Fence{});
     arrive(now);

@@ -98,6 +98,7 @@ void Elector::contest(Time now, const Election::Heard& rival) {
 }
 
 void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
+  statistics_.rejected(reason);
   if (auto told = mismatches_.refused(config_, reason, heard.advert, heard.envelope.source))
     tell(std::move(*told));
   if (const auto count = rejects_.count(now, reason, heard.envelope.source))
@@ -127,6 +128,7 @@ proto::Dialect Elector::dialect() const {
 void Elector::become(Time now, State state, Reason reason) {
   const State previous = std::exchange(state_, state);
   ++epoch_;
+  statistics_.changed(now, reason);
   next_alive_ = state == State::master ? std::nullopt : std::optional(now + alive_pause);
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
   if (state == State::master) vip_vanished_ = false;

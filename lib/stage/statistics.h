@@ -1,0 +1,52 @@
+// What a router has seen and done since it began: for whoever asks, not for any decision.
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/advert.h"
+#include "proto/fault.h"
+#include "record/record.h"
+
+namespace vrrp::stage {
+
+// Every advert is counted, so counting one costs next to nothing; whoever invents senders cannot make it
+// grow.
+class Statistics {
+ public:
+  void changed(Time now, record::Reason reason);
+  void sent() { ++sent_; }
+  // An advert that was taken.
+  void received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope);
+  void rejected(proto::Fault reason) { ++rejected_[reason]; }
+  // How late our own timer ran.
+  void late(Duration by) { late_ = std::max(late_, by); }
+
+  // The router that advertised last, while its silence is no reason yet to believe that it has gone; one that
+  // left does not count.
+  std::optional<record::Peer> master(Time now) const;
+  // Fills in what is counted here.
+  void tell(Time now, record::Status& status) const;
+
+ private:
+  struct Neighbour {
+    record::Peer peer{};
+    std::uint8_t version = 3;
+    std::optional<proto::Dialect> dialect{};
+    Duration interval{};
+    Time heard{};
+  };
+
+  std::optional<Time> changed_;
+  record::Reason reason_ = record::Reason::startup;
+  std::uint64_t sent_ = 0, received_ = 0;
+  std::map<proto::Fault, std::uint64_t> rejected_;
+  std::vector<Neighbour> neighbours_;
+  Duration late_{};
+};
+
+}  // namespace vrrp::stage

@@ -1,0 +1,132 @@
+#include "sys/local_name.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+
+#include "proto/advert.h"
+#include "sys/clock.h"
+#include "sys/proc_net.h"
+#include "sys/unix_diag.h"
+
+namespace vrrp::sys {
+namespace {
+
+// Whoever asks is answered at once, or waits in a longer queue than this: his own.
+constexpr int queue = 16;
+constexpr Duration pause = 10ms;
+// The time between bind() and listen(), in which nobody can be asked.
+constexpr Duration not_yet_listening = 100ms;
+
+struct Name {
+  sockaddr_un address{};
+  socklen_t size = 0;
+
+  explicit Name(std::string_view name) {
+    address.sun_family = AF_UNIX;
+    // The first byte stays 0: that makes it abstract.
+    const std::size_t length = std::min(name.size(), sizeof address.sun_path - 1);
+    std::copy_n(name.data(), length, address.sun_path + 1);
+    size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + length);
+  }
+  const sockaddr* get() const { return reinterpret_cast<const sockaddr*>(&address); }
+};
+
+Fd stream_socket() {
+  return Fd(socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0));
+}
+
+std::expected<Fd, int> connect_to(const Name& name) {
+  Fd fd = stream_socket();
+  if (!fd || connect(fd.get(), name.get(), name.size) < 0) return std::unexpected(errno);
+  return fd;
+}
+
+// As they were when it began to listen: what it has become since, or whom it gave its socket to, does not
+// count.
+Holder holder_behind(const Fd& connection) {
+  ucred credentials{};
+  socklen_t size = sizeof credentials;
+  if (getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) return {};
+  return {credentials.pid, credentials.uid};
+}
+
+void wait_for(Duration d) {
+  const auto ms = std::chrono::ceil<std::chrono::milliseconds>(d);
+  poll(nullptr, 0, static_cast<int>(ms.count()));
+}
+
+}  // namespace
+
+std::expected<Fd, int> take_name(std::string_view name) {
+  const Name address(name);
+  Fd fd = stream_socket();
+  if (!fd || bind(fd.get(), address.get(), address.size) < 0 || listen(fd.get(), queue) < 0)
+    return std::unexpected(errno);
+  return fd;
+}
+
+std::vector<std::string> names_beginning(std::string_view prefix) {
+  return abstract_names(read_proc_net("unix"), prefix);
+}
+
+std::string Holder::text() const {
+  std::string text = pid > 0 ? "process " + std::to_string(pid) : "a process";
+  if (uid && *uid != 0 && *uid != geteuid()) text += " of user " + std::to_string(*uid);
+  return text;
+}
+
+bool is_credible(const Holder& holder) {
+  if (!holder.uid) return false;
+  if (*holder.uid == 0 || *holder.uid == geteuid()) return true;
+  return std::ranges::any_of(std::array{"raw", "raw6"}, [&](const char* table) {
+    return owns_raw_socket(read_proc_net(table), *holder.uid, proto::vrrp_protocol);
+  });
+}
+
+std::optional<Contact> contact(std::string_view name, Duration patience) {
+  const Name address(name);
+  const Time begun = now();
+  while (true) {
+    auto connection = connect_to(address);
+    if (connection) {
+      const Holder holder = holder_behind(*connection);
+      return Contact{holder, std::move(*connection)};
+    }
+    // Its queue is full, or it does not listen: then at least whose it is.
+    const bool full = connection.error() == EAGAIN;
+    const Holder owner{.uid = owner_of_name(name)};
+    if (!full && !owner.uid) return std::nullopt;
+    const Duration until = full ? patience : std::min(patience, not_yet_listening);
+    if ((owner.uid && !is_credible(owner)) || now() - begun >= until) return Contact{.holder = owner};
+    wait_for(pause);
+  }
+}
+
+std::optional<std::string> listen_to(const Contact& contact, std::size_t longest, Duration patience) {
+  const Time end = now() + patience;
+  std::string heard;
+  while (contact.connection) {
+    std::array<char, 4096> buffer;
+    const ssize_t size = recv(contact.connection.get(), buffer.data(), buffer.size(), 0);
+    if (size == 0) return heard;
+    if (size > 0 && heard.size() + static_cast<std::size_t>(size) > longest) return std::nullopt;
+    if (size > 0) {
+      heard.append(buffer.data(), static_cast<std::size_t>(size));
+      continue;
+    }
+    if (errno != EAGAIN && errno != EINTR) return std::nullopt;
+    const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - now());
+    if (left.count() <= 0) return std::nullopt;
+    pollfd ready{contact.connection.get(), POLLIN, 0};
+    poll(&ready, 1, static_cast<int>(left.count()));
+  }
+  return std::nullopt;
+}
+
+}  // namespace vrrp::sys

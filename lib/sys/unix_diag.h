@@ -1,0 +1,16 @@
+// Whose a name of the abstract namespace is, asked of the kernel (sock_diag(7)) and not of the holder, who
+// may be frozen or have his queue full.
+#pragma once
+
+#include <optional>
+#include <string_view>
+
+#include <sys/types.h>
+
+namespace vrrp::sys {
+
+// The user who made the stream socket that has this name. nullopt: there is none, it is connected elsewhere,
+// or the kernel does not say (CONFIG_UNIX_DIAG).
+std::optional<uid_t> owner_of_name(std::string_view name);
+
+}  // namespace vrrp::sys

@@ -1,0 +1,122 @@
+#include "sys/local_name.h"
+
+#include <gtest/gtest.h>
+#include <poll.h>
+#include <unistd.h>
+
+#include <string>
+
+#include "sys/listeners.h"
+#include "sys/unix_diag.h"
+
+namespace vrrp::sys {
+namespace {
+
+// Tests run beside each other in one network namespace.
+std::string name_of(const std::string& what) {
+  return "vrrp-test/" + std::to_string(getpid()) + "/" + what;
+}
+
+bool polls(int fd) {
+  pollfd ready{fd, POLLIN, 0};
+  return poll(&ready, 1, 0) == 1;
+}
+
+std::string said_to(const Contact& contact) {
+  return listen_to(contact, 1000, 5s).value_or("(nothing)");
+}
+
+TEST(LocalName, HasOneHolderAtATime) {
+  const std::string name = name_of("one");
+  {
+    const auto held = take_name(name);
+    ASSERT_TRUE(held);
+    EXPECT_EQ(take_name(name).error(), EADDRINUSE);
+    EXPECT_EQ(names_beginning(name), std::vector{name});
+  }
+  EXPECT_TRUE(take_name(name));
+  EXPECT_TRUE(names_beginning(name).empty());
+}
+
+TEST(LocalName, TellsWhoseItIs) {
+  const std::string name = name_of("whose");
+  EXPECT_FALSE(contact(name, 0s));
+  EXPECT_FALSE(owner_of_name(name));
+  const auto held = take_name(name);
+  const auto contacted = contact(name, 0s);
+  ASSERT_TRUE(contacted);
+  EXPECT_EQ(contacted->holder.pid, getpid());
+  EXPECT_EQ(contacted->holder.uid, geteuid());
+  EXPECT_TRUE(is_credible(contacted->holder));
+  EXPECT_EQ(contacted->holder.text(), "process " + std::to_string(getpid()));
+  EXPECT_FALSE(listen_to(*contacted, 1000, 1ms));
+}
+
+TEST(LocalName, AFullQueueHidesNobody) {
+  const std::string name = name_of("full");
+  const auto held = take_name(name);
+  std::vector<Contact> waiting;
+  while (waiting.size() < 1000) {
+    auto next = contact(name, 0s);
+    ASSERT_TRUE(next);
+    if (!next->connection) break;
+    waiting.push_back(std::move(*next));
+  }
+  EXPECT_LT(waiting.size(), 1000U);
+  const auto contacted = contact(name, 0s);
+  ASSERT_TRUE(contacted);
+  EXPECT_FALSE(contacted->connection);
+  EXPECT_EQ(contacted->holder.uid, owner_of_name(name));
+  EXPECT_FALSE(listen_to(*contacted, 1000, 0s));
+}
+
+TEST(LocalName, NobodyElseIsCredible) {
+  EXPECT_FALSE(is_credible({}));
+  EXPECT_FALSE(is_credible({.pid = 1, .uid = uid_t{3999999999}}));
+  EXPECT_TRUE(is_credible({.pid = 1, .uid = uid_t{0}}));
+}
+
+TEST(Listeners, TellEachCallerSomethingAndHangUp) {
+  const std::string one = name_of("one"), two = name_of("two");
+  auto listeners = Listeners::make();
+  ASSERT_TRUE(listeners);
+  EXPECT_EQ(listeners->add(std::move(*take_name(one))), 0U);
+  EXPECT_EQ(listeners->add(std::move(*take_name(two))), 1U);
+  EXPECT_FALSE(polls(listeners->fd()));
+  const auto first = contact(two, 0s), second = contact(two, 0s), third = contact(one, 0s);
+  while (polls(listeners->fd()))
+    listeners->serve([](std::size_t number) { return "number " + std::to_string(number); });
+  EXPECT_EQ(said_to(*first), "number 1");
+  EXPECT_EQ(said_to(*second), "number 1");
+  EXPECT_EQ(said_to(*third), "number 0");
+}
+
+TEST(Listeners, ServeAFewAtATime) {
+  const std::string name = name_of("many");
+  auto listeners = Listeners::make();
+  ASSERT_TRUE(listeners->add(std::move(*take_name(name))));
+  std::vector<Contact> callers;
+  for (int i = 0; i < 12; ++i) callers.push_back(std::move(*contact(name, 0s)));
+  int served = 0, turns = 0;
+  while (polls(listeners->fd())) {
+    ++turns;
+    const int before = served;
+    listeners->serve([&](std::size_t) { return ++served, std::string("x"); });
+    EXPECT_LE(served - before, 8);
+  }
+  EXPECT_EQ(served, 12);
+  EXPECT_GT(turns, 1);
+}
+
+TEST(Listeners, ACallerThatHasGoneHarmsNobody) {
+  const std::string name = name_of("gone");
+  auto listeners = Listeners::make();
+  ASSERT_TRUE(listeners->add(std::move(*take_name(name))));
+  { const auto gone = contact(name, 0s); }
+  const auto there = contact(name, 0s);
+  while (polls(listeners->fd())) listeners->serve([](std::size_t) { return std::string(100'000, 'x'); });
+  EXPECT_FALSE(listen_to(*there, 1000, 1s));  // more than was asked for
+}
+
+}  // namespace
+}  // namespace vrrp::sys

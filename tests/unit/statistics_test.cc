@@ -1,0 +1,90 @@
+#include "stage/statistics.h"
+
+#include <gtest/gtest.h>
+
+namespace vrrp::stage {
+namespace {
+
+Time at(Duration d) {
+  return Time(1000s + d);
+}
+
+void hear(Statistics& statistics, Time now, std::string_view from, std::uint8_t priority,
+          Duration interval = 1s) {
+  proto::DecodedAdvert advert;
+  advert.version = std::uint8_t{3};
+  advert.priority = priority;
+  advert.interval = interval;
+  advert.dialect = proto::Dialect::pseudo;
+  statistics.received(now, advert, {.source = *proto::Address::parse(from)});
+}
+
+record::Status told(const Statistics& statistics, Time now) {
+  record::Status status;
+  statistics.tell(now, status);
+  return status;
+}
+
+TEST(Statistics, WhoAdvertisedLastIsMaster) {
+  Statistics statistics;
+  EXPECT_FALSE(statistics.master(at(0s)));
+  hear(statistics, at(0s), "10.0.0.2", 100);
+  hear(statistics, at(1s), "10.0.0.1", 200);
+  EXPECT_EQ(statistics.master(at(1s))->address.text(), "10.0.0.1");
+  EXPECT_EQ(statistics.master(at(1s))->priority, 200);
+}
+
+TEST(Statistics, WhoIsSilentForTheDownIntervalIsMasterNoLonger) {
+  Statistics statistics;
+  hear(statistics, at(0s), "10.0.0.2", 100, 100ms);
+  EXPECT_TRUE(statistics.master(at(300ms)));
+  EXPECT_FALSE(statistics.master(at(401ms)));
+}
+
+TEST(Statistics, WhoLeftIsMasterNoLonger) {
+  Statistics statistics;
+  hear(statistics, at(0s), "10.0.0.2", 100);
+  hear(statistics, at(1s), "10.0.0.2", proto::priority_leaving);
+  EXPECT_FALSE(statistics.master(at(1s)));
+}
+
+TEST(Statistics, TheNewestEightPeersAreKept) {
+  Statistics statistics;
+  for (int i = 1; i <= 20; ++i) hear(statistics, at(i * 1s), "10.0.0." + std::to_string(i), 100);
+  hear(statistics, at(21s), "10.0.0.13", 50);
+  const auto peers = told(statistics, at(22s)).peers;
+  ASSERT_EQ(peers.size(), 8U);
+  EXPECT_EQ(peers.front().peer.address.text(), "10.0.0.13");
+  EXPECT_EQ(peers.front().peer.priority, 50);
+  EXPECT_EQ(peers.front().last_advert, 1s);
+  EXPECT_EQ(peers.front().dialect, proto::Dialect::pseudo);
+  EXPECT_EQ(peers.back().peer.address.text(), "10.0.0.14");
+  EXPECT_EQ(told(statistics, at(22s)).received, 21U);
+}
+
+TEST(Statistics, WhatWasRejectedIsCountedByReason) {
+  Statistics statistics;
+  statistics.rejected(proto::Fault::ttl);
+  statistics.rejected(proto::Fault::checksum);
+  statistics.rejected(proto::Fault::ttl);
+  const auto status = told(statistics, at(0s));
+  EXPECT_EQ(status.rejected, 3U);
+  ASSERT_EQ(status.rejects.size(), 2U);
+  EXPECT_EQ(status.rejects[0].reason, "ttl");
+  EXPECT_EQ(status.rejects[0].count, 2U);
+}
+
+TEST(Statistics, TheLastChangeAndTheWorstLateness) {
+  Statistics statistics;
+  statistics.changed(at(1s), record::Reason::startup);
+  statistics.changed(at(5s), record::Reason::master_down);
+  statistics.late(3ms);
+  statistics.late(1ms);
+  const auto status = told(statistics, at(8s));
+  EXPECT_EQ(status.reason, record::Reason::master_down);
+  EXPECT_EQ(status.since, 3s);
+  EXPECT_EQ(status.late, 3ms);
+}
+
+}  // namespace
+}  // namespace vrrp::stage

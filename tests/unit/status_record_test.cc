@@ -1,0 +1,126 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <string>
+
+#include "cli/status_table.h"
+#include "record/json.h"
+
+namespace vrrp::record {
+namespace {
+
+Status sample() {
+  Status status{
+      .router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}, .name = "web"},
+      .state = State::backup,
+      .reason = Reason::higher_priority,
+      .since = 192'345'678us,
+      .leaving = true,
+      .priority = 90,
+      .base = 150,
+      .interval = 100ms,
+      .sent = 12,
+      .received = 2300,
+      .rejected = 3,
+      .late = 412us};
+  status.adjustments.push_back({"nginx", -60});
+  status.master = Peer{*proto::Address::parse("10.0.0.2"), std::uint8_t{100}};
+  status.peers.push_back({*status.master, 3, proto::Dialect::pseudo, 820ms});
+  status.rejects.push_back({"ttl", 2});
+  status.rejects.push_back({"checksum", 1});
+  return status;
+}
+
+std::string line_of(const Status& status) {
+  return to_line({{WallTime(0s), "vrrp-elect", "n1", 1}, status});
+}
+
+TEST(StatusRecord, GoesOutAndComesBack) {
+  const std::string line = line_of(sample());
+  EXPECT_EQ(
+      line,
+      R"({"event":"status","time":"1970-01-01T00:00:00.000000Z","tool":"vrrp-elect","node":"n1","seq":1,)"
+      R"("interface":"eth0","family":"ipv4","vrid":50,"name":"web","state":"backup",)"
+      R"("reason":"higher_priority","since_ms":192345.678,"leaving":true,"priority":90,"base":150,)"
+      R"("adjustments":[{"check":"nginx","weight":-60}],"interval_ms":100,)"
+      R"("master":{"address":"10.0.0.2","priority":100},)"
+      R"("peers":[{"address":"10.0.0.2","priority":100,"version":3,"checksum_dialect":"pseudo",)"
+      R"("last_advert_ms":820}],"adverts_sent":12,"adverts_received":2300,"adverts_rejected":3,)"
+      R"("rejects":[{"reason":"ttl","count":2},{"reason":"checksum","count":1}],"late_ms":0.412})"
+      "\n");
+  const auto back = parse_status(line);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_EQ(back->header.node, "n1");
+  EXPECT_EQ(line_of(std::get<Status>(back->body)), line);
+}
+
+// Whoever answers may be anything: every field is there and of its kind, or nothing is believed.
+TEST(StatusRecord, EveryFieldMustBeThere) {
+  const std::string line = line_of(sample());
+  for (const char* key : {"event", "tool", "node", "interface", "family", "vrid", "state", "reason",
+                          "since_ms", "priority", "base", "adjustments", "interval_ms", "peers",
+                          "adverts_sent", "adverts_received", "adverts_rejected", "rejects", "late_ms"}) {
+    std::string without = line;
+    const std::string quoted = "\"" + std::string(key) + "\":";
+    // The last of that name is the router's own; those of peers stand before.
+    without.replace(key == std::string("priority") ? without.find(quoted) : without.rfind(quoted),
+                    quoted.size(), "\"x\":");
+    EXPECT_FALSE(parse_status(without)) << key;
+  }
+}
+
+TEST(StatusRecord, WhatIsNoneIsRefused) {
+  for (const char* line : {"", "x", "[]", "{}", R"({"event":"state"})"})
+    EXPECT_FALSE(parse_status(line)) << line;
+  std::string wrong = line_of(sample());
+  wrong.replace(wrong.find("\"backup\""), 8, "\"boss\"");
+  EXPECT_EQ(parse_status(wrong).error().message, "field \"state\" must be init, backup, master or fault");
+  wrong = line_of(sample());
+  wrong.replace(wrong.find("\"late_ms\":0"), 11, "\"late_ms\":-1");
+  EXPECT_FALSE(parse_status(wrong));
+  wrong = line_of(sample());
+  wrong.replace(wrong.find("higher_priority"), 15, "because");
+  EXPECT_EQ(parse_status(wrong).error().message, "field \"reason\" must be a reason that a state has");
+}
+
+TEST(StatusRecord, AnAnswersPidIsNotBelieved) {
+  Status status = sample();
+  status.pid = 1;
+  const auto back = parse_status(line_of(status));
+  ASSERT_TRUE(back);
+  EXPECT_FALSE(std::get<Status>(back->body).pid);
+}
+
+TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
+  Status master = sample();
+  master.router = {.interface = "eth1", .family = proto::Family::ipv6, .vrid = std::uint8_t{7}, .name = {}};
+  master.state = State::master;
+  master.reason = Reason::master_down;
+  master.leaving = false;
+  master.since = 5h + 3min;
+  master.adjustments.clear();
+  master.peers.clear();
+  master.rejects.clear();
+  master.rejected = 0;
+  EXPECT_EQ(
+      cli::status_table({sample(), master}),
+      "ROUTER            STATE   SINCE  WHY                       PRIORITY            MASTER             "
+      "SENT  RECEIVED  REJECTED              LATE\n"
+      "eth0/50 ipv4 web  backup  3m12s  higher_priority, leaving  90 = 150 nginx -60  10.0.0.2 100       "
+      "12    2300      3: ttl 2, checksum 1  1ms\n"
+      "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
+      "eth1/7 ipv6       master  5h03m  master_down               90                  10.0.0.2 (itself)  "
+      "12    2300      0                     1ms\n");
+}
+
+TEST(StatusTable, LetsNothingReachTheTerminal) {
+  Status status = sample();
+  status.router.name = "\x1b[2J";
+  status.adjustments[0].check = "a\nb";
+  const std::string table = cli::status_table({status});
+  EXPECT_EQ(table.find('\x1b'), std::string::npos);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 3);
+}
+
+}  // namespace
+}  // namespace vrrp::record
