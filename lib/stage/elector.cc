@@ -69,7 +69,7 @@ Elector::Actions Elector::tick(Time now) {
   // Before anything that may change the state: what it says is what was so far.
   if (next_alive_ && now >= *next_alive_) {
     write_alive();
-    next_alive_ = now + alive_pause;
+    next_alive_ = next_turn(now);
   }
   tracker_.tick(now);
   apply_checks(now);
@@ -84,6 +84,16 @@ Elector::Actions Elector::tick(Time now) {
     obey(now, election_.tick(now));
   }
   return std::exchange(actions_, {});
+}
+
+// Alone: a second later. Of several: the next second, counted from the host's start, that is ours.
+Time Elector::next_turn(Time now) const {
+  const auto [index, of] = config_.alive_turn;
+  if (of == 1) return now + alive_pause;
+  const std::int64_t turn = to_us(alive_pause), round = turn * static_cast<std::int64_t>(of);
+  const std::int64_t ours = turn * static_cast<std::int64_t>(index);
+  const std::int64_t into_round = (to_us(now) - ours) % round;
+  return now + Duration(round - into_round);
 }
 
 std::optional<Time> Elector::deadline() const {

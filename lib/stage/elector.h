@@ -153,6 +153,7 @@ class Elector {
   proto::Dialect dialect() const;
   void become(Time now, record::State state, record::Reason reason);
   void write_alive();
+  Time next_turn(Time now) const;
 
   // ---- tracking, and what stands against taking part (elector_faults.cc)
   void apply_checks(Time now);

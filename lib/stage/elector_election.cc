@@ -129,7 +129,7 @@ void Elector::become(Time now, State state, Reason reason) {
   const State previous = std::exchange(state_, state);
   ++epoch_;
   statistics_.changed(now, reason);
-  next_alive_ = state == State::master ? std::nullopt : std::optional(now + alive_pause);
+  next_alive_ = state == State::master ? std::nullopt : std::optional(next_turn(now));
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
   if (state == State::master) vip_vanished_ = false;
   if (state == State::master) longest_told_ = lease_end_;
