@@ -2,10 +2,13 @@
 
 #include <algorithm>
 
+#include "claims.h"
 #include "cli/exit_status.h"
+#include "cli/output.h"
 #include "instances.h"
 #include "program.h"
 #include "say.h"
+#include "status.h"
 #include "sys/realtime.h"
 #include "sys/standard_fds.h"
 
@@ -37,6 +40,18 @@ Result<> settle_on_host(const std::vector<RouterSetup>& setups, const Host& host
   return {};
 }
 
+Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& common) {
+  auto claims = Claims::make(cli::node_name(common));
+  if (!claims) return claims;
+  for (const RouterSetup& setup : setups) {
+    std::string warning;
+    if (const auto added = claims->add(setup.elector.router, warning); !added)
+      return std::unexpected(added.error());
+    if (!warning.empty() && !common.quiet) say(warning);
+  }
+  return claims;
+}
+
 // Opens everything, in the order in which an error is most use to a person.
 int elect(const ElectOptions& options) {
   std::vector<std::string> warnings;
@@ -52,7 +67,10 @@ int elect(const ElectOptions& options) {
     return refuse(cli::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)
     return refuse(cli::usage, settled.error());
-  auto program = Program::make(options, std::move(*setups), std::move(*host), std::move(*tracks));
+  auto claims = claim(*setups, options.common);
+  if (!claims) return refuse(cli::system_refused, claims.error());
+  auto program =
+      Program::make(options, std::move(*setups), std::move(*host), std::move(*tracks), std::move(*claims));
   if (!program) return refuse(cli::system_refused, program.error());
   sys::become_realtime_or_say(tool, options.realtime);
   return (*program)->run();
@@ -65,5 +83,6 @@ int main(int argc, char** argv) {
   vrrp::sys::fill_standard_fds();
   vrrp::tools::ElectOptions options;
   const auto parsed = vrrp::cli::parse(vrrp::tools::elect_command(options), argc, argv);
-  return parsed ? vrrp::tools::elect(options) : parsed.error();
+  if (!parsed) return parsed.error();
+  return parsed->subcommand == "status" ? vrrp::tools::run_status(options) : vrrp::tools::elect(options);
 }

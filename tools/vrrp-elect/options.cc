@@ -316,6 +316,24 @@ std::vector<cli::Option> process_options(ElectOptions& options) {
   };
 }
 
+// They narrow what it shows.
+std::vector<cli::Option> status_options(StatusOptions& status) {
+  return {
+      {.flags = "--vrid",
+       .value = "N",
+       .help = "only this virtual router",
+       .set =
+           [&status](std::string_view text) { return cli::set_integer(status.vrid.emplace(), 1, 255)(text); },
+       .subcommands = {"status"}},
+      {.flags = "-i,--interface",
+       .value = "IF",
+       .help = "only the virtual routers on this interface",
+       .set = cli::set_text(status.interface),
+       .subcommands = {"status"},
+       .completion = cli::Completion::interface},
+  };
+}
+
 }  // namespace
 
 Result<proto::Address> parse_peer(std::string_view text) {
@@ -336,9 +354,15 @@ std::vector<cli::Option> router_options(RouterOptions& router) {
 }
 
 cli::Command elect_command(ElectOptions& options) {
-  cli::Command command{.name = "vrrp-elect", .summary = "who is master of this virtual router?"};
+  cli::Command command{
+      .name = "vrrp-elect",
+      .summary = "who is master of this virtual router?",
+      .subcommands = {
+          {.name = "status", .help = "ask the running electors: exit status 0 if all are master"}}};
   append(command.options, cli::noting(router_options(options.router), options.given));
   append(command.options, process_options(options));
+  for (cli::Option& option : command.options) option.subcommands = {""};
+  append(command.options, status_options(options.status));
   append(command.options, cli::common_options(options.common, ""));
   return command;
 }

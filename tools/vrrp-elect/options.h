@@ -33,6 +33,12 @@ struct RouterOptions {
   std::optional<Duration> hmac_window{};
 };
 
+// Which routers `status` is asked for.
+struct StatusOptions {
+  std::string interface {};  // empty: on any
+  std::optional<std::uint8_t> vrid{};
+};
+
 struct ElectOptions {
   cli::Common common{};
   RouterOptions router{};
@@ -40,6 +46,7 @@ struct ElectOptions {
   std::string instances{};            // "-" or the path of a file; empty: the one router of the command line
   std::vector<std::string> tracks{};  // "-" or the path of a FIFO
   std::optional<int> realtime{};
+  StatusOptions status{};
 };
 
 // The address of a unicast peer, as a flag or a file has it.

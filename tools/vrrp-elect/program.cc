@@ -22,22 +22,23 @@ constexpr Duration slow_reader = 100ms;
 // ---- putting it together
 
 Program::Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
-                 std::list<Track> tracks)
+                 std::list<Track> tracks, Claims claims)
     : quiet_(options.common.quiet),
       host_(std::move(host)),
       loop_(std::move(loop)),
       signals_(std::move(signals)),
       tracks_(std::move(tracks)),
+      claims_(std::move(claims)),
       out_(options.common) {}
 
 Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options, std::vector<RouterSetup> setups,
-                                               Host host, std::list<Track> tracks) {
+                                               Host host, std::list<Track> tracks, Claims claims) {
   auto signals = sys::Signals::take();
   if (!signals) return std::unexpected(signals.error());
   auto loop = sys::Loop::make();
   if (!loop) return std::unexpected(loop.error());
-  std::unique_ptr<Program> program(
-      new Program(options, std::move(host), std::move(*loop), std::move(*signals), std::move(tracks)));
+  std::unique_ptr<Program> program(new Program(options, std::move(host), std::move(*loop),
+                                               std::move(*signals), std::move(tracks), std::move(claims)));
   if (const auto placed = program->place(std::move(setups)); !placed) return std::unexpected(placed.error());
   return program;
 }
@@ -153,7 +154,8 @@ std::optional<Time> Program::deadline() const {
 
 // ---- events
 
-// In the order in which they are served: signals, netlink, packets, checks.
+// In the order in which they are served: signals, netlink, packets, checks; whoever is only curious comes
+// last.
 void Program::watch() {
   loop_.watch(signals_.fd(), POLLIN, [&](short) { signalled(); });
   loop_.watch(host_.fd(), POLLIN, [&](short) { host_changed(); });
@@ -173,6 +175,7 @@ void Program::watch() {
     // It would be told again at once, for as long as the addresses are on the host.
     loop_.forget(out_.fd());
   });
+  loop_.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
 }
 
 void Program::watch_sockets(Segment& segment) {
@@ -191,6 +194,13 @@ void Program::begin() {
 void Program::signalled() {
   for ([[maybe_unused]] const int signal : signals_.drain())
     for (Router& router : routers_) give(router, Elector::Signal{});
+}
+
+// The claims were made in the order of the routers.
+void Program::asked() {
+  claims_.serve(sys::wall_now(), [&](std::size_t number) {
+    return std::next(routers_.begin(), static_cast<std::ptrdiff_t>(number))->elector.status(sys::now());
+  });
 }
 
 void Program::host_changed() {

@@ -6,6 +6,7 @@
 #include <map>
 #include <memory>
 
+#include "claims.h"
 #include "deadlines.h"
 #include "host.h"
 #include "outlet.h"
@@ -19,13 +20,13 @@ class Program {
  public:
   // Opens the sockets too.
   static Result<std::unique_ptr<Program>> make(const ElectOptions& options, std::vector<RouterSetup> setups,
-                                               Host host, std::list<Track> tracks);
+                                               Host host, std::list<Track> tracks, Claims claims);
   // Until no router takes part any more; the exit status.
   int run();
 
  private:
   Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
-          std::list<Track> tracks);
+          std::list<Track> tracks, Claims claims);
   Result<> place(std::vector<RouterSetup> setups);
   Segment& segment_of(const Router& router);
 
@@ -41,6 +42,7 @@ class Program {
   void heard(Router& router, const proto::Datagram& datagram);
   void check_heard(const record::Check& check, std::size_t track, std::string_view line);
   void signalled();
+  void asked();
 
   // ---- turns of the loop
   void wake(Time woken);
@@ -66,6 +68,7 @@ class Program {
   sys::Loop loop_;
   sys::Signals signals_;
   std::list<Track> tracks_;
+  Claims claims_;
   Outlet out_;
 
   std::list<Router> routers_;

@@ -1,0 +1,25 @@
+#include "ask.h"
+
+#include "base/text.h"
+#include "record/json.h"
+
+namespace vrrp::tools {
+
+std::string words_of(const record::Router& router) {
+  return printable(router.interface) + "/" + std::to_string(*router.vrid) + " " +
+         std::string(proto::to_word(*router.family));
+}
+
+Result<record::Record> ask(const sys::Contact& contact, const record::Router& router, Duration patience) {
+  const std::string who = words_of(router) + ": " + contact.holder.text();
+  const auto line = sys::listen_to(contact, record::longest_line, patience);
+  if (!line) return fail(who + " does not answer");
+  auto record = record::parse_status(*line);
+  if (!record) return fail(who + " gives no answer that could be understood: " + record.error().message);
+  auto& status = std::get<record::Status>(record->body);
+  if (status.router != router) return fail(who + " answers for another virtual router");
+  if (contact.holder.pid > 0) status.pid = contact.holder.pid;
+  return record;
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,139 @@
+#include "status.h"
+
+#include <poll.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <set>
+#include <vector>
+
+#include "ask.h"
+#include "cli/exit_status.h"
+#include "cli/output.h"
+#include "cli/status_table.h"
+#include "record/claim_name.h"
+#include "record/json.h"
+#include "say.h"
+#include "sys/clock.h"
+#include "sys/local_name.h"
+
+namespace vrrp::tools {
+namespace {
+
+// Anybody can take names by the thousand.
+constexpr std::size_t most_told = 16;
+
+// Whole, however slowly it is read: nobody's lifeline hangs on this process.
+void write_out(std::string_view text) {
+  while (!text.empty()) {
+    const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
+    if (written < 0 && errno == EAGAIN) {
+      pollfd ready{STDOUT_FILENO, POLLOUT, 0};
+      poll(&ready, 1, -1);
+    } else if (written < 0 && errno != EINTR) {
+      return say(std::string("stdout: ") + std::strerror(errno));
+    } else if (written > 0) {
+      text.remove_prefix(static_cast<std::size_t>(written));
+    }
+  }
+}
+
+class Inquiry {
+ public:
+  explicit Inquiry(const ElectOptions& options) : options_(options) {}
+
+  int run() {
+    for (const std::string& name : sys::names_beginning(record::claim_prefix))
+      if (const auto router = record::router_of(name); router && is_asked_for(*router))
+        inquire(name, *router);
+    if (disbelieved_ > most_told)
+      tell("and " + std::to_string(disbelieved_ - most_told) + " more names like that");
+    std::ranges::sort(found_, {}, [](const record::Record& r) { return status_of(r).router; });
+    if (!options_.common.quiet) print();
+    if (found_.empty() && silent_ == 0) tell("no elector" + of_what() + " runs in this network namespace");
+    const bool all = std::ranges::all_of(
+        found_, [](const record::Record& r) { return status_of(r).state == record::State::master; });
+    return !found_.empty() && all && silent_ == 0 ? cli::done : cli::failed;
+  }
+
+ private:
+  static const record::Status& status_of(const record::Record& record) {
+    return std::get<record::Status>(record.body);
+  }
+
+  bool is_asked_for(const record::Router& router) const {
+    return (options_.status.interface.empty() || router.interface == options_.status.interface) &&
+           (!options_.status.vrid || router.vrid == options_.status.vrid);
+  }
+
+  std::string of_what() const {
+    std::string text;
+    if (options_.status.vrid) text += " of VRID " + std::to_string(*options_.status.vrid);
+    if (!options_.status.interface.empty()) text += " on " + printable(options_.status.interface);
+    return text;
+  }
+
+  void inquire(const std::string& name, const record::Router& router) {
+    const auto contact = sys::contact(name, answer_patience);
+    if (!contact) return;
+    if (!sys::is_credible(contact->holder)) {
+      if (++disbelieved_ <= most_told)
+        tell(words_of(router) + ": " + contact->holder.text() + " has its name, and is not believed");
+      return;
+    }
+    // One that is frozen need not be waited for once for each of its routers.
+    const pid_t pid = contact->holder.pid;
+    const bool known_silent = pid > 0 && silent_processes_.contains(pid);
+    auto record = ask(*contact, router, known_silent ? Duration(0) : answer_patience);
+    if (record) return found_.push_back(std::move(*record));
+    ++silent_;
+    silent_processes_.insert(pid);
+    tell(record.error().message);
+  }
+
+  void print() {
+    const cli::Form form = options_.common.form;
+    const bool text =
+        form == cli::Form::text || (form == cli::Form::by_terminal && isatty(STDOUT_FILENO) == 1);
+    write_out(text ? table() : records());
+  }
+
+  std::string table() const {
+    std::vector<record::Status> routers;
+    for (const record::Record& record : found_) routers.push_back(status_of(record));
+    return routers.empty() ? "" : cli::status_table(routers);
+  }
+
+  // As they were answered, with numbers of our own.
+  std::string records() {
+    std::string lines;
+    std::uint64_t seq = 0;
+    for (record::Record& record : found_) {
+      record.header.time = sys::wall_now();
+      record.header.seq = ++seq;
+      if (!options_.common.node.empty()) record.header.node = options_.common.node;
+      lines += record::to_line(record);
+    }
+    return lines;
+  }
+
+  void tell(const std::string& text) const {
+    if (!options_.common.quiet) say(text);
+  }
+
+  const ElectOptions& options_;
+  std::vector<record::Record> found_{};
+  std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
+  std::set<pid_t> silent_processes_{};
+  std::size_t disbelieved_ = 0;
+};
+
+}  // namespace
+
+int run_status(const ElectOptions& options) {
+  return Inquiry(options).run();
+}
+
+}  // namespace vrrp::tools
