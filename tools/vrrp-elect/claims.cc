@@ -18,20 +18,24 @@ namespace {
 
 // A handover is over by then; without one an elector is gone much sooner.
 constexpr Duration leaving_patience = 2s;
-// Between a name's being taken and its holder's being known.
-constexpr Duration unknown_patience = 100ms;
+constexpr int pause_ms = 20;
+// How often to look for the holder of a name that nobody seems to have.
+constexpr int looks_for_unknown = 5;
 
 std::unexpected<Error> elects_already(const record::Router& router, const sys::Holder& holder) {
   return fail(words_of(router) + ": " + holder.text() + " elects for it already");
 }
 
+// Or has left while it was asked.
 bool is_leaving(const sys::Contact& contact, const record::Router& router) {
-  const auto record = ask(contact, router, answer_patience);
-  return record && std::get<record::Status>(record->body).leaving;
+  if (const auto record = ask(contact, router, answer_patience))
+    return std::get<record::Status>(record->body).leaving;
+  const auto again = sys::contact(record::claim_name(router), answer_patience);
+  return !again || again->holder.pid != contact.holder.pid;
 }
 
 void pause() {
-  poll(nullptr, 0, 20);
+  poll(nullptr, 0, pause_ms);
 }
 
 // Taken: the name. Empty: somebody has it who is not to be reckoned with. Error: another elector has it.
@@ -42,7 +46,7 @@ struct Attempt {
 Result<Attempt> take_name(const record::Router& router) {
   const std::string name = record::claim_name(router);
   const Time begun = sys::now();
-  std::optional<Time> unknown_since;
+  int unknown = 0;
   while (true) {
     auto taken = sys::take_name(name);
     if (taken) return Attempt{.taken = std::move(*taken)};
@@ -53,12 +57,8 @@ Result<Attempt> take_name(const record::Router& router) {
     if (contact && (sys::now() - begun >= leaving_patience || !is_leaving(*contact, router)))
       return elects_already(router, contact->holder);
     // Nobody is known to have it: mostly because it has just become free.
-    if (contact)
-      unknown_since.reset();
-    else if (!unknown_since)
-      unknown_since = sys::now();
-    else if (sys::now() - *unknown_since >= unknown_patience)
-      return Attempt{.obstacle = "a process has its name"};
+    unknown = contact ? 0 : unknown + 1;
+    if (unknown > looks_for_unknown) return Attempt{.obstacle = "a process has its name"};
     pause();
   }
 }
