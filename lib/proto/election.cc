@@ -14,12 +14,6 @@ Duration oversleeping(Duration interval) {
   return std::max(interval, Duration(100ms));
 }
 
-// How old a worse master's last advert may be for us to preempt it. An older one is silent: it may be frozen
-// with its addresses still held, so it gets the whole down interval to let go.
-Duration still_speaking(Duration interval) {
-  return interval * 5 / 4;
-}
-
 // A rival's adverts and priority 0 are answered at once; the next answer waits this long, so that nobody can
 // make us send as fast as they do.
 Duration answer_pause(Duration interval) {
@@ -27,6 +21,12 @@ Duration answer_pause(Duration interval) {
 }
 
 }  // namespace
+
+// A worse master whose last advert is older is silent: it may be frozen with its addresses still held, so
+// it gets the whole down interval to let go.
+Duration still_speaking(Duration interval) {
+  return interval * 5 / 4;
+}
 
 Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
   return (256 - priority) * (version == 2 ? Duration(1s) : interval) / 256;
@@ -37,7 +37,7 @@ Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration int
 }
 
 Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
-  return skew_time(version, priority, interval) + 50ms;
+  return skew_time(version, priority, interval) + (version == 2 ? Duration(1s) : interval) / 512;
 }
 
 Election::Election(const ElectionConfig& config)
@@ -54,16 +54,43 @@ Election::Actions Election::tick(Time now) {
     restart_down_timer(now);
     return {};
   }
-  if (cause_ == Cause::preempt && inferior_ && now - inferior_->at > still_speaking(inferior_->interval)) {
-    const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
-    cause_ = Cause::master_down;
-    claiming_.reset();
-    if (now < silent_until) {
-      timer_ = silent_until;
-      return {};
-    }
-  }
-  return claim(now, claiming_.value_or(cause_));
+  if (waits_for_silent(now)) return {};
+  if (wanting_) return {};
+  return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
+}
+
+// A worse master that has fallen silent is not preempted before its own lease must be over.
+bool Election::waits_for_silent(Time now) {
+  if (cause_ != Cause::preempt || !inferior_ || now - inferior_->at <= still_speaking(inferior_->interval))
+    return false;
+  const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
+  cause_ = Cause::master_down;
+  claiming_.reset();
+  wanting_.reset();
+  if (now >= silent_until) return false;
+  timer_ = silent_until;
+  return true;
+}
+
+// At once, or when the whole group may.
+Election::Actions Election::take_over(Time now, Cause cause) {
+  if (!config_.waits_for_permit) return claim(now, cause);
+  wanting_ = cause;
+  watch_inferior();
+  return {};
+}
+
+// While we wait, the master that we are about to preempt may fall silent.
+void Election::watch_inferior() {
+  timer_.reset();
+  if (cause_ == Cause::preempt && inferior_)
+    timer_ = inferior_->at + still_speaking(inferior_->interval) + 1us;
+}
+
+Election::Actions Election::on(Time now, const Permit&) {
+  if (state_ != State::backup || claiming_) return {};
+  const Cause cause = std::exchange(wanting_, std::nullopt).value_or(Cause::group);
+  return waits_for_silent(now) ? Actions{} : claim(now, cause);
 }
 
 // RFC 9568 section 6.4.1.
@@ -71,7 +98,8 @@ Election::Actions Election::on(Time now, const Startup&) {
   if (state_ != State::init) return {};
   master_interval_ = config_.interval;
   Actions actions = become(State::backup, Cause::startup);
-  if (priority_ == priority_owner) return claim(now, Cause::owner);  // straight to master, if it can be sent
+  if (priority_ == priority_owner)
+    return take_over(now, Cause::owner);  // straight to master, if it can be sent
   restart_down_timer(now);
   return actions;
 }
@@ -106,11 +134,13 @@ void Election::backup_hears(Time now, const Heard& heard) {
     cause_ = Cause::priority_zero;
     inferior_.reset();
     claiming_.reset();
+    wanting_.reset();
     return;
   }
   if (discards(now, heard)) {  // the timer runs on
     inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
+    if (wanting_) watch_inferior();
     return;
   }
   claiming_.reset();
@@ -175,7 +205,7 @@ Election::Actions Election::on(Time, const Sent& sent) {
 
 // As keepalived does: a running down timer moves by what the skew has changed.
 Election::Actions Election::on(Time now, const SetPriority& set) {
-  if (state_ == State::backup && timer_ && !claiming_)
+  if (state_ == State::backup && timer_ && !claiming_ && !wanting_)
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
                skew_time(config_.version, priority_, master_interval_);
   const bool rose = set.priority > std::exchange(priority_, set.priority);
@@ -202,6 +232,7 @@ void Election::restart_down_timer(Time now) {
   timer_ = now + down_interval(config_.version, priority_, master_interval_);
   cause_ = Cause::master_down;
   inferior_.reset();
+  wanting_.reset();
 }
 
 // Master begins with the first advert that the system takes; it is tried again every interval.
@@ -237,6 +268,7 @@ Election::Actions Election::become(State state, Cause cause) {
   state_ = state;
   timer_.reset();
   claiming_.reset();
+  wanting_.reset();
   inferior_.reset();
   preempt_from_.reset();
   offering_ = false;

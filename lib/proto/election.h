@@ -22,9 +22,13 @@ Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interva
 // Master_Down_Interval (Active_Down_Interval): 3 x interval + Skew_Time.
 Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval);
 
-// How long a master that offers its place stays silent: its own Skew_Time, within which any better router
-// speaks, and room for the delivery of that advert.
+// How long a master that offers its place stays silent: its own Skew_Time and half a step of priority. A
+// better router speaks at least half a step before, a worse one half a step after: nobody takes over in
+// vain.
 Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval);
+
+// How old a master's last advert may be for it not to be silent: 1.25 x its interval.
+Duration still_speaking(Duration interval);
 
 struct ElectionConfig {
   std::uint8_t version = 3;
@@ -32,6 +36,8 @@ struct ElectionConfig {
   Duration interval = 1s;       // Advertisement_Interval, our own
   bool preempt = true;          // Preempt_Mode; an owner preempts whatever it says
   Duration preempt_delay{};     // worse masters are obeyed so long, from the first advert of one
+  // A member of a sync group (lib/stage/group.h): where it would become master it waits for Permit.
+  bool waits_for_permit = false;
   // Send one advert before yielding to a better router, so that the winner announces its addresses again:
   // without it a split brain heals with stale neighbour caches. It departs from RFC 9568 section 6.4.3, which
   // is silent here.
@@ -53,6 +59,7 @@ class Election {
     higher_priority,  // a better router spoke
     higher_address,   // an equal one with the greater address spoke
     fenced,           // told to by Fence
+    group,            // told to by Permit, before its own time
   };
 
   // An advert that passed every check of lib/proto/receive.h.
@@ -80,7 +87,9 @@ class Election {
   struct SetPrimary {  // our address, for the tie-break
     Address address{};
   };
-  using Input = std::variant<Startup, Shutdown, Fence, Heard, Sent, Offer, Withdraw, SetPriority, SetPrimary>;
+  struct Permit {};  // nothing stands against mastership in our whole group: a backup claims it now
+  using Input =
+      std::variant<Startup, Permit, Shutdown, Fence, Heard, Sent, Offer, Withdraw, SetPriority, SetPrimary>;
 
   // What it wants done.
   struct Send {
@@ -107,6 +116,8 @@ class Election {
   State state() const { return state_; }
   // Whether an advert that leaves now makes or keeps us master.
   bool claims_mastership() const { return state_ == State::master || claiming_.has_value(); }
+  // A backup that would be master, and waits for Permit: why it would.
+  std::optional<Cause> wants_mastership() const { return wanting_; }
   // Master, but waiting for somebody to take an Offer.
   bool offering() const { return offering_; }
   std::uint8_t priority() const { return priority_; }
@@ -116,6 +127,7 @@ class Election {
 
  private:
   Actions on(Time now, const Startup&);
+  Actions on(Time now, const Permit&);
   Actions on(Time now, const Shutdown&);
   Actions on(Time now, const Fence&);
   Actions on(Time now, const Heard& heard);
@@ -132,6 +144,9 @@ class Election {
   bool beats_us(const Heard& heard) const;
   void adopt_interval(const Heard& heard);
   void restart_down_timer(Time now);
+  bool waits_for_silent(Time now);
+  Actions take_over(Time now, Cause cause);
+  void watch_inferior();
   Actions claim(Time now, Cause cause);
   Actions advertise(Time now);
   Actions answer(Time now);
@@ -159,6 +174,7 @@ class Election {
   // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us
   // master.
   std::optional<Cause> claiming_;
+  std::optional<Cause> wanting_;  // backup: the same, but Permit has not come yet
 };
 
 }  // namespace vrrp::proto

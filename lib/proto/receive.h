@@ -16,8 +16,8 @@ struct ReceiveConfig {
   Duration interval = 1s;               // version 2 takes no other
   AuthType auth_type = AuthType::none;  // version 2
   AuthData auth_data{};
-  bool has_vips = true;                  // version 2: an empty list is for a router that has none itself
-  bool unicast = false;                  // it has peers: what comes to the group is not for it
+  bool has_vips = true;  // version 2: an empty list is for a router that advertises none itself
+  bool unicast = false;  // it has peers: what comes to the group is not for it
   std::vector<Address> own_addresses{};  // of this host
 };
 

@@ -6,11 +6,11 @@
 namespace vrrp::record {
 namespace {
 
-constexpr std::string_view reasons[] = {"startup",        "master_down",     "priority_zero",  "preempt",
-                                        "owner",          "higher_priority", "higher_address", "link_down",
-                                        "link_up",        "no_address",      "address_back",   "check_down",
-                                        "check_up",       "check_expired",   "overslept",      "send_failed",
-                                        "output_stalled", "output_read",     "handover",       "shutdown"};
+constexpr std::string_view reasons[] = {
+    "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
+    "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
+    "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
+    "group",          "handover",      "shutdown"};
 
 }  // namespace
 

@@ -54,6 +54,7 @@ enum class Reason : std::uint8_t {
   send_failed,     // the lease ran out while no advert could be sent
   output_stalled,  // our reader does not read
   output_read,     // it reads again
+  group,           // the other routers of its sync group
   handover,        // we left, or offered our place, and the new master was heard
   shutdown,
 };

@@ -21,6 +21,7 @@ proto::ElectionConfig election_config(const ElectorConfig& config) {
           .interval = config.interval,
           .preempt = config.preempt,
           .preempt_delay = config.preempt_delay,
+          .waits_for_permit = config.in_group,
           .step_down_advert = config.step_down_advert};
 }
 
@@ -31,7 +32,7 @@ proto::ReceiveConfig receive_config(const ElectorConfig& config) {
           .interval = config.interval,
           .auth_type = config.auth_type,
           .auth_data = config.auth_data,
-          .has_vips = !config.vips.empty(),
+          .has_vips = !advertised(config).empty(),
           .unicast = !config.peers.empty()};
 }
 
@@ -68,7 +69,7 @@ Elector::Actions Elector::tick(Time now) {
   // Before anything that may change the state: what it says is what was so far.
   if (next_alive_ && now >= *next_alive_) {
     write_alive();
-    next_alive_ = now + alive_pause;
+    next_alive_ = next_turn(now);
   }
   tracker_.tick(now);
   apply_checks(now);
@@ -83,6 +84,16 @@ Elector::Actions Elector::tick(Time now) {
     obey(now, election_.tick(now));
   }
   return std::exchange(actions_, {});
+}
+
+// Alone: a second later. Of several: the next second, counted from the host's start, that is ours.
+Time Elector::next_turn(Time now) const {
+  const auto [index, of] = config_.alive_turn;
+  if (of == 1) return now + alive_pause;
+  const std::int64_t turn = to_us(alive_pause), round = turn * static_cast<std::int64_t>(of);
+  const std::int64_t ours = turn * static_cast<std::int64_t>(index);
+  const std::int64_t into_round = (to_us(now) - ours) % round;
+  return now + Duration(round - into_round);
 }
 
 std::optional<Time> Elector::deadline() const {
@@ -170,6 +181,41 @@ void Elector::on(Time now, const TrackedLink& link) {
   tracker_.link(link.name, tracked->weight, link.up);
   apply_checks(now);
   tracked_spoke(now);
+}
+
+// The group has another member that cannot take part, or has none any more.
+void Elector::on(Time now, const GroupFault& fault) {
+  if (fault.held)
+    raise(now, {Fault::group, Reason::group});
+  else
+    clear(now, {Fault::group}, Reason::group);
+}
+
+// To whoever is better on our wire, too: as in a handover.
+void Elector::on(Time now, const GroupYield&) {
+  if (election_.state() != Election::State::master || departure_) return;
+  depart(now, State::backup, Reason::group, std::nullopt, config_.handover ? holding_time() : Duration(0));
+}
+
+void Elector::on(Time now, const GroupPermit&) {
+  if (!departure_) elect(now, Election::Permit{});
+}
+
+Elector::Standing Elector::standing() const {
+  if (departure_ || election_.state() == Election::State::init) return Standing::out;
+  if (election_.claims_mastership()) return Standing::master;
+  if (const auto wants = election_.wants_mastership())
+    return *wants == Election::Cause::priority_zero ? Standing::asked : Standing::wants;
+  return Standing::backup;
+}
+
+std::optional<Time> Elector::silent_from() const {
+  if (!last_advert_) return std::nullopt;
+  return *last_advert_ + proto::still_speaking(election_.master_interval());
+}
+
+bool Elector::has_own_trouble() const {
+  return std::ranges::any_of(troubles_, [](const Trouble& each) { return each.fault != Fault::group; });
 }
 
 void Elector::on(Time now, const Addresses& addresses) {

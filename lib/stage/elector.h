@@ -64,13 +64,20 @@ class Elector {
     record::Check check{};
   };
   struct Signal {};
+  // Of a sync group.
+  struct GroupFault {  // whether another member cannot take part
+    bool held = false;
+  };
+  struct GroupYield {};   // another member is backup to a better router: so are we
+  struct GroupPermit {};  // every member may be master: a backup claims it now
   // What became of the records written so far. Give it before each tick, and after writing.
   struct Output {
     bool lost = false;
     std::uint64_t total = 0;
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
   };
-  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, Output>;
+  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, GroupFault,
+                             GroupYield, GroupPermit, Output>;
 
   // ---- what must be done
 
@@ -104,6 +111,21 @@ class Elector {
   // What there is to say when somebody asks (elector_status.cc); changes nothing.
   record::Status status(Time now) const;
 
+  // ---- what a sync group asks
+
+  enum class Standing : std::uint8_t {
+    out,     // takes no part, or is leaving
+    backup,  // to a master that it hears, or its down timer still runs
+    asked,   // would be master, because the master said that it leaves
+    wants,   // would be master, because its down timer has run out
+    master,  // or its first advert is on its way
+  };
+  Standing standing() const;
+  // From then on the last master heard has missed an advert, if none comes before; nullopt: none was heard.
+  std::optional<Time> silent_from() const;
+  bool has_own_trouble() const;
+  bool has_group_trouble() const { return has(Fault::group); }
+
  private:
   // ---- inputs
   void on(Time now, const Start&);
@@ -114,6 +136,9 @@ class Elector {
   void on(Time now, const Addresses& addresses);
   void on(Time now, const CheckHeard& heard);
   void on(Time now, const Signal&);
+  void on(Time now, const GroupFault& fault);
+  void on(Time now, const GroupYield&);
+  void on(Time now, const GroupPermit&);
   void on(Time now, const Output& output);
 
   // ---- the election (elector_election.cc)
@@ -128,6 +153,7 @@ class Elector {
   proto::Dialect dialect() const;
   void become(Time now, record::State state, record::Reason reason);
   void write_alive();
+  Time next_turn(Time now) const;
 
   // ---- tracking, and what stands against taking part (elector_faults.cc)
   void apply_checks(Time now);
@@ -136,7 +162,7 @@ class Elector {
   void end_waits(Time now);
   bool all_spoke() const;
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t { link, address, tracked_link, check, output };
+  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, group };
   struct Trouble {
     Fault fault{};
     record::Reason reason{};

@@ -25,6 +25,13 @@ struct ElectorConfig {
   std::optional<proto::Dialect>
       dialect{};             // of the checksums that we send; empty: as heard last, at first pseudo
   Duration preempt_delay{};  // a worse master is left alone so long, from its first advert
+  // Which of the routers of this process it is: those that are not master write an `alive` in turn, one a
+  // second in all.
+  struct Turn {
+    std::size_t index = 0;
+    std::size_t of = 1;
+  } alive_turn{};
+  bool in_group = false;     // of a sync group (lib/stage/group.h): it moves with the others
   Duration startup_delay{};  // `init` for so long
   struct TrackedInterface {
     std::string name{};

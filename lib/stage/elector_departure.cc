@@ -103,7 +103,7 @@ void Elector::arrive(Time now) {
   const Departure done = *std::exchange(departure_, std::nullopt);
   elect(now, Election::Shutdown{});
   lease_end_.reset();
-  if (state_ != done.to) become(now, done.to, done.reason);
+  if (state_ != done.to) become(now, done.to, done.reason);  // backup: the election begins anew, below
   if (done.exit) {
     actions_.emplace_back(Exit{*done.exit});
     started_ = false;

@@ -31,6 +31,8 @@ Reason reason_of(Election::Cause cause) {
       return Reason::higher_address;
     case Election::Cause::fenced:
       return Reason::overslept;
+    case Election::Cause::group:
+      return Reason::group;
   }
   return Reason::startup;
 }
@@ -70,7 +72,8 @@ void Elector::changed(Time now, const Election::Changed& change) {
     case Election::Cause::shutdown:
       return;  // whoever asked for it writes the state
     case Election::Cause::startup:
-      if (priority_ != proto::priority_owner) become(now, State::backup, start_reason_);
+      if (priority_ != proto::priority_owner && state_ != State::backup)
+        become(now, State::backup, start_reason_);
       return;
     case Election::Cause::fenced:
       return become(now, State::backup, send_error_ ? Reason::send_failed : Reason::overslept);
@@ -126,7 +129,7 @@ void Elector::become(Time now, State state, Reason reason) {
   const State previous = std::exchange(state_, state);
   ++epoch_;
   statistics_.changed(now, reason);
-  next_alive_ = state == State::master ? std::nullopt : std::optional(now + alive_pause);
+  next_alive_ = state == State::master ? std::nullopt : std::optional(next_turn(now));
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
   if (state == State::master) vip_vanished_ = false;
   if (state == State::master) longest_told_ = lease_end_;

@@ -1,8 +1,6 @@
 // The offer on demotion. A master whose priority falls says priority 0 and holds on, as in a handover: a
 // better router takes over in its skew time, where it would wait for the whole down interval otherwise. If
 // there is none, the master advertises again, and nothing was lost.
-#include <algorithm>
-
 #include "stage/elector.h"
 #include "stage/elector_parts.h"
 
@@ -18,11 +16,6 @@ constexpr Duration offer_pause = 10s;
 // The lease outlasts the offer, or the offer would fence itself.
 constexpr Duration lease_after_offer = 100ms;
 
-// No reader takes a longer lease than this.
-Duration longest_lease(Duration interval) {
-  return std::max(3 * interval, Duration(200ms));
-}
-
 }  // namespace
 
 // Where adverts are refused priority 0 would be as well.
@@ -35,8 +28,7 @@ bool Elector::may_offer(Time now) const {
 // First the reader is told how long it may hold: were it frozen, nobody may be asked to take over yet.
 void Elector::begin_offer(Time now) {
   last_offer_ = now;
-  const Duration hold = proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
-  lease_end_ = now + std::min(hold, longest_lease(config_.interval));
+  lease_end_ = now + proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
   offer_ = Offer{.until = now + told_patience};
   write_alive();
   if (config_.vips.empty()) open_offer(now);

@@ -11,7 +11,7 @@ namespace vrrp::stage {
 
 constexpr int orderly = 0, broken_pipe = 3;  // exit statuses
 
-constexpr Duration alive_pause = 1s;      // of a router that is not master
+constexpr Duration alive_pause = 1s;      // of the routers that are not master
 constexpr Duration told_patience = 50ms;  // how long a record that shortens the lease may stay unread
 constexpr Duration told_poll = 1ms;
 // How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a

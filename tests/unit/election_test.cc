@@ -532,5 +532,15 @@ TEST(ElectionOffer, IsAMastersAlone) {
   EXPECT_EQ(router.offers(at(1s)), "");
 }
 
+TEST(Offer, ABetterRouterSpeaksBeforeItsEndAndAWorseOneAfter) {
+  for (const std::uint8_t version : {2, 3})
+    for (const Duration interval : {10ms, 100ms, 1000ms})
+      for (std::uint8_t priority = 2; priority < 254; ++priority) {
+        const Duration end = offer_time(version, priority, interval);
+        EXPECT_LT(skew_time(version, static_cast<std::uint8_t>(priority + 1), interval), end);
+        EXPECT_GT(skew_time(version, static_cast<std::uint8_t>(priority - 1), interval), end);
+      }
+}
+
 }  // namespace
 }  // namespace vrrp::proto

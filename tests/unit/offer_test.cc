@@ -4,8 +4,8 @@
 namespace vrrp::stage {
 namespace {
 
-// The skew of priority 90 and 50 ms; and how long is told on top.
-constexpr Duration window = 648437us + 50ms, lease_after = 100ms;
+// The skew of priority 90 and half a step of priority; and how long is told on top.
+constexpr Duration window = 648437us + 1953us, lease_after = 100ms;
 
 // A master of priority 150 at the time 0.
 World strong(ElectorConfig config = {}) {
@@ -254,13 +254,19 @@ TEST(Offer, WhoseLastAdvertIsRefusedEndsWithItsLease) {
   EXPECT_EQ(world.did(), "send 90, say, backup send_failed");
 }
 
-TEST(Offer, TellsNoLeaseThatNoReaderTakes) {
-  World world = strong({.interval = 60ms});
-  world.check(at(1ms), "nginx", false, -149);
-  EXPECT_EQ(world.expires, at(1ms + 200ms));
+// A reader takes none of more than max(3 x interval, 200 ms).
+TEST(Offer, TellsALeaseThatAReaderTakes) {
+  for (const Duration interval : {10ms, 60ms, 70ms, 100ms}) {
+    World world = strong({.interval = interval});
+    world.check(at(1ms), "nginx", false, -149);
+    EXPECT_LE(*world.expires - at(1ms), std::max(3 * interval, Duration(200ms)));
+  }
+}
+
+TEST(Offer, TakesItsSkewAtTheNewPriority) {
   World fast = strong({.interval = 10ms});
   fast.check(at(1ms), "nginx", false, -60);
-  EXPECT_EQ(fast.expires, at(1ms + 6484us + 150ms));
+  EXPECT_EQ(fast.expires, at(1ms + 6484us + 195us + 100ms));
 }
 
 }  // namespace

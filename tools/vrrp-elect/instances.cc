@@ -1,6 +1,7 @@
 #include "instances.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "files.h"
@@ -20,6 +21,34 @@ Result<RouterSetup> of_line(const ElectOptions& options, std::string_view line,
 void without_repetition(std::vector<std::string>& warnings) {
   std::set<std::string> seen;
   std::erase_if(warnings, [&](const std::string& warning) { return !seen.insert(warning).second; });
+}
+
+// What one member tracks moves them all.
+Result<> share_tracked_interfaces(const std::string& group, const std::vector<RouterSetup*>& members) {
+  std::vector<stage::ElectorConfig::TrackedInterface> all;
+  for (const RouterSetup* member : members)
+    for (const auto& tracked : member->elector.tracked_interfaces) {
+      const auto known = std::ranges::find(all, tracked.name, &stage::ElectorConfig::TrackedInterface::name);
+      if (known == all.end())
+        all.push_back(tracked);
+      else if (known->weight != tracked.weight)
+        return fail("--track-interface: " + tracked.name + " has two weights in the group " + group +
+                    ", whose members move as one: give it one");
+    }
+  for (RouterSetup* member : members) member->elector.tracked_interfaces = all;
+  return {};
+}
+
+Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>& warnings) {
+  std::map<std::string, std::vector<RouterSetup*>> groups;
+  for (RouterSetup& setup : setups)
+    if (!setup.group.empty()) groups[setup.group].push_back(&setup);
+  for (const auto& [name, members] : groups) {
+    if (members.size() == 1) warnings.push_back("--group: " + name + " has one member: it moves alone");
+    if (const auto shared = share_tracked_interfaces(name, members); !shared) return shared;
+    for (RouterSetup* member : members) member->elector.in_group = true;
+  }
+  return {};
 }
 
 Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vector<std::string>& warnings) {
@@ -59,7 +88,11 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
     if (!read) return read;
     setups = std::move(*read);
   }
-  for (RouterSetup& setup : setups) setup.elector.tracks = options.tracks.size();
+  if (const auto joined = join_groups(setups, warnings); !joined) return std::unexpected(joined.error());
+  for (std::size_t i = 0; i < setups.size(); ++i) {
+    setups[i].elector.tracks = options.tracks.size();
+    setups[i].elector.alive_turn = {i, setups.size()};
+  }
   return setups;
 }
 

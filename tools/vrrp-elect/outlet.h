@@ -34,6 +34,7 @@ class Outlet {
  private:
   bool verbose_;
   sys::LineWriter lines_;
+  stage::Elector::Output seen_{};  // when looked last
   cli::Recorder recorder_;
   stage::ReaderWatch watch_;
 };

@@ -47,6 +47,7 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
   for (RouterSetup& setup : setups) {
     Router& router = routers_.emplace_back(std::move(setup));
     segment_of(router).add(router);
+    join_group(router);
     for (const record::Vip& vip : router.setup.elector.vips) holders_[vip.address.address].push_back(&router);
     for (const auto& tracked : router.setup.elector.tracked_interfaces)
       trackers_[tracked.name].push_back(&router);
@@ -65,6 +66,16 @@ Segment& Program::segment_of(const Router& router) {
   });
   if (found != segments_.end()) return *found;
   return segments_.emplace_back(router.interface(), router.setup.wire.family);
+}
+
+void Program::join_group(Router& router) {
+  const std::string& name = router.setup.group;
+  if (name.empty()) return;
+  const auto found = std::ranges::find(groups_, name, &SyncGroup::name);
+  SyncGroup& group = found == groups_.end() ? groups_.emplace_back(name) : *found;
+  group.members.push_back(&router);
+  group.rules.add(router.elector);
+  router.group = &group;
 }
 
 // ---- the loop
@@ -109,6 +120,19 @@ void Program::tick() {
     give(router, output);
     if (!router.left) perform(router, router.elector.tick(sys::now()));
   }
+  settle_groups();
+}
+
+// Each answer can call for the next: a fault of one member, that of the others, and what follows from it.
+void Program::settle_groups() {
+  for (SyncGroup& group : groups_) {
+    const Time now = sys::now();
+    const auto due = group.rules.deadline();
+    if (!std::exchange(group.touched, false) && !(due && *due <= now)) continue;
+    for (auto wishes = group.rules.settle(now); !wishes.empty(); wishes = group.rules.settle(now))
+      for (const auto& [member, input] : wishes) give(*group.members[member], input);
+    group.touched = false;
+  }
 }
 
 void Program::finish_turn() {
@@ -149,6 +173,8 @@ std::optional<Time> Program::deadline() const {
   // A single router has been told already.
   if (const auto since = out_.unread_since(); since && !told_slow_ && routers_.size() > 1)
     if (const Time slow = *since + slow_reader; !next || slow < *next) next = slow;
+  for (const SyncGroup& group : groups_)
+    if (const auto due = group.rules.deadline(); due && (!next || *due < *next)) next = due;
   return next;
 }
 
@@ -280,6 +306,7 @@ void Program::give(Router& router, const Elector::Input& input) {
 void Program::touch(Router& router) {
   if (std::exchange(router.touched, true)) return;
   touched_.push_back(&router);
+  if (router.group) router.group->touched = true;
 }
 
 void Program::perform(Router& router, const Elector::Actions& actions) {

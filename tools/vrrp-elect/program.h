@@ -29,6 +29,7 @@ class Program {
           std::list<Track> tracks, Claims claims);
   Result<> place(std::vector<RouterSetup> setups);
   Segment& segment_of(const Router& router);
+  void join_group(Router& router);
 
   // ---- events
   void watch();
@@ -48,6 +49,7 @@ class Program {
   void wake(Time woken);
   void tick();
   void finish_turn();
+  void settle_groups();
   void tell_of_output();
   bool all_must_know(const stage::Elector::Output& output, Time now);
   std::optional<Time> deadline() const;
@@ -73,6 +75,7 @@ class Program {
 
   std::list<Router> routers_;
   std::list<Segment> segments_;
+  std::list<SyncGroup> groups_;
   std::map<proto::Address, std::vector<Router*>> holders_;  // by VIP
   std::map<std::string, std::vector<Router*>> trackers_;    // by tracked interface
 

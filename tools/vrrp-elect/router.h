@@ -5,10 +5,12 @@
 #include <string>
 
 #include "settle.h"
+#include "stage/group.h"
 
 namespace vrrp::tools {
 
 class Segment;
+struct SyncGroup;
 
 struct Router {
   explicit Router(RouterSetup s)
@@ -25,11 +27,20 @@ struct Router {
   stage::Wire wire;
   std::string alive_key;       // of its newest `alive` in the queue of stdout
   Segment* segment = nullptr;  // where its adverts go
+  SyncGroup* group = nullptr;  // if it is in one
   std::optional<int> left{};   // it takes part no more, and wants this exit status
 
   // Between two turns of the loop:
   bool touched = false;  // something was given to it: its deadline may be another, and it may have written
   std::optional<Time> due{};  // as Deadlines has it
+};
+
+// lib/stage/group.h with its members.
+struct SyncGroup {
+  std::string name;
+  std::vector<Router*> members{};
+  stage::Group rules{};
+  bool touched = false;
 };
 
 }  // namespace vrrp::tools

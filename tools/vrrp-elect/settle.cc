@@ -184,7 +184,8 @@ Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warn
                               .auth_data = config.auth_data,
                               .hmac = std::move(*hmac),
                               .peers = config.peers},
-                     .vmac = options.vmac};
+                     .vmac = options.vmac,
+                     .group = options.group};
 }
 
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {

@@ -13,6 +13,7 @@ struct RouterSetup {
   stage::ElectorConfig elector{};
   stage::WireConfig wire{};
   bool vmac = false;
+  std::string group{};  // empty: none
 };
 
 // What can only be judged when everything is known: the family, the version that a password implies, the

@@ -9,19 +9,25 @@ import time
 import traceback
 
 from lab import probe, watch
-from lab.processes import Keepalived, Pipeline, send, start_nginx
+from lab.processes import CHECK, KEEPALIVED_REALTIME, REALTIME, Keepalived, Pipeline, pipeline, send, start_nginx
+from lab.router import Router
 from lab.system import Inside, be_punctual, die_with_parent, now
 from lab.timeline import Timeline
 from lab.wire import CLIENT, NODES, Wire
 
+PRIORITY = {"n1": 150, "n2": 100}
 F_SETPIPE_SZ = 1031
 NAP = 0.01
 
 
 class Laboratory:
-    """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl."""
+    """pair: what runs on n1 and n2, each "ours" or "keepalived". Records go to PLACE/LABEL-NODE-LIFE.jsonl.
 
-    def __init__(self, pair, interval_ms, build, place, label):
+    make(lab, kind, node): what runs on the node, if it is to be another than that of `standard`.
+    Without a client there is no nginx either; with realtime, both run before ordinary processes.
+    """
+
+    def __init__(self, pair, interval_ms, build, place, label, make=None, client=True, realtime=False):
         self.wire = Wire()
         self.timeline = Timeline()
         self.streams = {}  # descriptor: (instrument, what is left of its last line)
@@ -30,15 +36,26 @@ class Laboratory:
         self.scratch = tempfile.mkdtemp(prefix="vrrp-lab-")
         self.servers = []
         os.makedirs(place, exist_ok=True)
-        self.nodes = {
-            node: Pipeline(self.wire, node, interval_ms, build, os.path.join(place, label)) if kind == "ours" else
-            Keepalived(self.wire, node, interval_ms, self.scratch) for node, kind in zip(NODES, pair)}
+        self.client, self.realtime = client, realtime
+        self.interval, self.build, self.place = interval_ms, build, os.path.join(place, label)
+        self.nodes = {node: (make or Laboratory.standard)(self, kind, node) for node, kind in zip(NODES, pair)}
+
+    def standard(self, kind, node):
+        """n1 is the better one, and our pipeline checks nginx, where there is a client."""
+        router = Router(PRIORITY[node], self.interval)
+        if kind == "keepalived":
+            settings = KEEPALIVED_REALTIME if self.realtime else ""
+            return Keepalived(self.wire, node, self.scratch, router.block(), settings)
+        commands = pipeline(self.build, node, router.flags(), CHECK if self.client else (),
+                            REALTIME if self.realtime else {})
+        return Pipeline(self.wire, node, commands, self.place)
 
     def __enter__(self):
         try:
             self.wire.up()
             self.instrument("watch", lambda out: watch.Watcher(self.wire, out))
-            self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
+            if self.client:
+                self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
             self.await_until(lambda: "watch" in self.timeline.ready, 10, "the watcher")
         except BaseException:
             self.__exit__()
@@ -46,9 +63,8 @@ class Laboratory:
         return self
 
     def __exit__(self, *_):
-        for pid in self.instruments:
-            send(pid, 9)
-            os.waitpid(pid, 0)
+        for pid in [*self.instruments]:
+            self.end(pid)
         self.wire.down()
         for subject in self.nodes.values():
             for stage in getattr(subject, "stages", {}).values():
@@ -87,21 +103,46 @@ class Laboratory:
         os.set_blocking(reader, False)
         self.instruments.append(pid)
         self.streams[reader] = (name, b"")
+        return pid
 
     def probe(self):
-        self.instrument("probe", probe.Prober, CLIENT)
+        """The client begins; the answer is for `end`."""
+        return self.instrument("probe", probe.Prober, CLIENT)
+
+    def busy(self):
+        """A process that does nothing but compute.
+
+        It is in the session of what is measured: the kernel shares the cores among sessions first (autogroup), so that
+        in one of its own it would hardly be felt.
+        """
+        pid = os.fork()
+        if pid == 0:
+            die_with_parent()
+            while True:
+                pass
+        self.instruments.append(pid)
+
+    def end(self, instrument):
+        self.instruments.remove(instrument)
+        send(instrument, 9)
+        os.waitpid(instrument, 0)
 
     def read(self):
         for fd, (name, rest) in list(self.streams.items()):
+            ended = False
             try:
                 while data := os.read(fd, 1 << 16):
                     rest += data
+                ended = True
             except BlockingIOError:
                 pass
             *lines, rest = rest.split(b"\n")
             for line in lines:
                 self.timeline.take(name, line.decode())
             self.streams[fd] = (name, rest)
+            if ended:
+                os.close(fd)
+                del self.streams[fd]
 
     # ---- time passes
 

@@ -1,16 +1,18 @@
 """What runs on a node: nginx, a pipeline of ours, or Debian's keepalived."""
 
 import os
+import pathlib
 import signal
 import subprocess
 import time
 
 from lab import records
 from lab.system import Inside
-from lab.wire import VIP
 
 STAGES = ("vrrp-check", "vrrp-elect", "vip-ctl", "garp-send")
-PRIORITY = {"n1": 150, "n2": 100}
+CHECK = ("http", "http://127.0.0.1/", "--name", "nginx", "--interval", "1s", "--fall", "2", "--weight", "-60")
+REALTIME = {stage: ["--realtime"] for stage in STAGES[1:]}
+KEEPALIVED_REALTIME = "  vrrp_rt_priority 50\n  vrrp_no_swap\n"
 RESTART_PAUSE = 1.0  # what RestartSec= of a unit would say
 
 NGINX = """daemon off; worker_processes 1; pid {place}/nginx.pid; error_log {place}/error.log;
@@ -20,22 +22,6 @@ http {{
   client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/fastcgi;
   uwsgi_temp_path {place}/uwsgi; scgi_temp_path {place}/scgi;
   server {{ listen 80 backlog=1024; default_type text/plain; location / {{ return 200 "{node}\\n"; }} }}
-}}
-"""
-
-KEEPALIVED = """global_defs {{
-  router_id {node}
-  vrrp_version 3
-}}
-vrrp_instance VI_1 {{
-  state BACKUP
-  interface eth0
-  virtual_router_id 50
-  priority {priority}
-  advert_int {interval}
-  virtual_ipaddress {{
-    {vip}/32 dev eth0
-  }}
 }}
 """
 
@@ -59,24 +45,27 @@ def start_nginx(wire, node, place):
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+def pipeline(build, node, router, check=CHECK, more=None):
+    """The commands of vrrp-check | vrrp-elect | vip-ctl follow | garp-send follow.
+
+    router: the flags of vrrp-elect; without a check there is no vrrp-check; more: {stage: further flags}.
+    """
+    track = ["--track", "-"] if check else []
+    stages = {"vrrp-check": [*check], "vrrp-elect": router + track, "vip-ctl": ["follow"], "garp-send": ["follow"]}
+    return [[os.path.join(build, "bin", name), "--node", node, *words, *(more or {}).get(name, ())]
+            for name, words in stages.items() if words]
+
+
 class Pipeline:
-    """vrrp-check | vrrp-elect | vip-ctl | garp-send on one node, as a process group.
+    """A pipeline of ours on one node, as a process group.
 
     Each life writes its records to a file of its own, PLACE-NODE-LIFE.jsonl: the end of the pipe is the whole log.
     """
 
     kind = "ours"
 
-    def __init__(self, wire, node, interval_ms, build, place, elect_options=()):
-        self.wire, self.node, self.place = wire, node, place
-        programs = os.path.join(build, "bin")
-        self.commands = [
-            [f"{programs}/vrrp-check", "http", "http://127.0.0.1/", "--name", "nginx", "--interval", "1s", "--fall",
-             "2", "--weight", "-60"],
-            [f"{programs}/vrrp-elect", "--vrid", "50", "-i", "eth0", "--priority", str(PRIORITY[node]), "--vip", VIP,
-             "--advert-int", f"{interval_ms}ms", "--track", "-", *elect_options],
-            [f"{programs}/vip-ctl", "follow"],
-            [f"{programs}/garp-send", "follow"]]
+    def __init__(self, wire, node, commands, place, log=True):
+        self.wire, self.node, self.commands, self.place, self.log = wire, node, commands, place, log
         self.stages = {}
         self.life = 0
         self.killed = set()  # the lives in which a stage was killed
@@ -88,9 +77,10 @@ class Pipeline:
         with Inside(self.wire.namespace(self.node)), open(self.path("err"), "ab") as errors:
             for command in self.commands:
                 last = command is self.commands[-1]
-                with open(self.path("jsonl"), "ab") as log:
-                    stage = subprocess.Popen([*command, "--node", self.node], stdin=source, stderr=errors,
-                                             stdout=log if last else subprocess.PIPE, process_group=group)
+                with open(self.path("jsonl") if self.log else os.devnull, "ab") as log:
+                    stage = subprocess.Popen(command, stdin=source,
+                                             stdout=log if last else subprocess.PIPE, stderr=errors,
+                                             process_group=group)
                 if source != subprocess.DEVNULL:
                     source.close()
                 source = stage.stdout
@@ -110,15 +100,18 @@ class Pipeline:
 
     def signal(self, stage, number):
         """To one stage, or to "all": at once."""
-        names = STAGES if stage == "all" else (stage,)
+        names = self.stages if stage == "all" else (stage,)
         if number == signal.SIGKILL:
             self.killed.add(self.life)
-        if stage == "all" and len(self.running()) == len(STAGES):
-            os.killpg(self.stages[STAGES[0]].pid, number)
+        if stage == "all" and self.stages and not self.broken():
+            os.killpg(next(iter(self.stages.values())).pid, number)
             return
         for name in names:
             if self.stages[name].poll() is None:
                 send(self.stages[name].pid, number)
+
+    def elector(self):
+        return self.stages["vrrp-elect"].pid
 
     def running(self):
         return [name for name, stage in self.stages.items() if stage.poll() is None]
@@ -127,7 +120,7 @@ class Pipeline:
         return not self.running()
 
     def broken(self):
-        return len(self.running()) < len(STAGES)
+        return len(self.running()) < len(self.commands)
 
     def exits(self):
         return {name: stage.poll() for name, stage in self.stages.items()}
@@ -138,17 +131,22 @@ class Keepalived:
 
     kind = "keepalived"
 
-    def __init__(self, wire, node, interval_ms, place):
-        self.wire, self.node, self.place = wire, node, place
+    def __init__(self, wire, node, place, blocks, settings=""):
+        """blocks: the text of its configuration after the global_defs, in which `settings` are further lines."""
+        self.wire, self.node = wire, node
         self.conf = os.path.join(place, f"keepalived-{node}.conf")
+        self.log = f"{self.conf}.log"
         with open(self.conf, "w", encoding="utf-8") as file:
-            file.write(KEEPALIVED.format(node=node, priority=PRIORITY[node], interval=interval_ms / 1000, vip=VIP))
+            file.write(f"global_defs {{\n  router_id {node}\n{settings}}}\n{blocks}")
+        self.program = "keepalived"
         self.parent = None
 
     def start(self):
-        with Inside(self.wire.namespace(self.node)), open(f"{self.conf}.log", "ab") as log:
+        for left in (f"{self.conf}.pid", f"{self.conf}.vrrp.pid"):  # of a killed one: "daemon is already running"
+            pathlib.Path(left).unlink(missing_ok=True)
+        with Inside(self.wire.namespace(self.node)), open(self.log, "ab") as log:
             self.parent = subprocess.Popen(
-                ["keepalived", "--dont-fork", "--log-console", "--log-detail", "--no-syslog", "--vrrp",
+                [self.program, "--dont-fork", "--log-console", "--log-detail", "--no-syslog", "--vrrp",
                  f"--use-file={self.conf}", f"--pid={self.conf}.pid", f"--vrrp_pid={self.conf}.vrrp.pid"],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log)
 
@@ -162,9 +160,13 @@ class Keepalived:
             return
         pids = self.child()
         if stage == "all":
-            pids = [self.parent.pid] if number == signal.SIGTERM else [self.parent.pid, *pids]
+            # The child first: it would hear of its parent's end, and send a priority 0.
+            pids = [self.parent.pid] if number == signal.SIGTERM else [*pids, self.parent.pid]
         for pid in pids:
             send(pid, number)
+
+    def elector(self):
+        return self.child()[0]
 
     def running(self):
         return [] if self.parent is None or self.parent.poll() is not None else ["keepalived"]

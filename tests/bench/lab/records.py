@@ -5,6 +5,9 @@ import os
 import re
 import shutil
 import tempfile
+import time
+
+from lab.system import now
 
 SANITIZER = re.compile(rb"ERROR: (Address|Leak)Sanitizer|runtime error:")
 
@@ -50,6 +53,13 @@ def whole(line):
         return isinstance(json.loads(line), dict)
     except ValueError:
         return False
+
+
+def boot_time(text):
+    """A record's `time` on our clock; the two do not drift apart within a round."""
+    whole, fraction = text.rstrip("Z").split(".")
+    seconds = time.mktime(time.strptime(whole + "UTC", "%Y-%m-%dT%H:%M:%S%Z")) - time.timezone
+    return int(seconds * 1e6) + int(fraction) - time.time_ns() // 1000 + now()
 
 
 class Tail:

@@ -114,7 +114,7 @@ class Rounds:
                 life, tail = self.tails[node] = (subject.life, records.Tail(subject.path("jsonl")))
                 self.states[node] = None
             for record in tail.read():
-                self.log.append((boot_time(record["time"]), words(node, record)))
+                self.log.append((records.boot_time(record["time"]), words(node, record)))
                 if record["event"] == "state":
                     self.states[node] = record["state"]
 
@@ -156,13 +156,6 @@ class Rounds:
             with open(subject.path("err"), encoding="utf-8") as file:
                 said += [f"stderr of {node}: {line.rstrip()}" for line in file.readlines()[-5:]]
         return [f"{(at - first) / 1000:9.1f} ms  {what}" for at, what in lines[-SHOWN:]] + said
-
-
-def boot_time(text):
-    """A record's `time` on our clock; the two do not drift apart within a round."""
-    whole, fraction = text.rstrip("Z").split(".")
-    seconds = time.mktime(time.strptime(whole + "UTC", "%Y-%m-%dT%H:%M:%S%Z")) - time.timezone
-    return int(seconds * 1e6) + int(fraction) - time.time_ns() // 1000 + now()
 
 
 def words(node, record):

@@ -110,6 +110,14 @@ class Timeline:
             return bool(holders) and self.entry(at) != holders[0]
         return max((until - at for at, until in self.spans(start, end, wrong)), default=0)
 
+    def entry_since(self, node, start, end):
+        """Since when, at or after start, the entry has been the node's until the end; the end if it is not."""
+        since = start if self.entry(start) == node else None
+        for at, whose in self.entries:
+            if start < at < end:
+                since = (since or at) if whose == node else None
+        return end if since is None else since
+
     def crossing(self, start):
         """When the first advert reached the other node."""
         return next((advert.at for advert in self.adverts if advert.what == "reached" and advert.at >= start), None)

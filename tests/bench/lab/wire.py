@@ -6,6 +6,7 @@
  10.0.0.1  10.0.0.2  10.0.0.9     eth0, /24; MAC 02:00:00:00:00:0N
 """
 
+import json
 import os
 import signal
 import subprocess
@@ -49,7 +50,10 @@ class Wire:
             ip("-n", wire, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", there)
             ip("-n", wire, "link", "set", name, "master", "br0", "up")
             ip("-n", there, "link", "set", "lo", "up")
-            ip("-n", there, "link", "set", "eth0", "address", mac_of(name), "up")
+            # Its link-local address is there at once: no duplicate is looked for.
+            ip("-n", there, "link", "set", "eth0", "address", mac_of(name), "addrgenmode", "none")
+            ip("-n", there, "link", "set", "eth0", "up")
+            ip("-n", there, "addr", "add", f"fe80::{NUMBERS[name]}/64", "dev", "eth0", "nodad")
             ip("-n", there, "addr", "add", f"{address_of(name)}/24", "dev", "eth0")
 
     def make(self, name):
@@ -96,12 +100,27 @@ class Wire:
         self.nft("add table bridge lab", "add chain bridge lab cut { type filter hook forward priority 0; }",
                  "add rule bridge lab cut ip protocol 112 drop")
 
+    def cut_off(self, node):
+        """The switch forwards nothing to or from a node; its carrier stays."""
+        self.nft("add table bridge lab", "add chain bridge lab cut { type filter hook forward priority 0; }",
+                 f"add rule bridge lab cut iifname {node} drop", f"add rule bridge lab cut oifname {node} drop")
+
     def heal(self):
         self.nft("delete table bridge lab")
 
-    def nft(self, *lines):
-        subprocess.run(["ip", "netns", "exec", self.namespace("wire"), "nft", "-f", "-"], check=True, text=True,
-                       input="\n".join(lines) + "\n")
+    def count_adverts(self):
+        """From now on `adverts` tells how many came from each node."""
+        self.nft("add table bridge count", "add chain bridge count in { type filter hook prerouting priority 0; }",
+                 *(f"add counter bridge count {node}" for node in NODES),
+                 *(f"add rule bridge count in iifname {node} ip protocol 112 counter name {node}" for node in NODES))
+
+    def adverts(self):
+        listed = json.loads(self.nft(words=("-j", "list", "counters", "table", "bridge", "count")))["nftables"]
+        return {each["counter"]["name"]: each["counter"]["packets"] for each in listed if "counter" in each}
+
+    def nft(self, *lines, words=("-f", "-")):
+        return subprocess.run(["ip", "netns", "exec", self.namespace("wire"), "nft", *words], check=True, text=True,
+                              stdout=subprocess.PIPE, input="\n".join(lines) + "\n").stdout
 
     def delete_vip(self, node):
         ip("-n", self.namespace(node), "addr", "del", f"{VIP}/32", "dev", "eth0")

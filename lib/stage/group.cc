@@ -1,0 +1,64 @@
+#include "stage/group.h"
+
+#include <algorithm>
+
+namespace vrrp::stage {
+
+using Standing = Elector::Standing;
+
+std::vector<Group::Wish> Group::settle(Time now) const {
+  if (auto wishes = share_faults(); !wishes.empty()) return wishes;
+  if (auto wishes = yield_together(); !wishes.empty()) return wishes;
+  return take_over_together(now);
+}
+
+std::optional<Time> Group::deadline() const {
+  return any(Standing::asked) ? all_silent_from() : std::nullopt;
+}
+
+bool Group::any(Standing standing) const {
+  return std::ranges::any_of(members_, [&](const Elector* each) { return each->standing() == standing; });
+}
+
+std::vector<Group::Wish> Group::share_faults() const {
+  std::vector<Wish> wishes;
+  const auto troubled = std::ranges::count_if(members_, &Elector::has_own_trouble);
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const bool others = troubled > (members_[i]->has_own_trouble() ? 1 : 0);
+    if (others != members_[i]->has_group_trouble()) wishes.push_back({i, Elector::GroupFault{others}});
+  }
+  return wishes;
+}
+
+std::vector<Group::Wish> Group::yield_together() const {
+  std::vector<Wish> wishes;
+  if (!any(Standing::backup)) return wishes;
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    if (members_[i]->standing() == Standing::master) wishes.push_back({i, Elector::GroupYield{}});
+  return wishes;
+}
+
+std::vector<Group::Wish> Group::take_over_together(Time now) const {
+  std::vector<Wish> wishes;
+  if (any(Standing::out)) return wishes;
+  const auto silent = any(Standing::asked) ? all_silent_from() : std::nullopt;
+  if (any(Standing::backup) && !(silent && now >= *silent)) return wishes;
+  for (std::size_t i = 0; i < members_.size(); ++i)
+    if (members_[i]->standing() != Standing::master) wishes.push_back({i, Elector::GroupPermit{}});
+  return wishes;
+}
+
+// When the masters of all that are still backup have missed an advert; nullopt: one never heard any.
+std::optional<Time> Group::all_silent_from() const {
+  std::optional<Time> latest;
+  for (const Elector* member : members_) {
+    if (member->standing() == Standing::out) return std::nullopt;
+    if (member->standing() != Standing::backup) continue;
+    const auto silent = member->silent_from();
+    if (!silent) return std::nullopt;
+    latest = latest ? std::max(*latest, *silent) : *silent;
+  }
+  return latest;
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,61 @@
+#!/usr/bin/env bats
+# ctest: timeout=600
+# The benchmarks run, measure, and leave nothing behind; here none of their figures is judged (exit status 0 or 1).
+
+load ../lib/lab
+
+# bench NAME ARGUMENT...: one short run.
+bench() {
+  local name=$1
+  shift
+  run "$VRRP_SOURCE/tests/bench/$name" --build "$VRRP_BUILD" "$@"
+  echo "$output"
+  [ "$status" -le 1 ]
+  [[ $output != *failed:* ]]
+  [[ $output == *"over the limit"* ]]
+  nothing_left
+}
+# Namespaces of the benchmarks are called vrrp-PID-NODE, and those of another test may be there.
+nothing_left() {
+  local namespace pid
+  for namespace in $(ip netns list | grep -oE '^vrrp-[0-9]+-(wire|n1|n2|client)\b'); do
+    pid=${namespace#vrrp-}
+    [ -d "/proc/${pid%%-*}" ]
+  done
+}
+shows() { [[ $output =~ $1 ]]; }
+
+@test "each says what it is for" {
+  for name in takeover demotion heals starved many killmatrix randomkills; do
+    run "$VRRP_SOURCE/tests/bench/$name" --help
+    [ "$status" -eq 0 ]
+    [[ $output == "usage: $name"* ]]
+  done
+}
+
+@test "takeover: after silence and after priority 0, beside keepalived" {
+  bench takeover --runs 1 --priorities 100 -k 'v3 ipv4 100 ms'
+  shows 'v3 ipv4 +100 ms +priority 100 +360\.9( +-?[0-9.]+){4} +60\.9( +-?[0-9.]+){4} '
+}
+
+@test "demotion: with no better peer" {
+  bench demotion --runs 1 -k 'no better peer, ours' --records "$LAB_RECORDS"
+  shows 'no better peer +1000 ms ours '
+}
+
+@test "heals: a partition" {
+  bench heals --runs 1 -k 'partition, ours$' --intervals 1000 --records "$LAB_RECORDS"
+  shows 'partition +ours +1 '
+}
+
+@test "starved: without realtime" {
+  bench starved --seconds 2 -k 'ordinary, ours' --records "$LAB_RECORDS"
+  shows 'ordinary +ours +[0-9]+ '
+}
+
+@test "many: ten routers, master at 100 ms, beside keepalived" {
+  bench many --routers 10 --intervals 100 --roles master --seconds 1
+  shows 'every 100 ms +master +keepalived +[0-9.]+%'
+  shows 'every 100 ms +master +vrrp-elect +[0-9.]+%'
+  shows 'every 100 ms +master +pipeline +[0-9.]+%'
+}

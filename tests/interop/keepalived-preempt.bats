@@ -1,0 +1,102 @@
+#!/usr/bin/env bats
+# keepalived and ours: who may take the mastership from whom, and when.
+
+load ../lib/lab
+load ../lib/routers
+
+setup() {
+  lab_up 2
+  watch_wire
+  speak 3 ipv4 300
+}
+teardown() { lab_down; }
+
+@test "nopreempt, ours: it leaves the worse keepalived alone, and follows it when it dies" {
+  keepalived n2 100
+  settled_on n2
+  ours n1 150 --nopreempt
+  always 2 agreed_on n2 # its own down interval is 1.03 s
+  settled_on n2
+  crash n2
+  settled_on n1
+  took_over n2 n1 down 150
+}
+
+@test "nopreempt, keepalived: it leaves ours alone, and follows it when it dies" {
+  ours n2 100
+  settled_on n2
+  keepalived n1 150 nopreempt
+  always 2 agreed_on n2
+  settled_on n2
+  crash n2
+  settled_on n1
+  took_over n2 n1 down 150
+}
+
+# The delay runs from the first worse advert that n1 hears, and no sooner than it is started.
+waits_two_seconds() {
+  local since first
+  since=$(now_us)
+  "$@"
+  settled_on n1
+  first=$(adverts_of n1 ".priority > 0 and .us > $since" | head -n 1 | jq .us)
+  echo "n1 preempted $((first - since)) us after its start"
+  ((first - since > 2000000))
+}
+
+@test "preempt_delay, keepalived: ours goes on meanwhile, then yields" {
+  ours n2 100
+  settled_on n2
+  waits_two_seconds keepalived n1 150 "preempt_delay 2"
+}
+
+@test "preempt_delay, ours: keepalived goes on meanwhile, then yields" {
+  keepalived n2 100
+  settled_on n2
+  waits_two_seconds ours n1 150 --preempt-delay 2s
+}
+
+@test "an owner, ours: master at once, whoever is" {
+  keepalived n2 100
+  settled_on n2
+  ours n1 255
+  await 1 is_master n1
+  settled_on n1
+  wrote ours-n1 '.event == "state" and .state == "master" and .reason == "owner"'
+  crash n1
+  settled_on n2
+  took_over n1 n2 down 100
+}
+
+@test "an owner, keepalived: master at once, whoever is" {
+  ours n2 100
+  settled_on n2
+  keepalived n1 255
+  await 1 is_master n1
+  settled_on n1
+  crash n1
+  settled_on n2
+  took_over n1 n2 down 100
+}
+
+# Owners who hear each other from the start never contest: whoever was first stays. So they start apart. Ours yields
+# to the greater address; keepalived 2.2.7, whatever its address, becomes one of priority 254 when it hears another
+# owner. So whoever speaks first after the heal may decide.
+two_owners() {
+  "$1" n1 255
+  settled_on n1
+  partition n1 n2
+  "$2" n2 255
+  await 3 both_masters
+  heal
+  await 4 one_master
+  settled_on "$(masters)"
+}
+both_masters() { [[ $(masters) == "n1 n2" ]]; }
+one_master() { [[ $(masters) == n? ]]; }
+
+@test "two owners, ours with the lower address: one yields" { two_owners ours keepalived; }
+@test "two owners, ours with the greater address: keepalived yields" {
+  two_owners keepalived ours
+  is_master n2
+}

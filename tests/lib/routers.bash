@@ -1,0 +1,222 @@
+# shellcheck shell=bash
+# Routers of several makes that share virtual router 50, and what they must agree on; loaded after lab.bash and
+# frr.bash.
+#
+#     speak 3 ipv6          version and family, for all of them
+#     watch_wire            every frame that passes the bridge, also between parted nodes
+#     ours n1 150           keepalived n2 100           frr n2 100
+#     settled_on n1
+#     resign n1             crash n1
+#     took_over n1 n2 skew 100
+
+declare -gA MAKE=() VMAC=()
+VRID=50
+
+# speak VERSION [FAMILY [INTERVAL_MS]]: the first IPv6 address is link-local (RFC 9568 section 5.2.9). $VIP is the
+# one that clients use.
+speak() {
+  VERSION=$1 FAMILY=${2:-ipv4} INTERVAL=${3:-1000}
+  if [[ $FAMILY == ipv6 ]]; then share fe80::50 fd00::50; else share 10.0.0.50; fi
+}
+# share ADDRESS...: what they move, if not that.
+share() { VIPS=("$@") VIP=${*: -1}; }
+
+watch_wire() { start wire wire vrrp-dump -i br0 --json --node wire; }
+
+# ---- the routers
+
+# ours NODE PRIORITY [ELECT-ARGUMENT]...: the shell waits for its pipeline also when the signal was for all.
+ours() {
+  local node=$1 priority=$2 vip vips=
+  shift 2
+  MAKE[$node]=ours
+  for vip in "${VIPS[@]}"; do vips+=" --vip $vip"; done
+  start_pipeline "ours-$node" "$node" "trap : TERM
+    vrrp-elect --vrid $VRID -i eth0 --node $node --priority $priority --vrrp-version $VERSION \
+      --advert-int ${INTERVAL}ms $vips $* |
+    vip-ctl follow --node $node | garp-send follow --node $node"
+}
+
+# keepalived NODE PRIORITY [LINE]...: Debian's, with these lines more in its instance.
+keepalived() {
+  local node=$1
+  MAKE[$node]=keepalived
+  if [[ " $* " == *" use_vmac "* ]]; then VMAC[$node]=yes; fi
+  # Not a pipe: what start_keepalived notes of the process must outlive this line.
+  start_keepalived "$node" < <(keepalived_instance "$@")
+}
+
+# configure_keepalived NODE PRIORITY [LINE]...: another configuration for the one that runs: it reads it again.
+configure_keepalived() {
+  keepalived_instance "$@" >"$BATS_TEST_TMPDIR/keepalived-$1/keepalived.conf"
+  kill -HUP "$(pid_of "keepalived-$1")"
+}
+
+keepalived_instance() {
+  local node=$1 priority=$2
+  shift 2
+  cat <<END
+global_defs {
+ router_id $node
+ vrrp_version $VERSION
+}
+vrrp_instance VI_1 {
+ state BACKUP
+ interface eth0
+ virtual_router_id $VRID
+ priority $priority
+ advert_int $((INTERVAL / 1000)).$(printf %03d $((INTERVAL % 1000)))
+$(printf ' %s\n' "$@")
+ virtual_ipaddress {
+$(for vip in "${VIPS[@]}"; do printf '  %s/%s dev eth0\n' "$vip" "$([[ $vip == *:* ]] && echo 128 || echo 32)"; done)
+ }
+}
+END
+}
+
+# frr NODE PRIORITY [LINE]...: FRR's vrrpd. It advertises no link-local address.
+frr() {
+  local node=$1 priority=$2 ip=ip line
+  shift 2
+  MAKE[$node]=frr
+  if [[ $FAMILY == ipv6 ]]; then ip=ipv6; fi
+  frr_macvlan "$node" "$VRID" "$VIP"
+  start_frr "$node" < <(
+    echo "interface eth0"
+    for line in "version $VERSION" "priority $priority" "advertisement-interval $INTERVAL" "$ip $VIP" "$@"; do
+      echo " vrrp $VRID $line"
+    done
+  )
+}
+
+program_of() { echo "${MAKE[$1]}-$1"; }
+
+# resign NODE: it leaves in good order.
+resign() {
+  if [[ ${MAKE[$1]} == frr ]]; then stop_frr "$1"; else signal_to "$(program_of "$1")" TERM; fi
+}
+
+# crash NODE: its link is cut and all its processes are killed at once.
+crash() {
+  cut_link "$1"
+  signal_to "$(program_of "$1")" KILL
+}
+
+# ---- what they say, and what is so
+
+# state_of NODE: master, backup, fault, ...: the last that it told of itself; nothing, if it is no more.
+state_of() {
+  local program
+  program=$(program_of "$1")
+  lab_ended "$program" && return
+  case ${MAKE[$1]} in
+    ours) sed -n 's/.*"event":"state".*"state":"\([a-z]*\)".*/\1/p' "${LAB_OUT[$program]}" | tail -n 1 ;;
+    keepalived) cat "${LAB_OUT[$program]}" "${LAB_ERR[$program]}" |
+      sed -n 's/.* Entering \([A-Z]*\) STATE.*/\L\1/p' | tail -n 1 ;;
+    frr) sed -n 's/.*\(Initialize\|Backup\|Master\) -> \([A-Z][a-z]*\).*/\L\2/p' "${LAB_OUT[$program]}" |
+      tail -n 1 ;;
+  esac
+}
+
+# has_vip NODE: FRR's VIP is always there; what counts is whether its device is up.
+has_vip() {
+  if [[ ${MAKE[$1]} == frr ]]; then
+    [[ $(on "$1" cat "/sys/class/net/vrrp${FAMILY#ipv}/carrier" 2>/dev/null) == 1 ]]
+  else
+    [[ -n $(ip -n "$LAB-$1" -o addr show to "$VIP") ]]
+  fi
+}
+
+masters() { every_router_that is_master; }
+vip_holders() { every_router_that has_vip; }
+is_master() { [[ $(state_of "$1") == master ]]; }
+every_router_that() {
+  local node found=()
+  for node in "${LAB_NODES[@]}"; do
+    [[ ! -v MAKE[$node] ]] || lab_ended "$(program_of "$node")" || ! "$1" "$node" || found+=("$node")
+  done
+  echo "${found[*]}"
+}
+agreed_on() { [[ $(masters) == "$1" && $(vip_holders) == "$1" ]]; }
+
+# answering ADDRESS: the MACs that answer the client for it.
+answering() { on client "$VRRP_SOURCE/tests/lib/whohas" "$1" | paste -sd ' '; }
+mac_of() {
+  if [[ ${MAKE[$1]} == frr || -v VMAC[$1] ]]; then
+    printf '00:00:5e:00:0%d:%02x' "$([[ $FAMILY == ipv6 ]] && echo 2 || echo 1)" "$VRID"
+  else
+    on "$1" cat /sys/class/net/eth0/address
+  fi
+}
+
+# settled_on NODE: by its own word it alone is master, it alone holds the VIP, for a second more; in that second
+# nobody else advertises, and one MAC answers for the VIP: its.
+settled_on() {
+  local since answer
+  await 8 agreed_on "$1"
+  since=$(now_us)
+  always 1 agreed_on "$1"
+  await 1.5 spoke "$1" "$since"
+  silent_but "$1" "$since"
+  answer=$(answering "$VIP")
+  [[ $answer == "$(mac_of "$1")" ]] || { echo "for $VIP answers $answer, not $(mac_of "$1")" && return 1; }
+}
+
+# ---- the wire
+
+now_us() { echo "${EPOCHREALTIME/./}"; }
+
+# The address that a node's adverts come from. That of FRR's IPv6 adverts is made of the virtual MAC.
+source_of() {
+  if [[ $FAMILY == ipv4 ]]; then
+    echo "10.0.0.${1#n}"
+  elif [[ ${MAKE[$1]} == frr ]]; then
+    printf 'fe80::200:5eff:fe00:2%02x\n' "$VRID"
+  else
+    echo "fe80::ff:fe00:${1#n}"
+  fi
+}
+
+# frames_on_wire FILTER: records of vrrp-dump, with `us`, the microsecond at which the frame passed.
+frames_on_wire() {
+  jq -c '. + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} | select('"$1"')' \
+    "${LAB_OUT[wire]}" 2>/dev/null
+}
+adverts_of() { frames_on_wire ".event == \"advert\" and .source == \"$(source_of "$1")\" and ($2)"; }
+
+# spoke NODE SINCE_US: it advertised; for await.
+spoke() { [[ -n $(adverts_of "$1" ".priority > 0 and .us >= $2") ]]; }
+# silent_but NODE SINCE_US: nobody else did.
+silent_but() {
+  local others
+  others=$(frames_on_wire ".event == \"advert\" and .family == \"$FAMILY\" and .priority > 0 and .us >= $2 and
+    .source != \"$(source_of "$1")\"")
+  [[ -z $others ]] || { echo "others than $1 advertise: $others" && return 1; }
+}
+
+# ---- how long it took
+
+# skew_us PRIORITY, down_us PRIORITY: Skew_Time and Master_Down_Interval, in microseconds (RFC 3768 section 6.1, RFC
+# 9568 section 6.1).
+skew_us() { echo $(((256 - $1) * (VERSION == 2 ? 1000000 : INTERVAL * 1000) / 256)); }
+down_us() { echo $((3 * INTERVAL * 1000 + $(skew_us "$1"))); }
+
+# took_over FROM TO skew|down PRIORITY: from FROM's last word (its priority 0; or its last advert) to TO's first it
+# took what the RFC says, and at most 300 ms more. FRR counts in whole centiseconds, so 10 ms less are right.
+took_over() {
+  local what="> 0" took formula
+  if [[ $3 == skew ]]; then what="== 0"; fi
+  took=$(silence "$1" "$2" "$what") || return 1
+  formula=$("$3_us" "$4")
+  echo "$2 took over from $1 after $took us; the formula says $formula us"
+  ((took > formula - 15000 && took < formula + 300000))
+}
+
+# silence FROM TO WHAT: microseconds from FROM's last advert whose priority is WHAT ("== 0") to TO's next one.
+silence() {
+  local last first
+  last=$(adverts_of "$1" ".priority $3" | tail -n 1 | jq .us)
+  first=$(adverts_of "$2" ".priority > 0 and .us > ${last:-0}" | head -n 1 | jq .us)
+  [[ -n $last && -n $first ]] || { echo "no advert of $1 ($last), or none of $2 after it ($first)" >&2 && return 1; }
+  echo $((first - last))
+}
