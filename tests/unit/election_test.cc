@@ -533,12 +533,13 @@ TEST(ElectionOffer, IsAMastersAlone) {
 }
 
 TEST(Offer, ABetterRouterSpeaksBeforeItsEndAndAWorseOneAfter) {
-  for (const std::uint8_t version : {2, 3})
+  for (const std::uint8_t version : {std::uint8_t{2}, std::uint8_t{3}})
     for (const Duration interval : {10ms, 100ms, 1000ms})
-      for (std::uint8_t priority = 2; priority < 254; ++priority) {
-        const Duration end = offer_time(version, priority, interval);
-        EXPECT_LT(skew_time(version, static_cast<std::uint8_t>(priority + 1), interval), end);
-        EXPECT_GT(skew_time(version, static_cast<std::uint8_t>(priority - 1), interval), end);
+      for (std::uint8_t better = 3; better < 254; ++better) {
+        const auto ours = static_cast<std::uint8_t>(better - 1),
+                   worse = static_cast<std::uint8_t>(better - 2);
+        EXPECT_LT(skew_time(version, better, interval), offer_time(version, ours, interval));
+        EXPECT_GT(skew_time(version, worse, interval), offer_time(version, ours, interval));
       }
 }
 
