@@ -458,7 +458,7 @@ Router offering() {
   router.offers(at(100ms));
   return router;
 }
-constexpr Duration window = 648437us + 50ms;  // the skew of 90
+constexpr Duration window = 648437us + 1953us;  // the skew of 90, and half a step of priority
 
 TEST(ElectionOffer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
   Router router = master({.priority = 150});

@@ -266,7 +266,7 @@ TEST(Offer, TellsALeaseThatAReaderTakes) {
 TEST(Offer, TakesItsSkewAtTheNewPriority) {
   World fast = strong({.interval = 10ms});
   fast.check(at(1ms), "nginx", false, -60);
-  EXPECT_EQ(fast.expires, at(1ms + 6484us + 195us + 100ms));
+  EXPECT_EQ(fast.expires, at(1ms + 6484us + 19us + 100ms));
 }
 
 }  // namespace
