@@ -1,0 +1,187 @@
+// A sync group over real electors: what one member sees moves all.
+#include "stage/group.h"
+
+#include "elector_world.h"
+
+namespace vrrp::stage {
+namespace {
+
+// Two members on wires of their own; after each event the group is settled, as the program does.
+class Pair {
+ public:
+  explicit Pair(ElectorConfig config = {}) : left(in_group(config)), right(in_group(config)) {
+    group.add(left.elector);
+    group.add(right.elector);
+  }
+
+  static ElectorConfig in_group(ElectorConfig config) {
+    config.in_group = true;
+    return config;
+  }
+
+  void start() {
+    left.start();
+    right.start();
+    settle(at(0s));
+  }
+  void settle(Time now) {
+    for (auto wishes = group.settle(now); !wishes.empty(); wishes = group.settle(now))
+      for (const auto& [member, input] : wishes) (member == 0 ? left : right).give(now, input);
+  }
+  void run_until(Time end) {
+    while (true) {
+      std::optional<Time> next = group.deadline();
+      for (const World* world : {&left, &right})
+        if (const auto due = world->elector.deadline(); due && (!next || *due < *next)) next = due;
+      if (!next || *next > end) break;
+      left.run_until(*next);
+      right.run_until(*next);
+      settle(*next);
+    }
+    left.run_until(end);
+    right.run_until(end);
+  }
+  // Both hear a better master every second, up to `last`.
+  void hear_masters(Time last) {
+    for (Time now = at(100ms); now <= last; now += 1s) {
+      run_until(now);
+      left.hear(now, 150);
+      right.hear(now, 150);
+      settle(now);
+    }
+  }
+  void become_masters() {
+    start();
+    run_until(at(4s));
+    left.did();
+    right.did();
+  }
+
+  World left, right;
+  Group group;
+};
+
+TEST(Group, BecomesMasterWhenBothWould) {
+  Pair pair;
+  pair.start();
+  pair.run_until(at(4s));
+  EXPECT_EQ(pair.left.did(), "backup startup, send 100, master master_down");
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+TEST(Group, WaitsWhileOneHearsABetterMaster) {
+  Pair pair;
+  pair.start();
+  for (int second = 1; second <= 10; ++second) {
+    pair.run_until(at(second * 1s));
+    pair.right.hear(at(second * 1s), 150);
+    pair.settle(at(second * 1s));
+  }
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.run_until(at(14s));  // and then it does not any more
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+TEST(Group, AFaultOfOneIsAFaultOfBoth) {
+  Pair pair;
+  pair.become_masters();
+  pair.left.give(at(5s), Elector::Link{false});
+  pair.settle(at(5s));
+  EXPECT_EQ(pair.right.state, State::fault);
+  EXPECT_EQ(pair.right.change.reason, Reason::group);
+  pair.run_until(at(6s));
+  pair.left.give(at(6s), Elector::Link{true});
+  pair.settle(at(6s));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.right.change.reason, Reason::group);
+}
+
+// The other side's group lost the link of one member: that one falls silent, the other says priority 0.
+TEST(Group, FollowsAGroupThatLeavesWhenTheSilentOneHasMissedAnAdvert) {
+  Pair pair;
+  pair.start();
+  pair.hear_masters(at(5100ms));
+  pair.right.hear(at(5500ms), 0);
+  pair.settle(at(5500ms));
+  pair.run_until(at(6300ms));
+  EXPECT_EQ(pair.left.state, State::backup) << "its master may have spoken a moment ago";
+  pair.run_until(at(6400ms));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.left.change.reason, Reason::group);
+  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.right.change.reason, Reason::priority_zero);
+}
+
+TEST(Group, DoesNotFollowOneThatLeavesWhileTheOthersMasterSpeaks) {
+  Pair pair;
+  pair.start();
+  pair.hear_masters(at(5100ms));
+  pair.right.hear(at(5500ms), 0);
+  for (const Duration now : {6100ms, 7100ms, 8100ms}) {
+    pair.run_until(at(now));
+    pair.left.hear(at(now), 150);
+    pair.settle(at(now));
+  }
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
+TEST(Group, YieldsTogetherAsInAHandover) {
+  Pair pair;
+  pair.become_masters();
+  pair.left.hear(at(4100ms), 150);
+  pair.settle(at(4100ms));
+  pair.right.report(at(4100ms));
+  EXPECT_NE(pair.right.did().find("send 0"), std::string::npos);
+  EXPECT_EQ(pair.right.state, State::master) << "until the better router has spoken there too";
+  pair.right.hear(at(4200ms), 150);
+  pair.run_until(at(4300ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
+TEST(Group, AMemberThatYieldsToNobodyStaysWithTheOthers) {
+  Pair pair;
+  pair.become_masters();
+  for (int second = 4; second < 20; ++second) {
+    pair.run_until(at(second * 1s + 100ms));
+    pair.left.hear(at(second * 1s + 100ms), 150);
+    pair.settle(at(second * 1s + 100ms));
+  }
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
+// A worse master is preempted by both or by none, and not when it has fallen silent meanwhile.
+TEST(Group, PreemptsTogether) {
+  Pair pair;
+  pair.start();
+  for (int n = 0; n < 8; ++n) {
+    const Time now = at(n * 500ms + 100ms);
+    pair.run_until(now);
+    pair.left.hear(now, 50);
+    if (n % 2 == 0) pair.right.hear(now, 50);
+    pair.settle(now);
+  }
+  pair.run_until(at(4s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+TEST(Group, AnOwnerWaitsForTheOthersToo) {
+  Pair pair({.priority = 255});
+  pair.left.start();
+  pair.settle(at(0s));
+  EXPECT_NE(pair.left.state, State::master);
+  pair.right.start();
+  pair.settle(at(0s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+}  // namespace
+}  // namespace vrrp::stage
