@@ -61,7 +61,8 @@ std::string describe(const StateChange& s) {
 }
 
 std::string describe(const Alive& a) {
-  return fmt::format("{} is {}, epoch {}", words_of(a.router), to_word(a.state), a.epoch);
+  return fmt::format("{} is {}, epoch {}{}", words_of(a.router), to_word(a.state), a.epoch,
+                     a.yields ? ", and yields" : "");
 }
 
 std::string describe(const Priority& p) {

@@ -287,7 +287,7 @@ std::string serialize(const Header& header, const Alive& a) {
   fmt::format_to(out, R"(,"state":"{}","epoch":{},"interval_ms":{})", to_word(a.state), a.epoch,
                  milliseconds(a.interval).dump());
   if (a.expires) fmt::format_to(out, R"(,"expires_us":{})", to_us(*a.expires));
-  fmt::format_to(out, "}}\n");
+  fmt::format_to(out, "{}}}\n", a.yields ? R"(,"yields":true)" : "");
   return fmt::to_string(line);
 }
 
@@ -441,6 +441,8 @@ Alive alive(const json& object) {
   a.epoch = static_cast<std::uint64_t>(need_integer(object, "epoch", 0, INT64_MAX));
   a.interval = need_interval(object);
   a.expires = expires(object);
+  const json* yields = find(object, "yields");
+  a.yields = yields && *yields == true;
   return a;
 }
 

@@ -103,6 +103,7 @@ struct Alive {
   std::uint64_t epoch = 1;
   Duration interval = 1s;
   std::optional<Time> expires{};
+  bool yields = false;  // a better router has spoken: held for a moment, announced no more
 };
 
 struct Adjustment {

@@ -85,8 +85,21 @@ void Announcer::heard(Time, const record::StateChange& change) {
   ending_.heard(change.router, change.state, change.interval);
   routers_[change.router] = {change.state, change.vips};
   if (change.state == State::master) return;  // vip-ctl says which of its addresses are there
+  forget_targets_of(change.router);
+}
+
+// A master that yields holds its addresses for a moment longer, so that no request is lost; what it announced
+// now would reach the neighbours after the better router's word.
+void Announcer::heard(Time, const record::Alive& alive) {
+  if (!alive.yields) return;
+  if (const auto known = routers_.find(alive.router); known != routers_.end())
+    known->second.state = State::backup;
+  forget_targets_of(alive.router);
+}
+
+void Announcer::forget_targets_of(const record::Router& router) {
   std::erase_if(targets_, [&](Target& target) {
-    const bool its = target.owner == change.router;
+    const bool its = target.owner == router;
     if (its) stop(target);
     return its;
   });

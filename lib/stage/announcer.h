@@ -133,9 +133,10 @@ class Announcer {
   void heard(Time now, const record::StateChange& change);
   void heard(Time now, const record::VipEvent& event);
   void heard(Time now, const record::Contest& contest);
-  void heard(Time, const record::Alive&) {}
+  void heard(Time now, const record::Alive& alive);
   void heard(Time, const record::Check&) {}
 
+  void forget_targets_of(const record::Router& router);
   record::Router owner_of(const record::VipEvent& event) const;
   bool may_be_master(const record::Router& router) const;
   Target* find(const proto::Address& address, const std::string& interface);

@@ -206,6 +206,7 @@ class Elector {
   void hold_for_new_master(Time now);
   void finish_yield(Time now);
   bool handing_over() const;
+  bool successor_spoke() const;
   bool holds_vips() const;
   Duration holding_time() const;
   Time last_kernel_lease_end() const;

@@ -123,6 +123,12 @@ bool Elector::handing_over() const {
   return offer_ || (departure_ && departure_->hold > 0s && departure_->step != Departure::Step::fencing);
 }
 
+// The better router announces itself, and we must not speak against it.
+bool Elector::successor_spoke() const {
+  return yield_ || (departure_ && departure_->step == Departure::Step::holding &&
+                    departure_->reason == Reason::handover);
+}
+
 // The largest skew that a peer can have, and room for the delivery of its advert.
 Duration Elector::holding_time() const {
   const Duration largest_skew = config_.version == 2 ? Duration(1s) : config_.interval;

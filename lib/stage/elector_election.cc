@@ -159,7 +159,8 @@ void Elector::write_alive() {
                                             .state = state_,
                                             .epoch = epoch_,
                                             .interval = config_.interval,
-                                            .expires = master ? lease_end_ : std::nullopt}});
+                                            .expires = master ? lease_end_ : std::nullopt,
+                                            .yields = master && successor_spoke()}});
 }
 
 }  // namespace vrrp::stage

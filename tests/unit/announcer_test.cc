@@ -341,6 +341,21 @@ TEST_F(AnnouncerStory, AStateThatIsNotMasterStopsAtOnceAlsoWhatIsStillOnTheHost)
   }
 }
 
+TEST_F(AnnouncerStory, AMasterThatYieldsIsAnnouncedNoMoreAlthoughItStillHolds) {
+  master_with_its_vip();
+  run_until(250ms);
+  tell(record::Incoming(record::Alive{.router = r50, .state = State::master, .yields = true}));
+  contest();
+  sent_.clear();
+  run_until(20s);
+  EXPECT_TRUE(sent_.empty());
+  state(r50, State::backup);
+  state(r50, State::master);
+  vip(VipAction::added);
+  run_until(21s);
+  EXPECT_FALSE(sent_.empty());
+}
+
 TEST_F(AnnouncerStory, AnotherRoutersStateStopsNothing) {
   master_with_its_vip();
   state(r51, State::backup, {"10.0.0.4"});

@@ -274,7 +274,7 @@ TEST(Handover, ShortensTheLeaseThenSaysPriorityZeroThenWaitsForTheNewMaster) {
   EXPECT_EQ(world.did(), "send 0");
   EXPECT_EQ(world.state, State::master);
   world.hear(at(1100ms), 90);
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.did(), "yielding alive");
   EXPECT_EQ(world.expires, at(1115ms + margin));
   world.run_until(at(1114ms));
   EXPECT_EQ(world.did(), "");
@@ -352,7 +352,7 @@ TEST(Handover, ABackupJustLeaves) {
 TEST(Yield, HoldsOnFor15MillisecondsAfterABetterAdvert) {
   World world = master();
   world.hear(at(500ms), 150);
-  EXPECT_EQ(world.did(), "send 100, alive");
+  EXPECT_EQ(world.did(), "send 100, yielding alive");
   EXPECT_EQ(world.expires, at(515ms + margin));
   world.run_until(at(515ms));
   EXPECT_EQ(world.did(), "backup higher_priority");
@@ -863,7 +863,7 @@ TEST(Elector, OfTwoOwnersTheLowerAddressIsBackup) {
   world.did();
   world.hear(at(500ms), 255, "10.0.0.9");
   world.run_until(at(520ms));
-  EXPECT_EQ(world.did(), "send 255, alive, backup higher_address");
+  EXPECT_EQ(world.did(), "send 255, yielding alive, backup higher_address");
   for (Duration t = 1s; t < 10s; t += 1s) {
     world.run_until(at(t));
     world.hear(at(t), 255, "10.0.0.9");
@@ -884,7 +884,7 @@ TEST(Handover, ToABetterRouterNeedsNoStepDownAdvert) {
   world.give(at(500ms), Elector::Signal{});
   world.did();
   world.hear(at(501ms), 200);  // before the reader has read
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.did(), "yielding alive");
   world.run_until(at(520ms));
   EXPECT_EQ(world.did(), "init handover, exit 0");
 }

@@ -157,7 +157,7 @@ class World {
       EXPECT_EQ(a->epoch, epoch);
       EXPECT_EQ(a->state, state);
       expires = a->expires;
-      if (a->state == State::master) note("alive");
+      if (a->state == State::master) note(a->yields ? "yielding alive" : "alive");
     }
     if (const auto* p = std::get_if<record::Priority>(&body)) note("priority " + std::to_string(p->priority));
     if (const auto* c = std::get_if<record::Contest>(&body)) note("contest " + c->peer.address.text());

@@ -39,7 +39,7 @@ TEST(Offer, PriorityZeroBuysNoLease) {
 TEST(Offer, ThatABetterRouterTakesEndsAfterTheGrace) {
   World world = offering();
   world.hear(at(700ms), 100);
-  EXPECT_EQ(world.did(), "alive");  // and no step-down advert
+  EXPECT_EQ(world.did(), "yielding alive");  // and no step-down advert
   EXPECT_EQ(world.expires, at(715ms + 4ms));
   world.run_until(at(715ms));
   EXPECT_EQ(world.did(), "backup handover");
@@ -69,7 +69,7 @@ TEST(Offer, OfAnEqualRouterTheAddressDecides) {
   World loser = offering();
   loser.hear(at(740ms), 90, "10.0.0.9");
   loser.run_until(at(755ms));
-  EXPECT_EQ(loser.did(), "alive, backup handover");
+  EXPECT_EQ(loser.did(), "yielding alive, backup handover");
   World winner = offering();
   winner.hear(at(740ms), 90, "10.0.0.4");
   EXPECT_EQ(winner.did(), "contest 10.0.0.4, send 90, alive");
@@ -166,7 +166,7 @@ TEST(Offer, APriorityThatFallsAgainLetsItGoOn) {
   EXPECT_EQ(world.did(), "priority 70");
   world.hear(at(400ms), 80);
   world.run_until(at(415ms));
-  EXPECT_EQ(world.did(), "alive, backup handover");
+  EXPECT_EQ(world.did(), "yielding alive, backup handover");
 }
 
 TEST(Offer, ASignalMakesAHandoverOfIt) {
@@ -176,7 +176,7 @@ TEST(Offer, ASignalMakesAHandoverOfIt) {
   EXPECT_EQ(world.expires, at(300ms + 1150ms + 4ms));
   world.hear(at(700ms), 50);  // whoever it is
   world.run_until(at(715ms));
-  EXPECT_EQ(world.did(), "alive, init handover, exit 0");
+  EXPECT_EQ(world.did(), "yielding alive, init handover, exit 0");
 }
 
 TEST(Offer, ASignalBeforeItWasReadIsAnOrdinaryHandover) {

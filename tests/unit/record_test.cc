@@ -68,18 +68,20 @@ TEST(Json, AnAliveIsReadAsItWasWritten) {
       .state = State::master,
       .epoch = 7,
       .interval = 100ms,
-      .expires = time_from_us(5)};
+      .expires = time_from_us(5),
+      .yields = true};
   const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n\"1", 3}, alive});
   EXPECT_EQ(
       line,
       R"({"event":"alive","time":"1970-01-01T00:00:00.000000Z","tool":"vrrp-elect","node":"n\"1","seq":3,)"
       R"("interface":"eth0","family":"ipv6","vrid":50,"name":"a \"b\\\n)"
       "\xef\xbf\xbd"
-      R"(","state":"master","epoch":7,"interval_ms":100,"expires_us":5})"
+      R"(","state":"master","epoch":7,"interval_ms":100,"expires_us":5,"yields":true})"
       "\n");
   const auto back = std::get<Alive>(**parse_line(line));
   EXPECT_EQ(back.router, alive.router);
   EXPECT_EQ(back.epoch, 7U);
+  EXPECT_TRUE(back.yields);
   EXPECT_EQ(back.expires, alive.expires);
 }
 

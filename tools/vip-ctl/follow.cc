@@ -183,14 +183,17 @@ void Follow::read_input() {
   step(holder::EndOfInput{});
 }
 
-// Every record goes on unchanged, but `alive` ends here.
+// Every record goes on unchanged, but `alive` ends here: only that a master yields is for the others too.
 void Follow::hear(std::string_view line, std::uint64_t number) {
   if (words(line).empty()) return;
   const auto incoming = record::parse_line(line);
   if (!incoming)
     return sys::say(vip_ctl, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
   const record::Incoming* record = *incoming ? &**incoming : nullptr;
-  if (const auto* alive = record ? std::get_if<record::Alive>(record) : nullptr) return step(*alive);
+  if (const auto* alive = record ? std::get_if<record::Alive>(record) : nullptr) {
+    if (alive->yields) write(std::string(line) + "\n", false);
+    return step(*alive);
+  }
   const bool announcement = record && (std::holds_alternative<record::VipEvent>(*record) ||
                                        std::holds_alternative<record::Contest>(*record));
   write(std::string(line) + "\n", announcement);
