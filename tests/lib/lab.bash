@@ -148,7 +148,12 @@ exit_of() {
   exit_status=0
   wait "${LAB_PID[$1]}" || exit_status=$?
 }
-lab_ended() { [[ ! -e /proc/${LAB_PID[$1]} || $(ps -o stat= -p "${LAB_PID[$1]}") == Z* ]]; }
+# Asked again and again by tests that run beside each other: so without a process of its own.
+lab_ended() {
+  local stat
+  read -r stat 2>/dev/null <"/proc/${LAB_PID[$1]}/stat" || return 0
+  [[ ${stat##*) } == Z* ]]
+}
 
 # ---- records
 
@@ -163,7 +168,8 @@ said() { grep -qF -- "$2" "${LAB_ERR[$1]}"; }
 
 # ---- waiting
 
-# await SECONDS CONDITION...: until the command succeeds; asks every 20 ms.
+# await SECONDS CONDITION...: until the command succeeds; asks every 50 ms, because tests run beside each other and
+# the processes that ask are what they cost.
 await() {
   local seconds=$1 deadline
   shift
@@ -174,12 +180,12 @@ await() {
       lab_dump
       return 1
     fi
-    sleep 0.02
+    sleep 0.05
   done
 }
 lab_us() { awk -v s="$1" 'BEGIN { printf "%d", s * 1e6 }'; }
 
-# always SECONDS CONDITION...: the command succeeds all the while.
+# always SECONDS CONDITION...: the command succeeds all the while; asks every 50 ms.
 always() {
   local seconds=$1 deadline
   shift
@@ -190,7 +196,7 @@ always() {
       lab_dump
       return 1
     fi
-    sleep 0.02
+    sleep 0.05
   done
 }
 

@@ -106,17 +106,17 @@ crash() {
 
 # state_of NODE: master, backup, fault, ...: the last that it told of itself; nothing, if it is no more.
 state_of() {
-  local program
-  program=$(program_of "$1")
+  local program="${MAKE[$1]}-$1"
   lab_ended "$program" && return
   case ${MAKE[$1]} in
-    ours) sed -n 's/.*"event":"state".*"state":"\([a-z]*\)".*/\1/p' "${LAB_OUT[$program]}" | tail -n 1 ;;
-    keepalived) cat "${LAB_OUT[$program]}" "${LAB_ERR[$program]}" |
-      sed -n 's/.* Entering \([A-Z]*\) STATE.*/\L\1/p' | tail -n 1 ;;
-    frr) sed -n 's/.*\(Initialize\|Backup\|Master\) -> \([A-Z][a-z]*\).*/\L\2/p' "${LAB_OUT[$program]}" |
-      tail -n 1 ;;
+    ours) last_match 's/.*"event":"state".*"state":"\([a-z]*\)".*/\1/' "${LAB_OUT[$program]}" ;;
+    keepalived) last_match 's/.* Entering \([A-Z]*\) STATE.*/\L\1/' "${LAB_OUT[$program]}" "${LAB_ERR[$program]}" ;;
+    frr) last_match 's/.*\(Initialize\|Backup\|Master\) -> \([A-Z][a-z]*\).*/\L\2/' "${LAB_OUT[$program]}" ;;
   esac
 }
+
+# last_match SUBSTITUTION FILE...: what it makes of the last line for which it holds.
+last_match() { sed -n "$1;T end;h;:end;\${x;/./p}" "${@:2}"; }
 
 # has_vip NODE: FRR's VIP is always there; what counts is whether its device is up.
 has_vip() {
@@ -133,7 +133,7 @@ is_master() { [[ $(state_of "$1") == master ]]; }
 every_router_that() {
   local node found=()
   for node in "${LAB_NODES[@]}"; do
-    [[ ! -v MAKE[$node] ]] || lab_ended "$(program_of "$node")" || ! "$1" "$node" || found+=("$node")
+    [[ ! -v MAKE[$node] ]] || lab_ended "${MAKE[$node]}-$node" || ! "$1" "$node" || found+=("$node")
   done
   echo "${found[*]}"
 }
