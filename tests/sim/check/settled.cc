@@ -1,0 +1,61 @@
+#include "settled.h"
+
+#include <fmt/format.h>
+
+#include "../world.h"
+
+namespace vrrp::sim {
+
+void SettledCheck::judge() {
+  std::uint8_t seen = 0;
+  all_judged_ = true;
+  for (NodeId node = 0; node < world_.size(); ++node) {
+    if ((seen >> node & 1) != 0) continue;
+    const std::uint8_t members = component_of(node);
+    seen |= members;
+    judge(members);
+  }
+}
+
+// Whoever hears it and is heard by it. Where one hears and is not heard, or is still ill (a frozen garp-send
+// leaves its router master), there is nothing to ask yet.
+std::uint8_t SettledCheck::component_of(NodeId node) {
+  if (!world_.node(node).elects()) {
+    all_judged_ = all_judged_ && world_.node(node).down();
+    return 0;
+  }
+  std::uint8_t members = 0;
+  for (NodeId other = 0; other < world_.size(); ++other) {
+    const Node& its = world_.node(other);
+    if (its.down() || !its.kernel().running()) continue;
+    const bool to = world_.wire().reaches(node, other), from = world_.wire().reaches(other, node);
+    if (to != from || (to && !its.up())) return all_judged_ = false, std::uint8_t{0};
+    if (to && its.elects()) members |= static_cast<std::uint8_t>(1U << other);
+  }
+  return members;
+}
+
+void SettledCheck::judge(std::uint8_t members) {
+  if (members == 0) return;
+  std::uint8_t masters = 0, holders = 0;
+  for (NodeId node = 0; node < world_.size(); ++node) {
+    if ((members >> node & 1) == 0) continue;
+    const auto own = static_cast<std::uint8_t>(1U << node);
+    if (history_.nodes[node].master) masters |= own;
+    if (world_.node(node).kernel().holds(0)) holders |= own;
+  }
+  const bool one = masters != 0 && (masters & (masters - 1)) == 0;
+  if (!one)
+    verdict_.broken(fmt::format("of {} the masters are: {}", names(members), names(masters)));
+  else if (holders != masters)
+    verdict_.broken(fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
+}
+
+std::string SettledCheck::names(std::uint8_t members) const {
+  std::string text;
+  for (NodeId node = 0; node < world_.size(); ++node)
+    if ((members >> node & 1) != 0) text += (text.empty() ? "" : " ") + history_.plan.nodes[node].name;
+  return text.empty() ? "nobody" : text;
+}
+
+}  // namespace vrrp::sim
