@@ -11,7 +11,7 @@ Kernel::Kernel(World& world, NodeId node, std::size_t vips) : world_(world), nod
 
 void Kernel::put(Moment at, std::size_t vip, std::chrono::seconds valid) {
   Vip& one = vips_[vip];
-  const Duration late = world_.plan().steady ? 300ms : world_.chance().span(0s, 1s);
+  const Duration late = world_.plan().steady ? 300ms : world_.chance().span(10ms, 1s);
   one.lease.set(world_.queue(), at + valid + late);
   if (std::exchange(one.there, true)) return;
   world_.observe().held(at, node_, vip);

@@ -19,7 +19,7 @@ struct Options {
   double hours = 1000;  // of routers, at least
   unsigned jobs = 2;
   bool trace = false;
-  bool quiet = false;
+  bool repeat = false;  // everything twice, and the same
 };
 
 // What all worlds together came to.
@@ -97,19 +97,38 @@ void report(const Sum& sum, double wall) {
   for (std::size_t i = 0; i < exceptions; ++i) fmt::print("{:>14} {}\n", sum.excused[i], exception_words[i]);
 }
 
+// The same seed is the same world, to the last turn of the last program.
+bool repeats(const Options& options, std::uint64_t worlds) {
+  for (std::uint64_t seed = options.seed; seed < options.seed + worlds; ++seed) {
+    std::uint64_t fingerprints[2] = {};
+    for (std::uint64_t& fingerprint : fingerprints) {
+      const Plan plan = random_plan(seed);
+      World world(plan);
+      world.run();
+      fingerprint = world.result().fingerprint();
+    }
+    if (fingerprints[0] == fingerprints[1]) continue;
+    fmt::print("seed {} is another world the second time\n", seed);
+    return false;
+  }
+  fmt::print("{} worlds were the same the second time\n", worlds);
+  return true;
+}
+
 int simulate(const Options& options) {
   if (options.trace) return show_failure(options.seed, 0), 0;
   const auto began = std::chrono::steady_clock::now();
   const Sum sum = run(options);
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   report(sum, wall);
+  if (options.repeat && !sum.failed && !repeats(options, sum.worlds)) return 1;
   if (!sum.failed) return fmt::print("no violation\n"), 0;
   show_failure(*sum.failed, 60);
   return 1;
 }
 
 int usage() {
-  fmt::print(stderr, "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--trace]\n");
+  fmt::print(stderr, "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--trace]\n");
   return 2;
 }
 
@@ -123,6 +142,10 @@ int main(int argc, char** argv) {
     const std::string_view flag = argv[i];
     if (flag == "--trace") {
       options.trace = true;
+      continue;
+    }
+    if (flag == "--repeat") {
+      options.repeat = true;
       continue;
     }
     if (++i == argc) return sim::usage();

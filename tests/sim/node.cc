@@ -35,7 +35,12 @@ void Node::restart_alarm(Moment at) {
   records_ = Pipe();
   log_ = Pipe();
   for (const Stage stage : {Stage::announcer, Stage::holder, Stage::elector}) process(stage).start(at);
-  for (Check& check : checks_) check.alarm.set(world_.queue(), at + 20ms);
+  for (Check& check : checks_) {
+    check.spoke = false;
+    check.alarm.set(world_.queue(), at + 20ms);
+  }
+  // An elector waits for its checks at most five seconds.
+  if (std::ranges::any_of(checks_, [](const Check& check) { return !check.there; })) world_.observe().disturbed(at + 5s);
 }
 
 void Node::stop(Moment at) {
@@ -68,7 +73,7 @@ std::size_t Node::running() const {
 bool Node::elects() const {
   if (!up() || !kernel_.running() || !kernel_.has_primary || kernel_.refuses_sends) return false;
   for (std::size_t check = 0; check < checks_.size(); ++check)
-    if (plan_.checks[check].weight == 0 && (!checks_[check].up || !checks_[check].there)) return false;
+    if (plan_.checks[check].weight == 0 && checks_[check].spoke && (!checks_[check].up || !checks_[check].there)) return false;
   return true;
 }
 
@@ -90,6 +95,7 @@ void Node::check_alarm(Moment at, std::size_t number) {
   Check& check = checks_[number];
   if (!check.alarm.due(world_.queue(), at) || !check.there || down()) return;
   const CheckPlan& plan = plan_.checks[number];
+  check.spoke = true;
   const bool changed = std::exchange(check.told, check.up) != check.up;
   const Time expires = clock_.local(at) + plan.interval + 1s + 1s;
   elector_.hear(at, {.check = plan.name,

@@ -55,7 +55,8 @@ class Node {
   struct Check {
     bool up = true;
     bool there = true;
-    bool told = true;  // what the last result said
+    bool told = true;    // what the last result said
+    bool spoke = false;  // to the elector that runs now: of a check that it never heard of it knows nothing
     Alarm alarm;
   };
   std::size_t running() const;

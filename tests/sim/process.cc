@@ -13,8 +13,9 @@ void Process::start(Moment at) {
   life_ = Life::running;
   exit_.reset();
   signals_ = 0;
-  now_ = at;
+  now_ = began_ = at;
   deadline_.reset();
+  deadline_moment_ = never;
   alarm_.clear();
   node_.world().observe().started(at, node_.id(), stage_);
   begin();
@@ -63,7 +64,7 @@ void Process::alarm(Moment at) {
 void Process::turn(Moment at) {
   // Its last turn took so long (a slow system call) that it is not back yet.
   if (at < now_) return wake(now_);
-  now_ = at;
+  now_ = began_ = at;
   alarm_.clear();
   node_.world().count_turn();
   loop_once();
@@ -91,7 +92,8 @@ void Process::rest() {
 }
 
 void Process::judge_deadline(std::optional<Time> deadline) const {
-  node_.world().observe().rested(now_, node_.id(), stage_, local(), deadline);
+  // Ahead of its beginning: a system call may have taken so long that the deadline passed meanwhile.
+  node_.world().observe().rested(now_, node_.id(), stage_, node_.clock().local(began_), deadline);
 }
 
 Time Process::local() const {

@@ -58,6 +58,7 @@ class Process {
   void rest();
   void judge_deadline(std::optional<Time> deadline) const;
 
+  Moment began_{};  // the turn under way
   Life life_ = Life::absent;
   std::optional<int> exit_;
   Alarm alarm_;

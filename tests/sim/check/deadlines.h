@@ -1,4 +1,5 @@
-// A stage has a deadline exactly when time alone must move it, and after a turn it lies ahead.
+// A stage has a deadline exactly when time alone must move it; after a turn it lies ahead; and no stage takes
+// turn after turn for nothing.
 #pragma once
 
 #include <optional>
@@ -15,8 +16,15 @@ class DeadlineCheck {
   void rested(NodeId node, Stage stage, Time local, std::optional<Time> deadline);
 
  private:
+  void count_turn(NodeId node, Stage stage, Time local);
+
+  struct Turns {
+    Time since{};
+    int count = 0;
+  };
   const History& history_;
   Verdict& verdict_;
+  std::array<std::array<Turns, stage_count>, most_nodes> turns_{};
 };
 
 }  // namespace vrrp::sim

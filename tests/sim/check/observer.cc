@@ -148,6 +148,8 @@ void Observer::note_state(Moment at, NodeId node, Time local, const record::Stat
     ++takeovers_;
   }
   note_record(at, node, local, master ? change.expires : std::nullopt);
+  // A better router that came back may take its time.
+  if (master && change.reason == record::Reason::preempt) disturbed(at);
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.nodes[node].name,
                                 to_word(change.state), to_word(change.reason)));

@@ -17,7 +17,9 @@ constexpr Duration still_speaking(Duration interval) {
 void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
   for (NodeId other = 0; other < history_.nodes.size(); ++other) {
     if (other == node || !of(other).holds[vip]) continue;
-    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, node, other});
+    const bool newer = of(node).held_since[vip] > of(other).held_since[vip];
+    const NodeId old = newer ? other : node, young = newer ? node : other;
+    judge({of(young).held_since[vip], at, old, young});
   }
 }
 
@@ -45,7 +47,14 @@ void OverlapCheck::judge(const Overlap& o) {
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
 bool OverlapCheck::partition(const Overlap& o) const {
-  return history_.parted(o.loser, o.winner, o.from - history_.settling());
+  const Moment earliest = o.from - history_.settling();
+  if (history_.parted(o.loser, o.winner, earliest)) return true;
+  // A second master that the first one could not hear left, and the third took its word for both.
+  if (of(o.winner).master_reason != record::Reason::priority_zero) return false;
+  for (NodeId third = 0; third < history_.nodes.size(); ++third)
+    if (third != o.winner && of(third).left >= earliest && history_.parted(third, o.loser, earliest - history_.settling()))
+      return true;
+  return false;
 }
 
 // (b) It said priority 0 and held on, at most the holding time.
@@ -58,8 +67,8 @@ bool OverlapCheck::handover(const Overlap& o) const {
 
 // (b) It heard the better one and let its gratuitous ARP come first.
 bool OverlapCheck::yielded(const Overlap& o) const {
-  return o.to <= of(o.loser).conceded + grace + history_.delivery() &&
-         o.length() <= grace + 2 * history_.delivery();
+  const Moment conceded = std::max(of(o.loser).conceded, of(o.winner).conceded);
+  return o.to <= conceded + grace + history_.delivery() && o.length() <= grace + 2 * history_.delivery();
 }
 
 // (c) A preempting router does not wait for silence.

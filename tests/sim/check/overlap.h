@@ -18,7 +18,7 @@ class OverlapCheck {
   void ended(Moment at);
 
  private:
-  // While `loser` still held the address, `winner` did as well.
+  // While `loser` still held the address, `winner` got it as well.
   struct Overlap {
     Moment from, to;
     NodeId loser, winner;

@@ -17,22 +17,40 @@ void SettledCheck::judge() {
   }
 }
 
-// Whoever hears it and is heard by it. Where one hears and is not heard, or is still ill (a frozen garp-send
-// leaves its router master), there is nothing to ask yet.
+// Whoever hears it and is heard by it. Where one hears and is not heard, or two that it hears do not hear each
+// other, or one is still ill (a frozen garp-send leaves its router master), there is nothing to ask.
 std::uint8_t SettledCheck::component_of(NodeId node) {
   if (!world_.node(node).elects()) {
     all_judged_ = all_judged_ && world_.node(node).down();
     return 0;
   }
-  std::uint8_t members = 0;
+  std::uint8_t heard = 0, members = 0;
   for (NodeId other = 0; other < world_.size(); ++other) {
-    const Node& its = world_.node(other);
-    if (its.down() || !its.kernel().running()) continue;
-    const bool to = world_.wire().reaches(node, other), from = world_.wire().reaches(other, node);
-    if (to != from || (to && !its.up())) return all_judged_ = false, std::uint8_t{0};
-    if (to && its.elects()) members |= static_cast<std::uint8_t>(1U << other);
+    if (!speaks(other) || !world_.wire().reaches(node, other)) continue;
+    heard |= static_cast<std::uint8_t>(1U << other);
+    if (world_.node(other).elects()) members |= static_cast<std::uint8_t>(1U << other);
   }
+  if (!closed(heard)) return all_judged_ = false, std::uint8_t{0};
   return members;
+}
+
+bool SettledCheck::speaks(NodeId node) const {
+  const Node& its = world_.node(node);
+  return !its.down() && its.kernel().running();
+}
+
+// Each of these hears each other one, and nobody else hears or is heard.
+bool SettledCheck::closed(std::uint8_t heard) const {
+  for (NodeId a = 0; a < world_.size(); ++a) {
+    if ((heard >> a & 1) == 0) continue;
+    if (!world_.node(a).up()) return false;
+    for (NodeId b = 0; b < world_.size(); ++b) {
+      if (!speaks(b)) continue;
+      const bool inside = (heard >> b & 1) != 0;
+      if (world_.wire().reaches(a, b) != inside || world_.wire().reaches(b, a) != inside) return false;
+    }
+  }
+  return true;
 }
 
 void SettledCheck::judge(std::uint8_t members) {

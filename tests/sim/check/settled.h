@@ -22,6 +22,8 @@ class SettledCheck {
 
  private:
   std::uint8_t component_of(NodeId node);
+  bool speaks(NodeId node) const;
+  bool closed(std::uint8_t heard) const;
   void judge(std::uint8_t members);
   std::string names(std::uint8_t members) const;
 
