@@ -79,6 +79,12 @@ std::string describe(const Reject& r) {
                      printable(r.reason), r.count);
 }
 
+std::string describe(const Mismatch& m) {
+  const auto shown = [](const std::string& text) { return text.empty() ? "nothing more" : text; };
+  return fmt::format("{} {} differs in {}: ours {}, theirs {}", words_of(m.router), words_of(m.peer),
+                     to_word(m.kind), shown(m.ours), shown(m.theirs));
+}
+
 std::string describe(const Check& c) {
   std::string text =
       fmt::format("check {} {}{}", printable(c.check), c.up ? "up" : "down", in_parentheses(c.detail));

@@ -1,6 +1,7 @@
 #include "proto/election.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "proto/advert.h"
 
@@ -33,6 +34,10 @@ Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interva
 
 Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval) {
   return 3 * interval + skew_time(version, priority, interval);
+}
+
+Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
+  return skew_time(version, priority, interval) + 50ms;
 }
 
 Election::Election(const ElectionConfig& config)
@@ -71,11 +76,12 @@ Election::Actions Election::on(Time now, const Startup&) {
   return actions;
 }
 
-// RFC 9568 sections 6.4.2 and 6.4.3, "If a Shutdown event is received".
+// RFC 9568 sections 6.4.2 and 6.4.3, "If a Shutdown event is received". Whoever offers has said priority 0;
+// to say it again would only make the others begin their Skew_Time anew.
 Election::Actions Election::on(Time, const Shutdown&) {
   if (state_ == State::init) return {};
   Actions actions;
-  if (state_ == State::master) actions.emplace_back(Send{priority_leaving});
+  if (state_ == State::master && !offering_) actions.emplace_back(Send{.priority = priority_leaving});
   for (Action& action : become(State::init, Cause::shutdown)) actions.emplace_back(std::move(action));
   return actions;
 }
@@ -102,8 +108,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
     claiming_.reset();
     return;
   }
-  const bool preempt = config_.preempt || priority_ == priority_owner;
-  if (preempt && heard.priority < priority_) {  // discarded: the timer runs on
+  if (discards(now, heard)) {  // the timer runs on
     inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
     return;
@@ -113,21 +118,52 @@ void Election::backup_hears(Time now, const Heard& heard) {
   restart_down_timer(now);
 }
 
-// RFC 9568 section 6.4.3.
-Election::Actions Election::master_hears(Time now, const Heard& heard) {
-  if (heard.priority == priority_leaving) return answer(now);
-  if (beats_us(heard)) {
-    Actions actions;
-    if (config_.step_down_advert) actions.emplace_back(Send{priority_});
-    const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
-    for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
-    adopt_interval(heard);
-    restart_down_timer(now);
-    return actions;
+// Whether Preempt_Mode applies to an advert that a backup hears. An owner always preempts (RFC 9568 section
+// 6.1); the others obey a worse master until preempt_delay after its first advert, as keepalived does. A
+// better or equal one ends the delay, the next worse one begins another.
+bool Election::discards(Time now, const Heard& heard) {
+  if (heard.priority >= priority_) {
+    preempt_from_.reset();
+    return false;
   }
-  Actions actions{Rival{heard}};
-  for (Action& action : answer(now)) actions.emplace_back(std::move(action));
+  if (priority_ == priority_owner) return true;
+  if (!config_.preempt) return false;
+  if (!preempt_from_) preempt_from_ = now + config_.preempt_delay;
+  return now >= *preempt_from_;
+}
+
+// RFC 9568 section 6.4.3. While we offer, priority 0 or a worse advert means that nobody better took over.
+Election::Actions Election::master_hears(Time now, const Heard& heard) {
+  if (beats_us(heard)) return yield(now, heard);
+  Actions actions;
+  if (heard.priority != priority_leaving) actions.emplace_back(Rival{heard});
+  for (Action& action : offering_ ? on(now, Withdraw{}) : answer(now))
+    actions.emplace_back(std::move(action));
   return actions;
+}
+
+Election::Actions Election::yield(Time now, const Heard& heard) {
+  Actions actions;
+  if (config_.step_down_advert && !offering_)
+    actions.emplace_back(Send{.priority = priority_, .step_down = true});
+  const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
+  for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
+  adopt_interval(heard);
+  restart_down_timer(now);
+  return actions;
+}
+
+Election::Actions Election::on(Time now, const Offer&) {
+  if (state_ != State::master || offering_) return {};
+  offering_ = true;
+  timer_ = now + offer_time(config_.version, priority_, config_.interval);
+  return {Send{.priority = priority_leaving}};
+}
+
+Election::Actions Election::on(Time now, const Withdraw&) {
+  if (!offering_) return {};
+  last_answer_ = now;
+  return advertise(now);
 }
 
 Election::Actions Election::on(Time, const Sent& sent) {
@@ -138,12 +174,12 @@ Election::Actions Election::on(Time, const Sent& sent) {
 }
 
 // As keepalived does: a running down timer moves by what the skew has changed.
-Election::Actions Election::on(Time, const SetPriority& set) {
+Election::Actions Election::on(Time now, const SetPriority& set) {
   if (state_ == State::backup && timer_ && !claiming_)
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
                skew_time(config_.version, priority_, master_interval_);
-  priority_ = set.priority;
-  return {};
+  const bool rose = set.priority > std::exchange(priority_, set.priority);
+  return rose ? on(now, Withdraw{}) : Actions{};
 }
 
 Election::Actions Election::on(Time, const SetPrimary& set) {
@@ -173,15 +209,16 @@ Election::Actions Election::claim(Time now, Cause cause) {
   claiming_ = cause;
   timer_ = now + config_.interval;
   last_sent_ = now;
-  return {Send{priority_}};
+  return {Send{.priority = priority_}};
 }
 
 Election::Actions Election::advertise(Time now) {
   // From the time it was due, so that being late does not add up; but never two at once after a long sleep.
-  const bool on_time = timer_ && now >= *timer_ && now < *timer_ + config_.interval;
+  const bool on_time = timer_ && !offering_ && now >= *timer_ && now < *timer_ + config_.interval;
+  offering_ = false;
   timer_ = (on_time ? *timer_ : now) + config_.interval;
   last_sent_ = now;
-  return {Send{priority_}};
+  return {Send{.priority = priority_}};
 }
 
 // The others must hear us soon: now, or as soon as the last answer is old enough.
@@ -201,6 +238,8 @@ Election::Actions Election::become(State state, Cause cause) {
   timer_.reset();
   claiming_.reset();
   inferior_.reset();
+  preempt_from_.reset();
+  offering_ = false;
   return {Changed{state, cause}};
 }
 

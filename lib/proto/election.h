@@ -22,11 +22,16 @@ Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interva
 // Master_Down_Interval (Active_Down_Interval): 3 x interval + Skew_Time.
 Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval);
 
+// How long a master that offers its place stays silent: its own Skew_Time, within which any better router
+// speaks, and room for the delivery of that advert.
+Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval);
+
 struct ElectionConfig {
   std::uint8_t version = 3;
   std::uint8_t priority = 100;  // 255: the address owner
   Duration interval = 1s;       // Advertisement_Interval, our own
   bool preempt = true;          // Preempt_Mode; an owner preempts whatever it says
+  Duration preempt_delay{};     // worse masters are obeyed so long, from the first advert of one
   // Send one advert before yielding to a better router, so that the winner announces its addresses again:
   // without it a split brain heals with stale neighbour caches. It departs from RFC 9568 section 6.4.3, which
   // is silent here.
@@ -64,17 +69,23 @@ class Election {
   struct Sent {        // the outcome of a Send of our own priority
     bool accepted = false;
   };
+  // A master says priority 0 without leaving, and is silent for offer_time(): a better router takes over in
+  // its own Skew_Time instead of the whole down interval. A worse one's advert, or none, ends it with an
+  // advert of ours, and so does a priority that rises meanwhile.
+  struct Offer {};
+  struct Withdraw {};  // an offer is over: advertise at once
   struct SetPriority {
     std::uint8_t priority = 100;
   };
   struct SetPrimary {  // our address, for the tie-break
     Address address{};
   };
-  using Input = std::variant<Startup, Shutdown, Fence, Heard, Sent, SetPriority, SetPrimary>;
+  using Input = std::variant<Startup, Shutdown, Fence, Heard, Sent, Offer, Withdraw, SetPriority, SetPrimary>;
 
   // What it wants done.
   struct Send {
     std::uint8_t priority = 0;
+    bool step_down = false;  // the last advert before yielding (ElectionConfig::step_down_advert)
   };
   struct Changed {
     State state = State::init;
@@ -96,6 +107,8 @@ class Election {
   State state() const { return state_; }
   // Whether an advert that leaves now makes or keeps us master.
   bool claims_mastership() const { return state_ == State::master || claiming_.has_value(); }
+  // Master, but waiting for somebody to take an Offer.
+  bool offering() const { return offering_; }
   std::uint8_t priority() const { return priority_; }
   // The interval that the down timer counts with: the master's in version 3, once heard
   // (Active_Adver_Interval).
@@ -107,11 +120,15 @@ class Election {
   Actions on(Time now, const Fence&);
   Actions on(Time now, const Heard& heard);
   Actions on(Time now, const Sent& sent);
+  Actions on(Time now, const Offer&);
+  Actions on(Time now, const Withdraw&);
   Actions on(Time now, const SetPriority& set);
   Actions on(Time now, const SetPrimary& set);
 
   void backup_hears(Time now, const Heard& heard);
+  bool discards(Time now, const Heard& heard);
   Actions master_hears(Time now, const Heard& heard);
+  Actions yield(Time now, const Heard& heard);
   bool beats_us(const Heard& heard) const;
   void adopt_interval(const Heard& heard);
   void restart_down_timer(Time now);
@@ -136,6 +153,9 @@ class Election {
     Duration interval;
   };
   std::optional<Inferior> inferior_;
+  // Backup: Preempt_Mode holds from then on (preempt_delay).
+  std::optional<Time> preempt_from_;
+  bool offering_ = false;  // master: priority 0 was said, and nobody answered yet
   // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us
   // master.
   std::optional<Cause> claiming_;

@@ -31,10 +31,24 @@ enum class Fault : std::uint8_t {
 };
 
 constexpr std::string_view to_word(Fault fault) {
-  constexpr std::string_view words[] = {
-      "truncated", "length",        "version",           "type",        "ttl",
-      "checksum",  "count",         "interval",          "vrid",        "auth",
-      "family",    "auth_mismatch", "interval_mismatch", "own_address", "not_multicast"};
+  constexpr std::string_view words[] = {"truncated",
+                                        "length",
+                                        "version",
+                                        "type",
+                                        "ttl",
+                                        "checksum",
+                                        "count",
+                                        "interval",
+                                        "vrid",
+                                        "auth",
+                                        "family",
+                                        "auth_mismatch",
+                                        "interval_mismatch",
+                                        "own_address",
+                                        "not_multicast",
+                                        "not_unicast",
+                                        "hmac",
+                                        "replay"};
   return words[static_cast<std::size_t>(fault)];
 }
 

@@ -69,6 +69,9 @@ std::string_view event_of(const Contest&) {
 std::string_view event_of(const Reject&) {
   return "reject";
 }
+std::string_view event_of(const Mismatch&) {
+  return "mismatch";
+}
 std::string_view event_of(const Check&) {
   return "check";
 }
@@ -129,6 +132,14 @@ void put(Out& out, const Reject& r) {
   out["reason"] = r.reason;
   out["peer"] = peer_object(r.peer);
   out["count"] = r.count;
+}
+
+void put(Out& out, const Mismatch& m) {
+  put_router(out, m.router);
+  out["kind"] = to_word(m.kind);
+  out["peer"] = peer_object(m.peer);
+  out["ours"] = m.ours;
+  out["theirs"] = m.theirs;
 }
 
 void put(Out& out, const Check& c) {

@@ -16,6 +16,11 @@ std::string_view to_word(Reason reason) {
   return words[static_cast<std::size_t>(reason)];
 }
 
+std::string_view to_word(MismatchKind kind) {
+  constexpr std::string_view words[] = {"checksum", "interval", "addresses", "version", "auth", "priority"};
+  return words[static_cast<std::size_t>(kind)];
+}
+
 std::string_view to_word(VipAction action) {
   constexpr std::string_view words[] = {"added", "kept", "removed", "restored", "expired", "failed"};
   return words[static_cast<std::size_t>(action)];

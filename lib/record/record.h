@@ -54,7 +54,7 @@ enum class Reason : std::uint8_t {
   send_failed,     // the lease ran out while no advert could be sent
   output_stalled,  // our reader does not read
   output_read,     // it reads again
-  handover,        // we leave, and the new master was heard
+  handover,        // we left, or offered our place, and the new master was heard
   shutdown,
 };
 std::string_view to_word(Reason reason);
@@ -128,6 +128,18 @@ struct Reject {
   std::uint64_t count = 1;  // how many of this reason and peer so far
 };
 
+// In what another router is configured otherwise; written when it is first seen.
+enum class MismatchKind : std::uint8_t { checksum, interval, addresses, version, auth, priority };
+std::string_view to_word(MismatchKind kind);
+
+struct Mismatch {
+  Router router{};
+  MismatchKind kind = MismatchKind::checksum;
+  Peer peer{};
+  std::string ours{};  // addresses: those that only we have, separated by spaces
+  std::string theirs{};
+};
+
 // ---- written by vrrp-check
 
 struct Check {
@@ -188,7 +200,7 @@ struct AnnouncementSeen {
   std::optional<proto::Mac> source_mac{};
 };
 
-using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Check, VipEvent, Announce,
+using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Mismatch, Check, VipEvent, Announce,
                           AdvertSeen, AnnouncementSeen>;
 
 // What every record begins with.

@@ -22,38 +22,13 @@
 #include "proto/election.h"
 #include "proto/receive.h"
 #include "record/record.h"
+#include "stage/elector_config.h"
+#include "stage/mismatches.h"
 #include "stage/reader_watch.h"
 #include "stage/rejects.h"
 #include "stage/tracker.h"
 
 namespace vrrp::stage {
-
-struct ElectorConfig {
-  record::Router router{};  // with family and vrid
-  std::uint8_t version = 3;
-  std::uint8_t priority = 100;
-  Duration interval = 1s;
-  bool preempt = true;
-  proto::AuthType auth_type = proto::AuthType::none;
-  proto::AuthData auth_data{};
-  std::vector<record::Vip> vips{};
-  std::vector<proto::Address> peers{};     // unicast: adverts go to each of them; empty: multicast
-  std::optional<proto::Address> source{};  // what adverts leave from; empty: the interface's primary address
-  std::optional<proto::Dialect>
-      dialect{};             // of the checksums that we send; empty: as heard last, at first pseudo
-  Duration preempt_delay{};  // a worse master is left alone so long, from its first advert
-  Duration startup_delay{};  // `init` for so long
-  struct TrackedInterface {
-    std::string name{};
-    int weight = 0;  // 0: its going down is a fault
-  };
-  std::vector<TrackedInterface> tracked_interfaces{};
-  std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
-  int lease_adverts = 3;   // at least 2: a lease must outlast the wait for the next advert
-  bool handover = true;
-  bool offer = true;  // on demotion: a better router may take over at once
-  bool step_down_advert = true;
-};
 
 class Elector {
  public:
@@ -138,34 +113,47 @@ class Elector {
   void on(Time now, const Signal&);
   void on(Time now, const Output& output);
 
-  // ---- the election
+  // ---- the election (elector_election.cc)
   void start_or_fault(Time now, record::Reason reason);
   void elect(Time now, const proto::Election::Input& input) { obey(now, election_.step(now, input)); }
   void obey(Time now, const proto::Election::Actions& actions);
   void changed(Time now, const proto::Election::Changed& change);
   void contest(Time now, const proto::Election::Heard& rival);
   void reject(Time now, proto::Fault reason, const Heard& heard);
-  void compare_addresses(const Heard& heard);
-  std::vector<proto::Address> advertised() const;
+  void tell(Mismatches::Told told);
   void send(std::uint8_t priority);
+  proto::Dialect dialect() const;
   void become(Time now, record::State state, record::Reason reason);
   void write_alive();
 
-  // ---- tracking
+  // ---- tracking, and what stands against taking part (elector_faults.cc)
   void apply_checks(Time now);
-  void tracks_overdue(Time now);
-  bool waiting_for_tracks() const { return tracks_until_.has_value(); }
+  void apply_failures(Time now);
+  void tracked_spoke(Time now);
+  void end_waits(Time now);
+  bool all_spoke() const;
+  bool waiting() const { return tracks_until_ || startup_until_; }
+  enum class Fault : std::uint8_t { link, address, tracked_link, check, output };
+  struct Trouble {
+    Fault fault{};
+    record::Reason reason{};
+    std::string check{};  // which check or tracked interface
 
-  // ---- faults
-  enum class Fault : std::uint8_t { link, address, check, output };
-  void raise(Time now, Fault fault, record::Reason reason);
-  void clear(Time now, Fault fault, record::Reason reason);
+    bool same_as(const Trouble& other) const { return fault == other.fault && check == other.check; }
+  };
+  void raise(Time now, const Trouble& trouble);
+  void heed_troubles(Time now);
+  void clear(Time now, const Trouble& mended, record::Reason reason);
+  void tell_what_remains(Time now);
+  const Trouble& worst_trouble() const;
+  bool has(const Trouble& trouble) const;
+  bool has(Fault fault) const;
 
   // ---- the lease
   void fence(Time now);
   std::optional<Time> expires() const;
 
-  // ---- letting go
+  // ---- letting go (elector_departure.cc)
   // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.
   struct Departure {
     enum class Step : std::uint8_t {
@@ -188,19 +176,36 @@ class Elector {
   void arrive(Time now);
   void hold_for_new_master(Time now);
   void finish_yield(Time now);
+  bool handing_over() const;
   bool holds_vips() const;
   Duration holding_time() const;
   Time last_kernel_lease_end() const;
 
-  // ---- the reader
+  // ---- the offer on demotion (elector_offer.cc)
+  struct Offer {
+    bool open = false;           // priority 0 was said; before, the reader is told how long it may hold
+    Time until{};                // not open: it must have read by then
+    std::optional<Time> poll{};  // not open: nobody tells when a byte is read, so look again
+  };
+  bool may_offer(Time now) const;
+  void begin_offer(Time now);
+  void open_offer(Time now);
+  void proceed_offer(Time now);
+  void withdraw_offer(Time now);
+  void forget_offer();
+
+  // ---- the reader (elector_reader.cc)
   void judge_reader(Time now);
   Duration reader_patience() const;
+  std::optional<Time> reader_deadline() const;
   bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
+  proto::ReceiveConfig receive_;  // kept ready: thousands of adverts a second may be judged by it
   proto::Election election_;
   Tracker tracker_;
   Rejects rejects_;
+  Mismatches mismatches_;
   ReaderWatch reader_;
   Actions actions_;  // of the step or tick under way
 
@@ -208,22 +213,29 @@ class Elector {
   std::uint64_t epoch_ = 0;
   std::uint8_t priority_;
   std::vector<record::Adjustment> adjustments_;
-  std::set<Fault> faults_;
+  std::vector<Trouble> troubles_;
+  std::optional<Trouble> told_trouble_;  // what the state fault was written for
   bool started_ = false;
   record::Reason start_reason_ = record::Reason::startup;
   std::optional<Time> first_signal_;
 
+  std::optional<Time> startup_until_;  // neither hears nor speaks before
   std::optional<Time> tracks_until_;
   std::set<std::size_t> tracks_heard_;
 
   std::optional<proto::Address> primary_;
+  std::vector<proto::Address> advertised_;
+  std::optional<proto::Dialect> heard_dialect_;  // of the last advert that was taken, whoever sent it
   std::vector<proto::Prefix> on_host_;
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
 
-  std::optional<Time> lease_end_;          // rule 1
+  std::optional<Time> lease_end_;          // rule 1, or what a handover or an offer made of it
+  std::optional<Time> advert_lease_;       // rule 1
   std::optional<Time> longest_told_;       // the latest expires_us written in this mastership
   std::optional<std::string> send_error_;  // the last send failed
   std::optional<Departure> departure_;
+  std::optional<Offer> offer_;  // never beside a departure
+  std::optional<Time> last_offer_;
   // A master that yields holds its VIPs a moment longer: until then, and then this is written.
   struct Yield {
     Time until{};
@@ -235,10 +247,7 @@ class Elector {
   std::optional<Time> last_contest_;
   std::optional<record::Peer> peer_;  // whoever was heard last
   std::optional<Time> last_advert_;
-  std::optional<Duration> late_;      // of the timer that led here: the tick under way, or the Sent it led to
-  std::string failed_check_;          // what explains the change under way
-  std::set<proto::Fault> explained_;  // what a person has been told how to mend
-  bool said_addresses_ = false;
+  std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to
   bool reader_lost_ = false;
   bool reader_known_ = false;  // stdout is a FIFO: what is unread can be seen
 };

@@ -1,7 +1,5 @@
 #include "stage/tracker.h"
 
-#include "proto/priority.h"
-
 namespace vrrp::stage {
 
 void Tracker::heard(Time now, const record::Check& check) {
@@ -18,6 +16,10 @@ void Tracker::tick(Time now) {
   }
 }
 
+void Tracker::link(const std::string& name, int weight, bool up) {
+  links_[name] = {.weight = weight, .up = up};
+}
+
 std::optional<Time> Tracker::deadline() const {
   std::optional<Time> earliest;
   for (const auto& [name, result] : results_)
@@ -28,21 +30,27 @@ std::optional<Time> Tracker::deadline() const {
 std::uint8_t Tracker::priority(std::uint8_t base) const {
   std::vector<proto::Weighting> weightings;
   for (const auto& [name, result] : results_) weightings.push_back({result.weight, result.up});
+  for (const auto& [name, weighting] : links_) weightings.push_back(weighting);
   return proto::effective_priority(base, weightings);
 }
 
 std::vector<record::Adjustment> Tracker::adjustments() const {
   std::vector<record::Adjustment> counting;
-  for (const auto& [name, result] : results_)
-    if (const int weight = proto::adjustment({result.weight, result.up}); weight != 0)
-      counting.push_back({name, weight});
+  const auto add = [&](const std::string& name, const proto::Weighting& weighting) {
+    if (const int weight = proto::adjustment(weighting); weight != 0) counting.push_back({name, weight});
+  };
+  for (const auto& [name, result] : results_) add(name, {result.weight, result.up});
+  for (const auto& [name, weighting] : links_) add(name, weighting);
   return counting;
 }
 
-std::optional<Tracker::Failed> Tracker::failed() const {
+std::vector<Tracker::Failed> Tracker::failed() const {
+  std::vector<Failed> failed;
+  for (const auto& [name, weighting] : links_)
+    if (weighting.weight == 0 && !weighting.up) failed.push_back({.name = name, .link = true});
   for (const auto& [name, result] : results_)
-    if (result.weight == 0 && !result.up) return Failed{name, result.expired};
-  return std::nullopt;
+    if (result.weight == 0 && !result.up) failed.push_back({.name = name, .expired = result.expired});
+  return failed;
 }
 
 }  // namespace vrrp::stage

@@ -1,4 +1,4 @@
-// What the checks say, and what that does to a router: its priority, or a fault.
+// What the checks and the tracked interfaces say, and what that does to a router: its priority, or a fault.
 #pragma once
 
 #include <cstdint>
@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "proto/priority.h"
 #include "record/record.h"
 
 namespace vrrp::stage {
@@ -20,17 +21,22 @@ class Tracker {
   void tick(Time now);
   std::optional<Time> deadline() const;
 
+  // An interface counts as a check of its weight does.
+  void link(const std::string& name, int weight, bool up);
+  bool knows_link(const std::string& name) const { return links_.contains(name); }
+
   // base with all weights (lib/proto/priority.h).
   std::uint8_t priority(std::uint8_t base) const;
   // The weights that count now, by name.
   std::vector<record::Adjustment> adjustments() const;
 
-  // A check of weight 0 that is down: the router is in fault. nullopt: none.
+  // What is down and of weight 0: the router is in fault.
   struct Failed {
-    std::string check;
-    bool expired = false;  // nobody said `down`: the checker itself is gone
+    std::string name{};
+    bool link = false;     // a tracked interface, else a check
+    bool expired = false;  // a check: nobody said `down`, the checker itself is gone
   };
-  std::optional<Failed> failed() const;
+  std::vector<Failed> failed() const;
 
  private:
   struct Result {
@@ -40,6 +46,7 @@ class Tracker {
     std::optional<Time> expires{};
   };
   std::map<std::string, Result> results_;
+  std::map<std::string, proto::Weighting> links_;  // an interface may be named as a check is
 };
 
 }  // namespace vrrp::stage

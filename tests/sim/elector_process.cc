@@ -9,6 +9,7 @@ using stage::Elector;
 
 void ElectorProcess::begin() {
   elector_.emplace(node_.plan().elector);
+  wishes_.clear();
   socket_.clear();
   checks_.clear();
   priority_ = node_.plan().elector.priority;
@@ -84,9 +85,17 @@ void ElectorProcess::report_output() {
   give(Elector::Output{.lost = out.reader_gone, .total = out.total(), .unread = out.unread()});
 }
 
+// What the outcome of a Send leads to comes after what else the step wanted done.
 void ElectorProcess::perform(const Elector::Actions& actions) {
-  for (const Elector::Action& action : actions)
-    std::visit([&](const auto& wish) { act(wish); }, action);
+  wishes_.insert(wishes_.end(), actions.begin(), actions.end());
+  if (performing_) return;
+  performing_ = true;
+  for (std::size_t i = 0; i < wishes_.size(); ++i) {
+    const Elector::Action wish = std::move(wishes_[i]);
+    std::visit([&](const auto& one) { act(one); }, wish);
+  }
+  wishes_.clear();
+  performing_ = false;
 }
 
 void ElectorProcess::act(const Elector::Send& send) {

@@ -47,6 +47,9 @@ class Draw {
     node.elector.lease_adverts = chance_.percent(80) ? 3 : 2;
     node.elector.handover = chance_.percent(90);
     node.elector.step_down_advert = chance_.percent(85);
+    node.elector.offer = chance_.percent(85);
+    if (chance_.percent(10)) node.elector.preempt_delay = interval_ * chance_.between(1, 5);
+    if (chance_.percent(10)) node.elector.startup_delay = interval_ * chance_.between(1, 5);
     if (chance_.percent(25)) node.checks.push_back({.name = "gateway", .weight = 0});
     if (chance_.percent(25)) node.checks.push_back({.name = "nginx", .weight = chance_.between(-80, 80)});
     for (CheckPlan& check : node.checks) check.interval = chance_.percent(80) ? 1s : 2s;
@@ -78,7 +81,11 @@ class Draw {
 
   void fault(Moment at) {
     const auto node = static_cast<NodeId>(chance_.below(static_cast<std::uint32_t>(plan_.nodes.size())));
-    switch (chance_.below(20)) {
+    switch (chance_.below(22)) {
+      case 20:
+        return return_beside_frozen(at, node);
+      case 21:
+        return freeze_while_leaving(at, node);
       case 0:
       case 1:
       case 2:
@@ -125,6 +132,26 @@ class Draw {
       default:
         return pair({.at = at, .kind = chance_.one_in(2) ? Kind::address_off : Kind::refuse_sends, .node = node});
     }
+  }
+
+  // A router comes back, and before it preempts the master may freeze.
+  void return_beside_frozen(Moment at, NodeId node) {
+    add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
+    const Moment back = at + plan_.nodes[node].restart_after;
+    const Moment frozen = back + chance_.span(0s, 4 * interval_), thawed = frozen + length();
+    for (NodeId other = 0; other < plan_.nodes.size(); ++other) {
+      if (other == node) continue;
+      add({.at = frozen, .kind = Kind::freeze, .node = other, .stages = bit(Stage::elector)});
+      add({.at = thawed, .kind = Kind::thaw, .node = other, .stages = bit(Stage::elector)});
+    }
+  }
+
+  // It says priority 0, and freezes before it has let go.
+  void freeze_while_leaving(Moment at, NodeId node) {
+    add({.at = at, .kind = Kind::signal, .node = node, .stages = bit(Stage::elector)});
+    const Moment frozen = at + chance_.span(100us, interval_);
+    add({.at = frozen, .kind = Kind::freeze, .node = node, .stages = bit(Stage::elector)});
+    add({.at = frozen + length(), .kind = Kind::thaw, .node = node, .stages = bit(Stage::elector)});
   }
 
   void check(Moment at, NodeId node) {

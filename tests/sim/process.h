@@ -101,6 +101,8 @@ class ElectorProcess final : public Process {
   bool link_news_ = false, address_news_ = false;
   int priority_ = 0;
   Duration stall_{};
+  std::vector<stage::Elector::Action> wishes_;  // still to be done
+  bool performing_ = false;
 };
 
 class HolderProcess final : public Process {

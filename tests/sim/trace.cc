@@ -39,6 +39,9 @@ std::string words(Time, const record::Contest& contest) {
 std::string words(Time, const record::Reject& reject) {
   return fmt::format("reject: {} from {}", reject.reason, reject.peer.address.text());
 }
+std::string words(Time, const record::Mismatch& mismatch) {
+  return fmt::format("mismatch: {} has {}, we have {}", mismatch.peer.address.text(), mismatch.theirs, mismatch.ours);
+}
 std::string words(Time, const record::Check& check) {
   return fmt::format("check {} is {}", check.check, check.up ? "up" : "down");
 }

@@ -55,6 +55,10 @@ struct Router {
     return note(election.step(now, Election::Sent{accepted}));
   }
   std::string tick(Time now) { return note(election.tick(now)); }
+  std::string offers(Time now) { return note(election.step(now, Election::Offer{})); }
+  std::string weighs(Time now, std::uint8_t priority) {
+    return note(election.step(now, Election::SetPriority{priority}));
+  }
   // Ticks at the deadline, and says when that was after `from`.
   Duration due(Time from) const { return *election.deadline() - from; }
 };
@@ -361,6 +365,171 @@ TEST(Election, AFencedMasterIsBackupAndSaysNothing) {
   Router router = master();
   EXPECT_EQ(router.note(router.election.step(at(3s), Election::Fence{})), "backup fenced");
   EXPECT_EQ(router.due(at(3s)), 3609375us);
+}
+
+// ---- two owners (5.7)
+
+TEST(Election, R5_7_OfTwoOwnersTheLowerAddressStepsDownAndStaysBackup) {
+  Router loser = master({.priority = 255, .preempt = false, .step_down_advert = false});
+  EXPECT_EQ(loser.hears(at(0s), 255, "10.0.0.6"), "backup higher_address");
+  for (Duration t = 1s; t < 20s; t += 1s) {
+    EXPECT_EQ(loser.tick(at(t)), "");
+    loser.hears(at(t), 255, "10.0.0.6");
+  }
+  EXPECT_EQ(loser.election.state(), State::backup);
+}
+
+TEST(Election, R5_7_TheHigherAddressStaysAndIsContested) {
+  Router winner = master({.priority = 255});
+  EXPECT_EQ(winner.hears(at(500ms), 255, "10.0.0.4"), "rival 255, send 255");
+  EXPECT_EQ(winner.election.state(), State::master);
+}
+
+TEST(Election, R5_7_TheOneThatSteppedDownComesBackAfterSilence) {
+  Router loser = master({.priority = 255, .step_down_advert = false});
+  loser.hears(at(0s), 255, "10.0.0.6");
+  EXPECT_EQ(loser.due(at(0s)), 3003906us);
+  EXPECT_EQ(loser.tick(at(3003906us)), "send 255");
+  EXPECT_EQ(loser.sent(at(3003906us)), "master master_down");
+}
+
+// ---- preempt_delay (6.16)
+
+TEST(Election, R6_16_AWorseMasterIsObeyedUntilTheDelayHasPassed) {
+  Router router = backup({.priority = 150, .preempt_delay = 3s});
+  for (Duration t = 0s; t <= 5s; t += 1s) {
+    EXPECT_EQ(router.tick(at(t)), "");
+    router.hears(at(t), 100);
+  }
+  EXPECT_EQ(router.due(at(2s)), 3414062us);  // the last advert that was accepted came after 2 s
+  EXPECT_EQ(router.tick(at(5414062us)), "send 150");
+  EXPECT_EQ(router.sent(at(5414062us)), "master preempt");
+}
+
+TEST(Election, R6_16_TheDelayHoldsBackNoTakeoverAfterSilence) {
+  Router router = backup({.priority = 150, .preempt_delay = 60s});
+  router.hears(at(1s), 100);
+  router.tick(at(1s + 3414062us));
+  EXPECT_EQ(router.sent(at(5s)), "master master_down");
+}
+
+TEST(Election, R6_16_NorAfterPriorityZero) {
+  Router router = backup({.priority = 150, .preempt_delay = 60s});
+  router.hears(at(1s), 100);
+  router.hears(at(1500ms), 0);
+  router.tick(at(1500ms + 414062us));
+  EXPECT_EQ(router.sent(at(2s)), "master priority_zero");
+}
+
+TEST(Election, R6_16_ABetterAdvertEndsItAndTheNextWorseOneBeginsItAnew) {
+  Router router = backup({.priority = 150, .preempt_delay = 3s});
+  router.hears(at(0s), 100);
+  router.hears(at(1s), 200);
+  router.hears(at(4s), 100);
+  EXPECT_EQ(router.due(at(4s)), 3414062us);
+  router.hears(at(6900ms), 100);
+  EXPECT_EQ(router.due(at(6900ms)), 3414062us);
+  router.hears(at(7s), 100);
+  EXPECT_EQ(router.due(at(6900ms)), 3414062us);
+}
+
+TEST(Election, R6_16_AMasterThatFellSilentAfterTheDelayGetsItsWholeDownInterval) {
+  Router router = backup({.priority = 150, .preempt_delay = 1s});
+  router.hears(at(0s), 100);
+  router.hears(at(1s), 100);  // discarded, and then it freezes
+  EXPECT_EQ(router.tick(at(3414062us)), "");
+  EXPECT_EQ(router.due(at(1s)), 3414062us);
+}
+
+TEST(Election, R6_16_AnOwnerIsNotHeldBack) {
+  Router owner = master({.priority = 255, .preempt_delay = 60s, .step_down_advert = false});
+  owner.hears(at(0s), 255, "10.0.0.6");
+  const Time deadline = *owner.election.deadline();
+  owner.hears(at(1s), 254, "10.0.0.6");
+  EXPECT_EQ(owner.election.deadline(), deadline);
+}
+
+// ---- the offer: beyond the RFC
+
+// Master since at(0s), of priority 90 now, and offering since at(100ms).
+Router offering() {
+  Router router = master({.priority = 150});
+  router.weighs(at(100ms), 90);
+  router.offers(at(100ms));
+  return router;
+}
+constexpr Duration window = 648437us + 50ms;  // the skew of 90
+
+TEST(ElectionOffer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
+  Router router = master({.priority = 150});
+  EXPECT_EQ(router.weighs(at(100ms), 90), "");
+  EXPECT_EQ(router.offers(at(100ms)), "send 0");
+  EXPECT_EQ(router.election.state(), State::master);
+  EXPECT_EQ(router.due(at(100ms)), window);
+  EXPECT_EQ(offer_time(3, 90, 1s), window);
+  EXPECT_EQ(offer_time(2, 90, 5s), window);
+}
+
+TEST(ElectionOffer, EndsWithAnAdvertWhenNobodyCame) {
+  Router router = offering();
+  EXPECT_EQ(router.tick(at(100ms + window)), "send 90");
+  EXPECT_FALSE(router.election.offering());
+  EXPECT_EQ(router.due(at(100ms + window)), 1s);
+}
+
+TEST(ElectionOffer, IsTakenByABetterRouterWithoutAStepDownAdvert) {
+  Router router = offering();
+  EXPECT_EQ(router.hears(at(500ms), 100), "backup higher_priority");
+  EXPECT_FALSE(router.election.offering());
+}
+
+TEST(ElectionOffer, OfAnEqualOneTheAddressDecides) {
+  EXPECT_EQ(offering().hears(at(500ms), 90, "10.0.0.6"), "backup higher_address");
+  EXPECT_EQ(offering().hears(at(500ms), 90, "10.0.0.4"), "rival 90, send 90");
+}
+
+TEST(ElectionOffer, EndsAtOnceWithAWorseRoutersAdvert) {
+  Router router = offering();
+  EXPECT_EQ(router.hears(at(500ms), 80), "rival 80, send 90");
+  EXPECT_EQ(router.due(at(500ms)), 1s);
+}
+
+TEST(ElectionOffer, EndsAtOnceWithARivalsPriorityZero) {
+  EXPECT_EQ(offering().hears(at(500ms), 0), "send 90");
+}
+
+TEST(ElectionOffer, IsWithdrawnByAPriorityThatRises) {
+  Router router = offering();
+  EXPECT_EQ(router.weighs(at(200ms), 150), "send 150");
+  EXPECT_FALSE(router.election.offering());
+}
+
+TEST(ElectionOffer, GoesOnWhenThePriorityFallsAgain) {
+  Router router = offering();
+  EXPECT_EQ(router.weighs(at(200ms), 70), "");
+  EXPECT_EQ(router.due(at(100ms)), window);
+  EXPECT_EQ(router.hears(at(300ms), 80), "backup higher_priority");
+}
+
+TEST(ElectionOffer, PriorityZeroIsNotSaidTwice) {
+  EXPECT_EQ(offering().stop(at(200ms)), "init shutdown");
+}
+
+TEST(ElectionOffer, IsWithdrawnWithAnAdvert) {
+  Router router = offering();
+  EXPECT_EQ(router.note(router.election.step(at(200ms), Election::Withdraw{})), "send 90");
+  EXPECT_EQ(router.note(router.election.step(at(201ms), Election::Withdraw{})), "");
+}
+
+TEST(ElectionOffer, EndsWithAFence) {
+  Router router = offering();
+  EXPECT_EQ(router.note(router.election.step(at(200ms), Election::Fence{})), "backup fenced");
+  EXPECT_FALSE(router.election.offering());
+}
+
+TEST(ElectionOffer, IsAMastersAlone) {
+  Router router = backup();
+  EXPECT_EQ(router.offers(at(1s)), "");
 }
 
 }  // namespace

@@ -1,171 +1,7 @@
-#include "stage/elector.h"
-
-#include <gtest/gtest.h>
-
-#include <algorithm>
+#include "elector_world.h"
 
 namespace vrrp::stage {
 namespace {
-
-using proto::Address;
-using record::Reason;
-using record::State;
-
-Time at(Duration d) {
-  return Time(1000s + d);
-}
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
-proto::Prefix prefix(std::string_view text) {
-  return *proto::Prefix::parse(text);
-}
-
-// An elector with the world around it: adverts that leave (or not), a reader that reads (or not), a vip-ctl
-// that holds the VIP (or not). What it did is kept in words.
-class World {
- public:
-  explicit World(ElectorConfig config = {}) : elector(prepared(std::move(config))) {
-    give(at(0s), Elector::Link{true});
-    hold(at(0s), false);
-  }
-
-  static ElectorConfig prepared(ElectorConfig config) {
-    config.router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
-    if (config.vips.empty() && !leader_only) config.vips = {{prefix("10.0.0.3")}};
-    return config;
-  }
-  static inline bool leader_only = false;
-
-  void start(Time now = at(0s)) { give(now, Elector::Start{}); }
-
-  // Lets time pass, waking at each deadline, as the program does.
-  void run_until(Time end) {
-    int at_once = 0;
-    while (elector.deadline() && *elector.deadline() <= end) {
-      const Time now = std::max(*elector.deadline(), clock);
-      at_once = now == clock ? at_once + 1 : 0;
-      if (at_once > 20) {
-        ADD_FAILURE() << "it wants to be woken again and again at the same time";
-        return;
-      }
-      clock = now;
-      report(now);
-      obey(now, elector.tick(now));
-      report(now);
-    }
-    clock = end;
-  }
-  // A master of priority 100 whose first advert left at `at(0s)`, with its VIP on the host.
-  void become_master() {
-    const Time begun = at(0s) - proto::down_interval(3, config_priority, interval);
-    clock = begun;
-    start(begun);
-    run_until(at(0s));
-    hold(at(0s), true);
-    log.clear();
-  }
-
-  void give(Time now, const Elector::Input& input) {
-    clock = now;
-    obey(now, elector.step(now, input));
-  }
-  void hold(Time now, bool held) {
-    Elector::Addresses addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}};
-    if (held) addresses.host.push_back(prefix("10.0.0.3"));
-    give(now, std::move(addresses));
-  }
-  void hear(Time now, std::uint8_t priority, std::string_view from = "10.0.0.2", Duration every = 1s) {
-    give(now, heard(priority, from, every));
-  }
-  static Elector::Heard heard(std::uint8_t priority, std::string_view from, Duration every) {
-    const proto::Advert advert{
-        .vrid = 50, .priority = priority, .interval = every, .addresses = {ip("10.0.0.3")}};
-    const Buffer wire = proto::encode_advert(advert, ip(from), proto::vrrp_group(proto::Family::ipv4),
-                                             proto::Dialect::pseudo);
-    const proto::Envelope envelope{
-        .source = ip(from), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
-    return {proto::decode_advert(wire, envelope), envelope};
-  }
-  void check(Time now, std::string name, bool up, int weight, std::optional<Time> until = {}) {
-    give(now,
-         Elector::CheckHeard{0, {.check = std::move(name), .up = up, .weight = weight, .expires = until}});
-  }
-  void report(Time now) {
-    if (reads) read = written;
-    obey(now, elector.step(now, Elector::Output{.lost = lost, .total = written, .unread = written - read}));
-  }
-
-  // What was done since the last look.
-  std::string did() { return std::exchange(log, {}); }
-
-  std::optional<Time> expires;  // of the newest record
-  std::optional<int> exit;
-  State state = State::init;
-  std::uint64_t epoch = 0;
-  record::StateChange change;
-  std::string said;  // last
-  bool sends = true, reads = true, lost = false;
-  std::uint8_t config_priority = 100;
-  Duration interval = 1s;
-  Elector elector;
-  Time clock = at(0s);
-
- private:
-  void obey(Time now, const Elector::Actions& actions) {
-    for (const auto& action : actions) {
-      if (const auto* send = std::get_if<Elector::Send>(&action)) {
-        note("send " + std::to_string(send->advert.priority));
-        obey(now, elector.step(now, Elector::Sent{.before = now,
-                                                  .priority = send->advert.priority,
-                                                  .accepted = sends,
-                                                  .error = sends ? "" : "Network is down"}));
-      }
-      if (const auto* write = std::get_if<Elector::Write>(&action)) record_written(write->body);
-      if (std::get_if<Elector::PassOn>(&action)) note("pass");
-      if (const auto* say = std::get_if<Elector::Say>(&action)) {
-        said = say->text;
-        note("say");
-      }
-      if (const auto* end = std::get_if<Elector::Exit>(&action)) {
-        exit = end->status;
-        note("exit " + std::to_string(end->status));
-      }
-    }
-  }
-  void record_written(const record::Body& body) {
-    written += 100;
-    if (const auto* s = std::get_if<record::StateChange>(&body)) {
-      change = *s;
-      state = s->state;
-      epoch = s->epoch;
-      expires = s->expires;
-      note(std::string(to_word(s->state)) + " " + std::string(to_word(s->reason)));
-    }
-    if (const auto* a = std::get_if<record::Alive>(&body)) {
-      EXPECT_EQ(a->epoch, epoch);
-      EXPECT_EQ(a->state, state);
-      expires = a->expires;
-      if (a->state == State::master) note("alive");
-    }
-    if (const auto* p = std::get_if<record::Priority>(&body)) note("priority " + std::to_string(p->priority));
-    if (const auto* c = std::get_if<record::Contest>(&body)) note("contest " + c->peer.address.text());
-    if (const auto* r = std::get_if<record::Reject>(&body))
-      note("reject " + r->reason + " " + std::to_string(r->count));
-  }
-  void note(std::string what) { log += (log.empty() ? "" : ", ") + std::move(what); }
-
-  std::string log;
-  std::uint64_t written = 0, read = 0;
-};
-
-World master(ElectorConfig config = {}) {
-  World world(config);
-  world.config_priority = config.priority;
-  world.interval = config.interval;
-  world.become_master();
-  return world;
-}
 
 // ---- the election as a reader sees it
 
@@ -731,7 +567,7 @@ TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
 }
 
 TEST(Track, AFailedCheckMovesThePriorityByItsWeight) {
-  World world = master({.priority = 150});
+  World world = master({.priority = 150, .offer = false});
   world.check(at(100ms), "nginx", false, -60);
   EXPECT_EQ(world.did(), "priority 90");
   world.run_until(at(1s));
@@ -752,7 +588,7 @@ TEST(Track, AFailedCheckOfWeightZeroIsAFault) {
 }
 
 TEST(Track, AResultThatNobodyRenewsCountsAsDown) {
-  World world = master({.priority = 150});
+  World world = master({.priority = 150, .offer = false});
   world.check(at(0s), "nginx", true, -60, at(2500ms));
   world.did();
   world.run_until(at(2400ms));
@@ -792,6 +628,265 @@ TEST(Track, ACheckThatIsDownAtTheStartIsAFaultFromTheStart) {
   world.did();
   world.check(at(1s), "gateway", false, 0);
   EXPECT_EQ(world.did(), "fault check_down");
+}
+
+// ---- tracked interfaces
+
+const ElectorConfig uplinks{.priority = 150,
+                            .tracked_interfaces = {{"eth1", 0}, {"eth2", -60}, {"eth3", 20}}};
+
+World tracking() {
+  World world(uplinks);
+  for (const char* name : {"eth1", "eth2", "eth3"}) world.give(at(0s), Elector::TrackedLink{name, true});
+  world.start();
+  return world;
+}
+
+TEST(TrackedLink, AddsAndSubtractsAsACheckOfItsWeight) {
+  World world = tracking();
+  EXPECT_EQ(world.did(), "priority 170, backup startup");
+  ASSERT_EQ(world.adjustments.size(), 1u);
+  EXPECT_EQ(world.adjustments[0].check, "eth3");
+  EXPECT_EQ(world.adjustments[0].weight, 20);
+  world.give(at(1s), Elector::TrackedLink{"eth3", false});
+  EXPECT_EQ(world.did(), "priority 150");
+  world.give(at(1s), Elector::TrackedLink{"eth2", false});
+  EXPECT_EQ(world.did(), "priority 90");
+  EXPECT_EQ(world.adjustments[0].check, "eth2");
+}
+
+TEST(TrackedLink, OfWeightZeroThatIsDownIsAFaultThatNamesIt) {
+  World world = tracking();
+  world.did();
+  world.give(at(1s), Elector::TrackedLink{"eth1", false});
+  EXPECT_EQ(world.did(), "fault link_down");
+  EXPECT_EQ(world.change.check, "eth1");
+  world.give(at(2s), Elector::TrackedLink{"eth1", true});
+  EXPECT_EQ(world.did(), "backup link_up");
+  EXPECT_EQ(world.change.check, "");
+}
+
+TEST(TrackedLink, TheRouterStaysInitUntilEachWasSeen) {
+  World world(uplinks);
+  world.start();
+  EXPECT_EQ(world.did(), "init startup");
+  world.give(at(1s), Elector::TrackedLink{"eth1", true});
+  world.give(at(1s), Elector::TrackedLink{"eth2", true});
+  EXPECT_EQ(world.did(), "");
+  world.give(at(2s), Elector::TrackedLink{"eth3", false});
+  EXPECT_EQ(world.did(), "backup startup");
+}
+
+TEST(TrackedLink, AtMostFiveSeconds) {
+  World world(uplinks);
+  world.start();
+  world.did();
+  world.run_until(at(5s));
+  EXPECT_EQ(world.did(), "say, backup startup");
+}
+
+TEST(TrackedLink, ThatNobodyAskedForIsNothing) {
+  World world;
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::TrackedLink{"eth9", false});
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(TrackedLink, OfTheNameOfACheckIsNotThatCheck) {
+  World world = tracking();
+  world.check(at(1s), "eth2", false, -10);
+  world.give(at(2s), Elector::TrackedLink{"eth2", false});
+  EXPECT_EQ(world.adjustments.size(), 3u);
+  EXPECT_EQ(world.change.state, State::backup);
+}
+
+// ---- several faults at once
+
+TEST(Fault, ThatMendsFirstLeavesTheOneThatHolds) {
+  World world;
+  world.start();
+  world.give(at(1s), Elector::Link{false});
+  world.check(at(2s), "gateway", false, 0);
+  world.did();
+  world.give(at(3s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "fault check_down");
+  EXPECT_EQ(world.change.previous, State::fault);
+  EXPECT_EQ(world.change.check, "gateway");
+  world.check(at(4s), "gateway", true, 0);
+  EXPECT_EQ(world.did(), "backup check_up");
+}
+
+TEST(Fault, ThatMendsSecondChangesNothingYet) {
+  World world;
+  world.start();
+  world.give(at(1s), Elector::Link{false});
+  world.check(at(2s), "gateway", false, 0);
+  world.did();
+  world.check(at(3s), "gateway", true, 0);
+  EXPECT_EQ(world.did(), "");
+  world.give(at(4s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "backup link_up");
+}
+
+TEST(Fault, OfTwoChecksNamesTheOneThatHolds) {
+  World world;
+  world.start();
+  world.check(at(1s), "a", false, 0);
+  world.check(at(2s), "b", false, 0);
+  world.did();
+  world.check(at(3s), "a", true, 0);
+  EXPECT_EQ(world.did(), "fault check_down");
+  EXPECT_EQ(world.change.check, "b");
+}
+
+TEST(Fault, ThatCameWhileTheReaderWasFrozenIsHeeded) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.run_until(at(4s));  // fenced: its VIP is still on the host
+  world.give(at(4100ms), Elector::Link{false});
+  world.did();
+  world.reads = true;
+  world.report(at(4200ms));
+  EXPECT_EQ(world.did(), "fault link_down, send 0");
+}
+
+// ---- startup_delay
+
+TEST(StartupDelay, IsInitThatHearsAndSaysNothing) {
+  World world({.version = 2, .startup_delay = 5s});
+  world.start();
+  EXPECT_EQ(world.did(), "init startup");
+  world.hear(at(1s), 200);  // version 3: it would be refused, and told
+  world.run_until(at(4999ms));
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(5s));
+  EXPECT_EQ(world.did(), "backup startup");
+}
+
+TEST(StartupDelay, EndsCleanlyInASignal) {
+  World world({.startup_delay = 60s});
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::Signal{});
+  EXPECT_EQ(world.did(), "exit 0");
+  EXPECT_EQ(world.state, State::init);
+}
+
+TEST(StartupDelay, AndTracksAreWaitedForSideBySide) {
+  World world({.startup_delay = 3s, .tracks = 1});
+  world.start();
+  world.did();
+  world.check(at(1s), "nginx", true, -10);
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(3s));
+  EXPECT_EQ(world.did(), "backup startup");
+}
+
+TEST(StartupDelay, HoldsBackAnOwnerToo) {
+  World world({.priority = 255, .startup_delay = 3s});
+  world.start();
+  world.run_until(at(3s));
+  EXPECT_EQ(world.did(), "init startup, send 255, master owner");
+}
+
+TEST(StartupDelay, EndsInAFaultThatCameMeanwhile) {
+  World world({.startup_delay = 3s});
+  world.start();
+  world.give(at(1s), Elector::Link{false});
+  world.run_until(at(3s));
+  EXPECT_EQ(world.did(), "init startup, fault link_down");
+}
+
+// ---- families, unicast, seals
+
+TEST(Elector, T12_TheOtherFamilyIsNothingAtAll) {
+  World world;
+  world.start();
+  world.did();
+  auto heard = World::heard(200, "10.0.0.2", 1s);
+  heard.envelope.family = proto::Family::ipv6;
+  world.give(at(1s), heard);
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Elector, OverIpv6ItSpeaksFromItsLinkLocalAddress) {
+  World world(
+      {.router = {.family = proto::Family::ipv6}, .vips = {{prefix("fd00::3")}, {prefix("fe80::3")}}});
+  world.give(at(0s), Elector::Addresses{{prefix("fd00::5/64"), prefix("fe80::5/64")}, {}});
+  world.start();
+  world.run_until(at(4s));
+  EXPECT_EQ(world.source, ip("fe80::5"));
+  EXPECT_EQ(world.advert.addresses, (std::vector{ip("fe80::3"), ip("fd00::3")}));
+}
+
+TEST(Elector, OverIpv6ItElectsALeaderWithItsOwnAddress) {
+  World::leader_only = true;
+  World world({.router = {.family = proto::Family::ipv6}});
+  World::leader_only = false;
+  world.give(at(0s), Elector::Addresses{{prefix("fe80::5/64")}, {}});
+  world.start();
+  world.run_until(at(4s));
+  EXPECT_EQ(world.advert.addresses, std::vector{ip("fe80::5")});
+}
+
+TEST(Elector, WithPeersRefusesTheGroup) {
+  World world({.peers = {ip("10.0.0.2")}});
+  world.start();
+  world.did();
+  world.hear(at(1s), 200);
+  EXPECT_EQ(world.did(), "reject not_unicast 1");
+}
+
+TEST(Elector, WhatASealSaysIsARefusal) {
+  World world;
+  world.start();
+  world.did();
+  auto heard = World::heard(200, "10.0.0.2", 1s);
+  heard.seal = proto::Fault::replay;
+  world.give(at(1s), heard);
+  EXPECT_EQ(world.did(), "reject replay 1");
+}
+
+TEST(Elector, ASourceThatIsNotOnTheHostIsNoAddress) {
+  World world({.peers = {ip("10.0.0.2")}, .source = ip("10.0.0.77")});
+  world.start();
+  EXPECT_EQ(world.did(), "fault no_address");
+}
+
+// ---- two owners, and a handover beside a better router
+
+TEST(Elector, OfTwoOwnersTheLowerAddressIsBackup) {
+  World world({.priority = 255});
+  world.start();
+  world.did();
+  world.hear(at(500ms), 255, "10.0.0.9");
+  world.run_until(at(520ms));
+  EXPECT_EQ(world.did(), "send 255, alive, backup higher_address");
+  for (Duration t = 1s; t < 10s; t += 1s) {
+    world.run_until(at(t));
+    world.hear(at(t), 255, "10.0.0.9");
+  }
+  EXPECT_EQ(world.state, State::backup);
+}
+
+TEST(Elector, OfTwoOwnersTheHigherAddressIsContested) {
+  World world({.priority = 255});
+  world.start();
+  world.did();
+  world.hear(at(500ms), 255, "10.0.0.2");
+  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 255, alive");
+}
+
+TEST(Handover, ToABetterRouterNeedsNoStepDownAdvert) {
+  World world = master();
+  world.give(at(500ms), Elector::Signal{});
+  world.did();
+  world.hear(at(501ms), 200);  // before the reader has read
+  EXPECT_EQ(world.did(), "alive");
+  world.run_until(at(520ms));
+  EXPECT_EQ(world.did(), "init handover, exit 0");
 }
 
 }  // namespace

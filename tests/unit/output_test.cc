@@ -55,6 +55,12 @@ TEST(Output, EachRecordIsOneLine) {
             "01:01:01.234 eth0/50 ipv4 contested by 10.0.0.2 priority 100");
   EXPECT_EQ(said(Reject{.router = router, .reason = "ttl", .peer = {address("10.0.0.2"), {}}, .count = 4}),
             "01:01:01.234 eth0/50 ipv4 rejected 10.0.0.2: ttl, 4 so far");
+  EXPECT_EQ(said(Mismatch{.router = router,
+                          .kind = MismatchKind::addresses,
+                          .peer = {address("10.0.0.2"), std::uint8_t{90}},
+                          .theirs = "10.0.0.9"}),
+            "01:01:01.234 eth0/50 ipv4 10.0.0.2 priority 90 differs in addresses: ours nothing more, theirs "
+            "10.0.0.9");
   EXPECT_EQ(said(Check{.check = "nginx", .weight = -60, .detail = "exit 1"}),
             "01:01:01.234 check nginx down (exit 1), weight -60");
   EXPECT_EQ(said(Check{.check = "nginx", .up = true}), "01:01:01.234 check nginx up");

@@ -39,6 +39,22 @@ TEST(Json, AStateGoesOutAndComesBack) {
   EXPECT_EQ(heard.expires, change.expires);
 }
 
+TEST(Json, AMismatchNamesBothSides) {
+  const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n1", 7},
+                                    Mismatch{.router = router,
+                                             .kind = MismatchKind::interval,
+                                             .peer = {*proto::Address::parse("10.0.0.2"), std::uint8_t{90}},
+                                             .ours = "1s",
+                                             .theirs = "2s"}});
+  EXPECT_NE(
+      line.find(
+          R"("kind":"interval","peer":{"address":"10.0.0.2","priority":90},"ours":"1s","theirs":"2s"})"),
+      std::string::npos)
+      << line;
+  for (const auto kind : {MismatchKind::checksum, MismatchKind::addresses, MismatchKind::priority})
+    EXPECT_FALSE(to_word(kind).empty());
+}
+
 TEST(Json, AnotherElectorNeedsOnlySevenFields) {
   const auto incoming = parse_line(
       R"({"event":"state","state":"master","epoch":1,"interface":"eth0","vips":[],"interval_ms":1000,"expires_us":5})");

@@ -10,6 +10,7 @@ History::History(const Plan& its_plan) : plan(its_plan), nodes(its_plan.nodes.si
   for (const NodePlan& node : plan.nodes) {
     const stage::ElectorConfig& config = node.elector;
     longest_interval = std::max(longest_interval, config.interval);
+    longest_startup = std::max(longest_startup, config.startup_delay);
     longest_skew = std::max(longest_skew, config.version == 2 ? Duration(1s) : config.interval);
   }
   longest_skew = std::max(longest_skew, longest_interval);
@@ -18,6 +19,10 @@ History::History(const Plan& its_plan) : plan(its_plan), nodes(its_plan.nodes.si
 Duration holding_time(const stage::ElectorConfig& config) {
   const Duration largest_skew = config.version == 2 ? Duration(1s) : config.interval;
   return largest_skew * 11 / 10 + 54ms;
+}
+
+Duration longest_offer(const stage::ElectorConfig& config) {
+  return (config.version == 2 ? Duration(1s) : config.interval) + 150ms;
 }
 
 }  // namespace vrrp::sim

@@ -56,15 +56,18 @@ struct History {
   Duration longest_delay{}; // of a datagram, lately
   Duration longest_interval{};
   Duration longest_skew{};
+  Duration longest_startup{};  // --startup-delay
 
   bool parted(NodeId a, NodeId b, Moment from) const { return lost[a][b] >= from || lost[b][a] >= from; }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
   Duration delivery() const { return 2 * longest_delay + 8 * plan.latency + 1ms; }
   // After so long without loss everybody has heard whoever is master.
-  Duration settling() const { return 3 * longest_interval + longest_skew + delivery() + 50ms; }
+  Duration settling() const { return 3 * longest_interval + longest_skew + longest_startup + delivery() + 50ms; }
 };
 
 // The longest time that a master which leaves in order holds on.
 Duration holding_time(const stage::ElectorConfig& config);
+// And one that offers its place: its skew, 50 ms for the delivery and 100 ms not to fence itself.
+Duration longest_offer(const stage::ElectorConfig& config);
 
 }  // namespace vrrp::sim

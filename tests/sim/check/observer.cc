@@ -59,7 +59,9 @@ void Observer::thawed(Moment at, NodeId node, Stage stage) {
 void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline) {
   mix(at, node, static_cast<std::uint64_t>(stage));
   deadlines_.rested(node, stage, local, deadline);
-  if (stage == Stage::elector) farewell_.rested(at, node);
+  if (stage != Stage::elector) return;
+  farewell_.rested(at, node);
+  settled_.rested(at, node);
 }
 
 void Observer::signalled(Moment at, NodeId node) {
@@ -111,6 +113,7 @@ void Observer::wrote(Moment at, NodeId node, Time local, const record::Body& bod
   mix(at, node, 32 + body.index());
   if (Trace* trace = world_.trace()) trace->wrote(at, node, local, body);
   records_.wrote(node, body);
+  if (std::holds_alternative<record::Priority>(body) && of(node).master) of(node).offered = at;
   takeover_.wrote(node, local, body);
   if (const auto* alive = std::get_if<record::Alive>(&body)) {
     if (alive->state != record::State::master) return;
@@ -130,8 +133,10 @@ void Observer::note_record(Moment at, NodeId node, Time local, std::optional<Tim
     return;
   }
   // Before it leaves in order it may tell its holder to hold on, whatever its last advert says.
-  const bool leaving = its.signalled >= its.master_since;
-  if (leaving && *expires <= local + holding_time(history_.plan.nodes[node].elector) && *expires > its.lease_end) {
+  const stage::ElectorConfig& config = history_.plan.nodes[node].elector;
+  const bool leaving = its.signalled >= its.master_since && *expires <= local + holding_time(config);
+  const bool offering = its.offered >= its.master_since && *expires <= local + longest_offer(config);
+  if ((leaving || offering) && *expires > its.lease_end) {
     its.lease_end = *expires;
     its.lease_moment = world_.node(node).clock().world(*expires);
   }

@@ -17,6 +17,19 @@ void SettledCheck::judge() {
   }
 }
 
+// The elector at the latest when the kernel's lease is over, 1.5 s later: then it is its last resort.
+void SettledCheck::rested(Moment at, NodeId node) {
+  const NodeHistory& its = history_.nodes[node];
+  Moment broken = never;
+  for (const Stage stage : all_stages) {
+    const StageHistory& one = its.stage(stage);
+    if (one.is_frozen || one.thawed > at - 1s) return;
+    if (!one.there && one.died > one.started) broken = std::min(broken, one.died);
+  }
+  if (broken == never || at <= std::max(broken, its.kernel_lease_end) + history_.settling() + 2500ms) return;
+  verdict_.broken(fmt::format("{}: goes on though its pipe is broken", history_.plan.nodes[node].name));
+}
+
 // Whoever hears it and is heard by it. Where one hears and is not heard, or two that it hears do not hear each
 // other, or one is still ill (a frozen garp-send leaves its router master), there is nothing to ask.
 std::uint8_t SettledCheck::component_of(NodeId node) {

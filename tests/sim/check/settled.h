@@ -17,6 +17,8 @@ class SettledCheck {
       : world_(world), history_(history), verdict_(verdict) {}
 
   void judge();
+  // A pipeline of which one program died ends by itself.
+  void rested(Moment at, NodeId node);
   // Every router that can take part did: from now on nothing changes hands without a cause.
   bool all_judged() const { return all_judged_; }
 

@@ -1,0 +1,131 @@
+// How a master lets go, so that nobody else gets its addresses too early.
+#include <algorithm>
+
+#include "stage/elector.h"
+#include "stage/elector_parts.h"
+
+namespace vrrp::stage {
+
+using proto::Election;
+using record::Reason;
+using record::State;
+
+// Rule 3. Past the lease nothing may be sent, not even priority 0: somebody else may be master by now, and
+// would be deposed by it.
+void Elector::fence(Time now) {
+  if (!lease_end_ || now < *lease_end_) return;
+  if (yield_) return finish_yield(now);
+  if (departure_ && departure_->step == Departure::Step::holding) return arrive(now);
+  if (election_.state() != Election::State::master) return lease_end_.reset();
+  late_ = now - *lease_end_;
+  if (departure_) {
+    election_.step(now, Election::Fence{});
+    arrive(now);
+  } else {
+    elect(now, Election::Fence{});
+  }
+  late_.reset();
+}
+
+void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit, Duration hold) {
+  finish_yield(now);
+  const bool offered = election_.offering();  // priority 0 is out already
+  offer_.reset();
+  if (departure_) {  // a fault under way, and now a signal
+    departure_->exit = exit;
+    departure_->to = to;
+    departure_->reason = reason;
+    return;
+  }
+  departure_ =
+      Departure{.until = now + told_patience, .to = to, .reason = reason, .exit = exit, .hold = hold};
+  if (state_ != State::master || config_.vips.empty()) return leave(now), departure_ ? arrive(now) : void();
+  if (hold > 0s) {
+    // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
+    const Time end = now + hold + told_margin;
+    lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
+    write_alive();
+    if (offered) leave(now);
+  } else {
+    become(now, to, reason);
+  }
+}
+
+// One step further, when its condition is met or its time has come.
+void Elector::proceed(Time now) {
+  if (!departure_) return;
+  const bool over = now >= departure_->until;
+  switch (departure_->step) {
+    case Departure::Step::telling:
+      if (over) {
+        actions_.emplace_back(Say{"the reader of stdout does not read: waiting for the addresses to go"});
+        begin_fencing(now, departure_->to, departure_->reason,
+                      departure_->exit ? std::optional(broken_pipe) : std::nullopt);
+      }
+      return;
+    case Departure::Step::fencing:
+      if (over || !holds_vips()) {
+        leave(now);
+        if (departure_) arrive(now);
+      }
+      return;
+    case Departure::Step::holding:
+      if (over) arrive(now);
+      return;
+  }
+}
+
+// Priority 0, where we are master: it makes the others hurry. Whoever is told to hold the VIPs on goes on
+// doing so.
+void Elector::leave(Time now) {
+  const bool hold = departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s &&
+                    election_.state() == Election::State::master;
+  elect(now, Election::Shutdown{});
+  if (!departure_ || departure_->step != Departure::Step::telling) return;
+  if (!hold) return arrive(now);
+  departure_->step = Departure::Step::holding;
+  departure_->until = *lease_end_ - told_margin;
+  departure_->poll.reset();
+}
+
+void Elector::hold_for_new_master(Time now) {
+  departure_->step = Departure::Step::holding;
+  departure_->poll.reset();
+  if (departure_->reason == Reason::handover) return;  // heard before
+  departure_->reason = Reason::handover;
+  departure_->until = std::min(*lease_end_ - told_margin, now + grace);
+  lease_end_ = departure_->until + told_margin;
+  write_alive();
+}
+
+void Elector::arrive(Time now) {
+  const Departure done = *std::exchange(departure_, std::nullopt);
+  elect(now, Election::Shutdown{});
+  lease_end_.reset();
+  if (state_ != done.to) become(now, done.to, done.reason);
+  if (done.exit) {
+    actions_.emplace_back(Exit{*done.exit});
+    started_ = false;
+  } else {
+    start_or_fault(now, start_reason_);  // what was wrong may have mended meanwhile
+  }
+}
+
+void Elector::finish_yield(Time now) {
+  if (!yield_) return;
+  const Reason reason = std::exchange(yield_, std::nullopt)->reason;
+  become(now, State::backup, reason);
+}
+
+// To somebody who knows: no advert of ours may disturb it.
+bool Elector::handing_over() const {
+  return offer_ || (departure_ && departure_->hold > 0s && departure_->step != Departure::Step::fencing);
+}
+
+// The largest skew that a peer can have, and room for the delivery of its advert.
+Duration Elector::holding_time() const {
+  const Duration largest_skew = config_.version == 2 ? Duration(1s) : config_.interval;
+  return largest_skew * 11 / 10 + 50ms;
+}
+
+}  // namespace vrrp::stage

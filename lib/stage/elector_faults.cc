@@ -1,0 +1,118 @@
+// What is tracked, and what stands against taking part in the election.
+#include <algorithm>
+
+#include "stage/elector.h"
+#include "stage/elector_parts.h"
+
+namespace vrrp::stage {
+
+using proto::Election;
+using record::Reason;
+using record::State;
+
+// ---- tracking
+
+void Elector::apply_checks(Time now) {
+  if (!started_) return;
+  const std::uint8_t priority = tracker_.priority(config_.priority);
+  auto adjustments = tracker_.adjustments();
+  const auto same = [](const record::Adjustment& a, const record::Adjustment& b) {
+    return a.check == b.check && a.weight == b.weight;
+  };
+  const bool fell = priority<priority_, rose = priority> priority_;
+  if (fell || rose || !std::ranges::equal(adjustments, adjustments_, same)) {
+    priority_ = priority;
+    adjustments_ = std::move(adjustments);
+    actions_.emplace_back(Write{record::Priority{config_.router, priority_, config_.priority, adjustments_}});
+    elect(now, Election::SetPriority{priority_});
+  }
+  apply_failures(now);
+  if (rose) withdraw_offer(now);
+  if (fell && may_offer(now)) begin_offer(now);
+}
+
+// What fails anew first: whoever is in fault for one check and then for another is not well in between.
+void Elector::apply_failures(Time now) {
+  std::vector<Trouble> failing;
+  for (Tracker::Failed& failed : tracker_.failed()) {
+    const Reason reason = failed.link      ? Reason::link_down
+                          : failed.expired ? Reason::check_expired
+                                           : Reason::check_down;
+    failing.push_back({failed.link ? Fault::tracked_link : Fault::check, reason, std::move(failed.name)});
+    raise(now, failing.back());
+  }
+  const std::vector<Trouble> before = troubles_;
+  for (const Trouble& trouble : before) {
+    if (trouble.fault != Fault::check && trouble.fault != Fault::tracked_link) continue;
+    if (std::ranges::none_of(failing, [&](const Trouble& each) { return each.same_as(trouble); }))
+      clear(now, trouble, trouble.fault == Fault::check ? Reason::check_up : Reason::link_up);
+  }
+}
+
+bool Elector::all_spoke() const {
+  return tracks_heard_.size() >= config_.tracks &&
+         std::ranges::all_of(config_.tracked_interfaces,
+                             [&](const auto& tracked) { return tracker_.knows_link(tracked.name); });
+}
+
+void Elector::tracked_spoke(Time now) {
+  if (!tracks_until_ || !all_spoke()) return;
+  tracks_until_.reset();
+  start_or_fault(now, Reason::startup);
+}
+
+// Startup delay and patience with whatever is tracked run side by side.
+void Elector::end_waits(Time now) {
+  const bool delayed = startup_until_ && now >= *startup_until_;
+  const bool overdue = tracks_until_ && now >= *tracks_until_;
+  if (!delayed && !overdue) return;
+  if (delayed) startup_until_.reset();
+  if (overdue) {
+    tracks_until_.reset();
+    actions_.emplace_back(
+        Say{"not every --track source and interface has spoken within 5s: electing without"});
+  }
+  start_or_fault(now, Reason::startup);
+}
+
+// ---- faults
+
+bool Elector::has(const Trouble& trouble) const {
+  return std::ranges::any_of(troubles_, [&](const Trouble& each) { return each.same_as(trouble); });
+}
+
+bool Elector::has(Fault fault) const {
+  return std::ranges::find(troubles_, fault, &Trouble::fault) != troubles_.end();
+}
+
+const Elector::Trouble& Elector::worst_trouble() const {
+  return *std::ranges::min_element(troubles_, {}, &Trouble::fault);
+}
+
+void Elector::raise(Time now, const Trouble& trouble) {
+  if (has(trouble)) return;
+  troubles_.push_back(trouble);
+  heed_troubles(now);
+}
+
+void Elector::heed_troubles(Time now) {
+  if (troubles_.empty() || !started_ || waiting() || departure_ || state_ == State::fault) return;
+  told_trouble_ = worst_trouble();
+  depart(now, State::fault, told_trouble_->reason, std::nullopt, 0s);
+}
+
+void Elector::clear(Time now, const Trouble& mended, Reason reason) {
+  if (std::erase_if(troubles_, [&](const Trouble& each) { return each.same_as(mended); }) == 0) return;
+  if (!started_) return;
+  start_reason_ = reason;
+  if (state_ == State::fault) start_or_fault(now, reason);
+}
+
+// The fault that was told has mended, and another one holds.
+void Elector::tell_what_remains(Time now) {
+  if (told_trouble_ && has(*told_trouble_)) return;
+  told_trouble_ = worst_trouble();
+  become(now, State::fault, told_trouble_->reason);
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,71 @@
+// The offer on demotion. A master whose priority falls says priority 0 and holds on, as in a handover: a
+// better router takes over in its skew time, where it would wait for the whole down interval otherwise. If
+// there is none, the master advertises again, and nothing was lost.
+#include <algorithm>
+
+#include "stage/elector.h"
+#include "stage/elector_parts.h"
+
+namespace vrrp::stage {
+
+using proto::Election;
+using record::Reason;
+using record::State;
+
+namespace {
+
+constexpr Duration offer_pause = 10s;
+// The lease outlasts the offer, or the offer would fence itself.
+constexpr Duration lease_after_offer = 100ms;
+
+// No reader takes a longer lease than this.
+Duration longest_lease(Duration interval) {
+  return std::max(3 * interval, Duration(200ms));
+}
+
+}  // namespace
+
+// Where adverts are refused priority 0 would be as well.
+bool Elector::may_offer(Time now) const {
+  return config_.offer && state_ == State::master && election_.state() == Election::State::master &&
+         troubles_.empty() && !departure_ && !offer_ && !send_error_ &&
+         (!last_offer_ || now - *last_offer_ >= offer_pause);
+}
+
+// First the reader is told how long it may hold: were it frozen, nobody may be asked to take over yet.
+void Elector::begin_offer(Time now) {
+  last_offer_ = now;
+  const Duration hold = proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
+  lease_end_ = now + std::min(hold, longest_lease(config_.interval));
+  offer_ = Offer{.until = now + told_patience};
+  write_alive();
+  if (config_.vips.empty()) open_offer(now);
+}
+
+void Elector::open_offer(Time now) {
+  offer_->open = true;
+  elect(now, Election::Offer{});
+}
+
+// A reader that has not read by now may be frozen: that is for judge_reader to find out. Nobody was asked to
+// take over, so nothing has changed.
+void Elector::proceed_offer(Time now) {
+  if (!offer_ || offer_->open || now < offer_->until) return;
+  actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(told_patience) +
+                            ": no better router is asked to take over"});
+  withdraw_offer(now);
+}
+
+void Elector::withdraw_offer(Time now) {
+  if (!offer_) return;
+  if (offer_->open) return elect(now, Election::Withdraw{});
+  forget_offer();
+  write_alive();
+}
+
+void Elector::forget_offer() {
+  if (offer_ && !offer_->open) lease_end_ = advert_lease_;  // no priority 0 left: rule 1 holds
+  offer_.reset();
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,28 @@
+// What the parts of the elector agree on: elector*.cc, and nobody else.
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include "base/time.h"
+#include "proto/address.h"
+
+namespace vrrp::stage {
+
+constexpr int orderly = 0, broken_pipe = 3;  // exit statuses
+
+constexpr Duration alive_pause = 1s;      // of a router that is not master
+constexpr Duration told_patience = 50ms;  // how long a record that shortens the lease may stay unread
+constexpr Duration told_poll = 1ms;
+// How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a
+// client that still asks the old one in between would lose its request.
+constexpr Duration grace = 15ms;
+// Whoever leaves in order says so this long before the time that it told: the reader is to hear it from us,
+// with the reason, and not from its own clock. Short, because one that froze meanwhile holds for as long.
+constexpr Duration told_margin = 4ms;
+
+inline bool contains(const std::vector<proto::Prefix>& prefixes, const proto::Address& address) {
+  return std::ranges::find(prefixes, address, &proto::Prefix::address) != prefixes.end();
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,105 @@
+// Rule 2: what a master does whose reader is gone or frozen.
+#include <algorithm>
+
+#include "stage/elector.h"
+#include "stage/elector_parts.h"
+
+namespace vrrp::stage {
+
+using proto::Election;
+using record::Reason;
+using record::State;
+
+namespace {
+
+constexpr Duration vanished_patience = 500ms;
+
+}  // namespace
+
+void Elector::on(Time now, const Output& output) {
+  reader_known_ = output.unread.has_value();
+  reader_.observe(now, output.total, output.unread.value_or(0));
+  if (output.lost && !reader_lost_) {
+    reader_lost_ = true;
+    actions_.emplace_back(Say{"the reader of stdout is gone"});
+    begin_fencing(now, State::init, Reason::shutdown, broken_pipe);
+  }
+  judge_reader(now);
+  if (departure_ && departure_->step == Departure::Step::telling) {
+    departure_->poll = now + told_poll;
+    if (!reader_.unread_since()) leave(now);
+  }
+  if (offer_ && !offer_->open) {
+    offer_->poll = now + told_poll;
+    if (!reader_.unread_since()) open_offer(now);
+  }
+  proceed(now);
+}
+
+// The reader cannot be told to let go. As long as its VIPs are on this host nobody else may have them, so the
+// adverts go on.
+void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int> exit) {
+  finish_yield(now);
+  const bool offered = election_.offering();
+  forget_offer();
+  if (departure_ && departure_->step == Departure::Step::holding) {
+    departure_->exit = exit;
+    return;
+  }
+  if (!departure_ && (state_ != State::master || config_.vips.empty()))
+    return depart(now, to, reason, exit, 0s);
+  if (!departure_) departure_ = Departure{.to = to, .reason = reason};
+  departure_->step = Departure::Step::fencing;
+  departure_->until = last_kernel_lease_end() + 1500ms;
+  departure_->poll.reset();
+  if (exit) departure_->exit = exit;
+  if (offered) elect(now, Election::Withdraw{});
+  proceed(now);
+}
+
+bool Elector::holds_vips() const {
+  return std::ranges::any_of(config_.vips,
+                             [&](const auto& vip) { return contains(on_host_, vip.address.address); });
+}
+
+// The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
+// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have
+// bought this much. (The newest can be shorter: a handover's.)
+Time Elector::last_kernel_lease_end() const {
+  if (!longest_told_) return Time{};
+  const Duration least_left = std::min(Duration(1500ms), 2 * config_.interval);
+  return *longest_told_ + std::max(Duration(-500ms), 1s - least_left);
+}
+
+Duration Elector::reader_patience() const {
+  return std::max(3 * config_.interval, Duration(1500ms));
+}
+
+std::optional<Time> Elector::reader_deadline() const {
+  const auto since = reader_.unread_since();
+  if (!since || !can_judge_reader() || has(Fault::output)) return std::nullopt;
+  return *since + (vip_vanished_ ? std::min(reader_patience(), vanished_patience) : reader_patience());
+}
+
+void Elector::judge_reader(Time now) {
+  if (!can_judge_reader()) return;
+  const Trouble stall{Fault::output, Reason::output_stalled};
+  const auto since = reader_.unread_since();
+  if (!since) {
+    const bool in_time = departure_ && departure_->reason == Reason::output_stalled;
+    if (in_time) departure_.reset();
+    clear(now, stall, Reason::output_read);
+    if (in_time) heed_troubles(now);  // nobody did while it was leaving
+    return;
+  }
+  const bool stalled =
+      now - *since >= reader_patience() || (vip_vanished_ && now - *since >= vanished_patience);
+  if (!stalled || has(Fault::output)) return;
+  actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(now - *since)});
+  if (state_ != State::master || departure_) return raise(now, stall);
+  troubles_.push_back(stall);
+  told_trouble_ = stall;
+  begin_fencing(now, State::fault, stall.reason, std::nullopt);
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,267 @@
+// The offer on demotion, as reader and peers see it. The machine of it is in election_test.cc.
+#include "elector_world.h"
+
+namespace vrrp::stage {
+namespace {
+
+// The skew of priority 90 and 50 ms; and how long is told on top.
+constexpr Duration window = 648437us + 50ms, lease_after = 100ms;
+
+// A master of priority 150 at the time 0.
+World strong(ElectorConfig config = {}) {
+  config.priority = 150;
+  return master(config);
+}
+// It fell to 90 after 100 ms, the reader has read that at once, and priority 0 has been said.
+World offering(ElectorConfig config = {}) {
+  World world = strong(config);
+  world.check(at(100ms), "nginx", false, -60);
+  world.report(at(100ms));
+  world.did();
+  return world;
+}
+
+TEST(Offer, TellsTheReaderFirstThenSaysPriorityZero) {
+  World world = strong();
+  world.check(at(100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90, alive");
+  EXPECT_EQ(world.expires, at(100ms + window + lease_after));
+  world.report(at(101ms));
+  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.state, State::master);
+}
+
+TEST(Offer, PriorityZeroBuysNoLease) {
+  World world = offering();
+  EXPECT_EQ(world.expires, at(100ms + window + lease_after));
+}
+
+TEST(Offer, ThatABetterRouterTakesEndsAfterTheGrace) {
+  World world = offering();
+  world.hear(at(700ms), 100);
+  EXPECT_EQ(world.did(), "alive");  // and no step-down advert
+  EXPECT_EQ(world.expires, at(715ms + 4ms));
+  world.run_until(at(715ms));
+  EXPECT_EQ(world.did(), "backup handover");
+  EXPECT_EQ(world.change.peer->priority, 100);
+}
+
+TEST(Offer, ThatNobodyTakesLosesNothing) {
+  World world = offering();
+  const auto epoch = world.epoch;
+  world.run_until(at(100ms + window));
+  EXPECT_EQ(world.did(), "send 90, alive");
+  EXPECT_EQ(world.expires, at(100ms + window + 3s));
+  EXPECT_EQ(world.epoch, epoch);
+  world.run_until(at(100ms + window + 1s));
+  EXPECT_EQ(world.did(), "send 90, alive");
+}
+
+TEST(Offer, ThatAWorseRouterTakesIsWithdrawnAtOnce) {
+  World world = offering();
+  world.hear(at(740ms), 88);
+  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 90, alive");
+  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.expires, at(3740ms));
+}
+
+TEST(Offer, OfAnEqualRouterTheAddressDecides) {
+  World loser = offering();
+  loser.hear(at(740ms), 90, "10.0.0.9");
+  loser.run_until(at(755ms));
+  EXPECT_EQ(loser.did(), "alive, backup handover");
+  World winner = offering();
+  winner.hear(at(740ms), 90, "10.0.0.4");
+  EXPECT_EQ(winner.did(), "contest 10.0.0.4, send 90, alive");
+}
+
+TEST(Offer, EndsWithARivalsPriorityZero) {
+  World world = offering();
+  world.hear(at(500ms), 0);
+  EXPECT_EQ(world.did(), "send 90, alive");
+}
+
+TEST(Offer, IsMadeAtMostOnceInTenSeconds) {
+  World world = offering();
+  world.run_until(at(5s));
+  world.check(at(5s), "nginx", true, -60);
+  world.run_until(at(9s));
+  world.did();
+  world.check(at(9s), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90");
+  world.check(at(9500ms), "nginx", true, -60);
+  world.run_until(at(10099ms));
+  world.did();
+  world.check(at(10100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90, alive");
+}
+
+TEST(Offer, CanBeTurnedOff) {
+  World world = strong({.offer = false});
+  world.check(at(100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90");
+  world.report(at(101ms));
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Offer, IsNotABackups) {
+  World world({.priority = 150});
+  world.start();
+  world.did();
+  world.check(at(100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90");
+}
+
+TEST(Offer, IsNotAnOwners) {
+  World world({.priority = 255});
+  world.start();
+  world.did();
+  world.check(at(100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 255");
+}
+
+TEST(Offer, IsMadeByALeaderWithoutAddressesToo) {
+  World::leader_only = true;
+  World world({.priority = 150});
+  world.config_priority = 150;
+  world.start();
+  world.run_until(at(3414062us));
+  world.did();
+  world.check(at(3500ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90, alive, send 0");
+  world.hear(at(4s), 100);
+  EXPECT_EQ(world.did(), "backup handover");
+  World::leader_only = false;
+}
+
+TEST(Offer, IsNotMadeWhereAdvertsAreRefused) {
+  World world = strong();
+  world.sends = false;
+  world.run_until(at(1s));
+  world.did();
+  world.check(at(1100ms), "nginx", false, -60);
+  EXPECT_EQ(world.did(), "priority 90");
+}
+
+TEST(Offer, APriorityThatRisesWithdrawsIt) {
+  World world = offering();
+  world.check(at(300ms), "nginx", true, -60);
+  EXPECT_EQ(world.did(), "priority 150, send 150, alive");
+  EXPECT_EQ(world.expires, at(3300ms));
+}
+
+TEST(Offer, APriorityThatRisesBeforeItWasReadWithdrawsItInSilence) {
+  World world = strong();
+  world.check(at(100ms), "nginx", false, -60);
+  world.check(at(101ms), "nginx", true, -60);
+  EXPECT_EQ(world.did(), "priority 90, alive, priority 150, alive");
+  EXPECT_EQ(world.expires, at(3s));  // as the last advert bought it
+  world.report(at(102ms));
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Offer, APriorityThatFallsAgainLetsItGoOn) {
+  World world = offering();
+  world.check(at(300ms), "disk", false, -20);
+  EXPECT_EQ(world.did(), "priority 70");
+  world.hear(at(400ms), 80);
+  world.run_until(at(415ms));
+  EXPECT_EQ(world.did(), "alive, backup handover");
+}
+
+TEST(Offer, ASignalMakesAHandoverOfIt) {
+  World world = offering();
+  world.give(at(300ms), Elector::Signal{});
+  EXPECT_EQ(world.did(), "alive");  // priority 0 is out already
+  EXPECT_EQ(world.expires, at(300ms + 1150ms + 4ms));
+  world.hear(at(700ms), 50);  // whoever it is
+  world.run_until(at(715ms));
+  EXPECT_EQ(world.did(), "alive, init handover, exit 0");
+}
+
+TEST(Offer, ASignalBeforeItWasReadIsAnOrdinaryHandover) {
+  World world = strong();
+  world.check(at(100ms), "nginx", false, -60);
+  world.give(at(101ms), Elector::Signal{});
+  world.did();
+  world.report(at(102ms));
+  EXPECT_EQ(world.did(), "send 0");
+  world.run_until(at(1300ms));
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(Offer, AFaultEndsItAndLetsGoAtOnce) {
+  World world = offering();
+  world.give(at(300ms), Elector::Link{false});
+  EXPECT_EQ(world.did(), "fault link_down");
+  world.report(at(300ms));
+  EXPECT_EQ(world.did(), "");  // priority 0 is out already
+  world.give(at(2s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "backup link_up");
+}
+
+TEST(Offer, AWeightAndAFaultAtOnceAreAFault) {
+  World world = strong();
+  world.check(at(0s), "a", true, -60, at(500ms));
+  world.check(at(0s), "b", true, 0, at(500ms));
+  world.did();
+  world.run_until(at(500ms));
+  EXPECT_EQ(world.did(), "priority 90, fault check_expired, send 0");
+}
+
+TEST(Offer, AReaderThatDoesNotReadIsAskedToLetNobodyElseIn) {
+  World world = strong();
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -60);
+  world.run_until(at(149ms));
+  EXPECT_EQ(world.did(), "priority 90, alive");
+  world.run_until(at(150ms));
+  EXPECT_EQ(world.did(), "say, alive");
+  EXPECT_EQ(world.expires, at(3s));
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "send 90, alive");
+  world.run_until(at(1600ms));  // unread for 1.5 s, and its VIP is on the host: rule 2
+  EXPECT_EQ(world.state, State::master);
+}
+
+TEST(Offer, AReaderThatDiesMakesTheMasterAdvertiseOn) {
+  World world = offering();
+  world.lost = true;
+  world.report(at(200ms));
+  EXPECT_EQ(world.did(), "say, send 90");
+  world.hold(at(400ms), false);
+  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
+}
+
+TEST(Offer, AMasterThatOversleepsItIsFenced) {
+  World world = offering();
+  world.report(at(100ms + window + lease_after));
+  EXPECT_EQ(world.did(), "backup overslept");
+}
+
+TEST(Offer, AMasterThatWakesALittleLateIsNot) {
+  World world = offering();
+  world.clock = at(100ms + window + 60ms);
+  world.run_until(world.clock);
+  EXPECT_EQ(world.did(), "send 90, alive");
+}
+
+TEST(Offer, WhoseLastAdvertIsRefusedEndsWithItsLease) {
+  World world = offering();
+  world.sends = false;
+  world.run_until(at(100ms + window + lease_after));
+  EXPECT_EQ(world.did(), "send 90, say, backup send_failed");
+}
+
+TEST(Offer, TellsNoLeaseThatNoReaderTakes) {
+  World world = strong({.interval = 60ms});
+  world.check(at(1ms), "nginx", false, -149);
+  EXPECT_EQ(world.expires, at(1ms + 200ms));
+  World fast = strong({.interval = 10ms});
+  fast.check(at(1ms), "nginx", false, -60);
+  EXPECT_EQ(fast.expires, at(1ms + 6484us + 150ms));
+}
+
+}  // namespace
+}  // namespace vrrp::stage

@@ -1,0 +1,83 @@
+// Which adverts a router takes: each reason to refuse one, and which of two reasons is given.
+#include "proto/receive.h"
+
+#include <gtest/gtest.h>
+
+namespace vrrp::proto {
+namespace {
+
+Address ip(std::string_view text) {
+  return *Address::parse(text);
+}
+
+// An advert from 10.0.0.2 as it comes in.
+struct Packet {
+  Advert advert{.vrid = 50, .priority = 100, .addresses = {ip("10.0.0.3")}};
+  Address destination = vrrp_group(Family::ipv4);
+  std::uint8_t ttl = 255;
+  std::optional<Fault> seal{};
+
+  std::optional<Fault> to(const ReceiveConfig& config) const {
+    const Address source = ip("10.0.0.2");
+    const Buffer wire = encode_advert(advert, source, destination, Dialect::pseudo);
+    const Envelope envelope{.source = source, .destination = destination, .ttl = ttl, .length = wire.size()};
+    return refusal(decode_advert(wire, envelope), envelope, config, seal);
+  }
+};
+
+const ReceiveConfig multicast{.vrid = 50};
+const ReceiveConfig unicast{.vrid = 50, .unicast = true};
+
+TEST(Receive, AGoodAdvertIsTaken) {
+  EXPECT_EQ(Packet{}.to(multicast), std::nullopt);
+}
+
+TEST(Receive, OfAnotherVridOrFamilyItIsNotOurs) {
+  DecodedAdvert advert;
+  advert.vrid = 50;
+  EXPECT_TRUE(is_ours(advert, {}, multicast));
+  EXPECT_FALSE(is_ours(advert, {.family = Family::ipv6}, multicast));
+  advert.vrid = 51;
+  EXPECT_FALSE(is_ours(advert, {}, multicast));
+}
+
+TEST(Receive, OurOwnCameBack) {
+  EXPECT_EQ(Packet{}.to({.vrid = 50, .own_addresses = {ip("10.0.0.9"), ip("10.0.0.2")}}), Fault::own_address);
+}
+
+TEST(Receive, ARouterWithPeersTakesNothingFromTheGroup) {
+  EXPECT_EQ(Packet{}.to(unicast), Fault::not_unicast);
+  EXPECT_EQ((Packet{.destination = ip("10.0.0.1")}.to(unicast)), std::nullopt);
+}
+
+TEST(Receive, ARouterWithoutPeersTakesNothingElse) {
+  EXPECT_EQ((Packet{.destination = ip("10.0.0.1")}.to(multicast)), Fault::not_multicast);
+}
+
+TEST(Receive, R8_1_OnlyTheGroupDemandsATtl) {
+  EXPECT_EQ(Packet{.ttl = 64}.to(multicast), Fault::ttl);
+  EXPECT_EQ((Packet{.destination = ip("10.0.0.1"), .ttl = 64}.to(unicast)), std::nullopt);
+}
+
+TEST(Receive, R3_5_ASealIsJudgedAfterWhatNeedsNone) {
+  EXPECT_EQ(Packet{.seal = Fault::hmac}.to(multicast), Fault::hmac);
+  EXPECT_EQ((Packet{.ttl = 1, .seal = Fault::hmac}.to(multicast)), Fault::ttl);
+  EXPECT_EQ(Packet{.seal = Fault::hmac}.to({.version = 2, .vrid = 50}), Fault::version);
+}
+
+TEST(Receive, R3_5_AndBeforeWhatTheMessageSays) {
+  Packet empty{.seal = Fault::replay};
+  empty.advert.addresses.clear();
+  EXPECT_EQ(empty.to(multicast), Fault::replay);
+  EXPECT_EQ((Packet{.destination = ip("10.0.0.1"), .seal = Fault::hmac}.to(multicast)), Fault::hmac);
+}
+
+TEST(Receive, EveryFaultHasAWord) {
+  EXPECT_EQ(to_word(Fault::truncated), "truncated");
+  EXPECT_EQ(to_word(Fault::not_multicast), "not_multicast");
+  EXPECT_EQ(to_word(Fault::not_unicast), "not_unicast");
+  EXPECT_EQ(to_word(Fault::replay), "replay");
+}
+
+}  // namespace
+}  // namespace vrrp::proto
