@@ -17,9 +17,10 @@ constexpr Duration still_speaking(Duration interval) {
 void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
   for (NodeId other = 0; other < history_.nodes.size(); ++other) {
     if (other == node || !of(other).holds[vip]) continue;
-    const bool newer = of(node).held_since[vip] > of(other).held_since[vip];
+    // Not by the address itself: one whose kernel lease ended early is put back.
+    const bool newer = of(node).master_since > of(other).master_since;
     const NodeId old = newer ? other : node, young = newer ? node : other;
-    judge({of(young).held_since[vip], at, old, young});
+    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young});
   }
 }
 
@@ -73,23 +74,36 @@ bool OverlapCheck::yielded(const Overlap& o) const {
 
 // (c) A preempting router does not wait for silence.
 bool OverlapCheck::frozen_preempted(const Overlap& o) const {
-  const NodeHistory &loser = of(o.loser), &winner = of(o.winner);
+  const NodeHistory& loser = of(o.loser);
   const StageHistory& elector = loser.stage(Stage::elector);
-  const bool owner = config(o.winner).priority == proto::priority_owner;
-  const bool preempted = winner.master_reason == record::Reason::preempt || owner;
-  const Moment earliest = o.from - still_speaking(config(o.loser).interval) - history_.delivery();
-  return preempted && elector.idle_within(earliest, o.to) && (owner || elector.idle_since() >= earliest) &&
-         o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+  if (o.to > std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery()) return false;
+  // By the winner, or by one that the winner took it from.
+  for (NodeId third = 0; third < history_.nodes.size(); ++third) {
+    const NodeHistory& its = of(third);
+    const bool owner = config(third).priority == proto::priority_owner;
+    if (third == o.loser || (its.master_reason != record::Reason::preempt && !owner)) continue;
+    const Duration before = owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
+    if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
+        elector.idle_within(its.master_since - before, o.to))
+      return true;
+  }
+  return false;
 }
 
 // (d) Nobody there lets go before the kernel does.
 bool OverlapCheck::kernel_lease(const Overlap& o) const {
-  const NodeHistory& loser = of(o.loser);
+  return left_to_the_kernel(o, o.loser) ||
+         // It is back before its kernel let go, as the better one.
+         (left_to_the_kernel(o, o.winner) && of(o.loser).conceded >= o.to - grace - history_.delivery());
+}
+
+bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
+  const NodeHistory& its = of(node);
   const Moment earliest = o.from - history_.settling();
-  const bool elector_gone = loser.stage(Stage::elector).idle_within(earliest, o.to);
-  const bool preempted = loser.conceded >= earliest;
-  return loser.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted) &&
-         o.to <= loser.kernel_lease_end + history_.delivery();
+  const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
+  const bool preempted = its.conceded >= earliest;
+  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted) &&
+         o.to <= its.kernel_lease_end + history_.delivery();
 }
 
 // (e) It waits for its own three intervals, not for those of a master that it has not heard.

@@ -31,6 +31,7 @@ class OverlapCheck {
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
   bool kernel_lease(const Overlap& o) const;
+  bool left_to_the_kernel(const Overlap& o, NodeId node) const;
   bool shorter_timer(const Overlap& o) const;
   bool frozen_leaving(const Overlap& o) const;
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vrrp::sim {
 
 using record::State;
@@ -36,7 +38,13 @@ void TakeoverCheck::heard(NodeId node, Time local, const Datagram& datagram) {
     return;
   }
   const bool preempts = config.preempt || router.priority == proto::priority_owner;
-  if (router.state == State::backup && preempts && advert.priority < router.priority) return;
+  if (router.state == State::backup && preempts && advert.priority < router.priority) {
+    if (config.preempt_delay == 0s) return;
+    // Until then it obeys, and learns the interval.
+    if (config.version == 3) router.interval = std::min(router.interval, advert.interval);
+    router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(node));
+    return;
+  }
   const bool better = advert.priority > router.priority ||
                       (advert.priority == router.priority && datagram.from > node);
   if (router.state == State::master && !better) return;
