@@ -1,0 +1,94 @@
+// garp-send follow, as tools/garp-send.cc drives it.
+
+#include "process.h"
+#include "world.h"
+
+namespace vrrp::sim {
+namespace {
+
+constexpr int link_index = 2;
+
+}  // namespace
+
+void AnnouncerProcess::begin() {
+  announcer_.emplace(stage::Announcer::Settings{.second = 20ms});
+  news_.clear();
+  input_ended_ = false;
+  give(stage::FactsLost{});
+  give(link_fact());
+  for (std::size_t vip = 0; vip < node_.world().plan().vips; ++vip)
+    if (node_.kernel().holds(vip)) give(stage::AddressFact{link_index, vip_prefix(vip)});
+  tick();
+}
+
+void AnnouncerProcess::vanish() {
+  node_.log().reader_gone = true;
+  node_.process(Stage::holder).wake(now_);
+}
+
+stage::LinkFact AnnouncerProcess::link_fact() const {
+  return {.index = link_index, .name = "eth0", .mac = {{2, 0, 0, 0, 0, 1}}, .up = node_.kernel().running()};
+}
+
+void AnnouncerProcess::link_changed(Moment at) {
+  if (life() == Life::absent) return;
+  news_.emplace_back(link_fact());
+  wake(at);
+}
+
+void AnnouncerProcess::address_changed(Moment at, std::size_t vip, bool there) {
+  if (life() == Life::absent) return;
+  news_.emplace_back(stage::AddressFact{link_index, vip_prefix(vip), !there});
+  wake(at);
+}
+
+Moment AnnouncerProcess::next_input() const {
+  return node_.log().waiting() ? node_.log().first_at() : never;
+}
+
+void AnnouncerProcess::loop_once() {
+  for (; signals_ > 0; --signals_) give(stage::SignalCame{});
+  for (const stage::AnnouncerInput& one : std::exchange(news_, {})) give(one);
+  read_records();
+  tick();
+}
+
+void AnnouncerProcess::read_records() {
+  node_.log().read(now_, [&](const record::Body& body) {
+    if (const auto* state = std::get_if<record::StateChange>(&body)) give(record::Incoming(*state));
+    if (const auto* vip = std::get_if<record::VipEvent>(&body)) give(record::Incoming(*vip));
+    if (const auto* contest = std::get_if<record::Contest>(&body)) give(record::Incoming(*contest));
+  });
+  if (!node_.log().writer_gone || node_.log().waiting() || std::exchange(input_ended_, true)) return;
+  give(stage::InputEnded{});
+}
+
+void AnnouncerProcess::tick() {
+  for (bool acted = true; acted;) {
+    for (const stage::AnnouncerInput& one : std::exchange(news_, {})) give(one);
+    const auto actions = announcer_->tick(local());
+    bool left = false;
+    for (const auto& action : actions) {
+      std::visit([this](const auto& one) { act(one); }, action);
+      left = left || std::holds_alternative<stage::Leave>(action);
+    }
+    acted = !actions.empty() && !left;
+  }
+}
+
+void AnnouncerProcess::act(const stage::Send& send) {
+  std::size_t vip = 0;
+  while (vip_prefix(vip).address != send.address) ++vip;
+  node_.world().observe().announced(now_, node_.id(), vip);
+  give(stage::SendResult{send.address, send.interface, true});
+}
+
+void AnnouncerProcess::act(const stage::Withhold& withhold) {
+  if (node_.world().trace()) say("does not announce " + withhold.address.text() + ": " + withhold.why);
+}
+
+void AnnouncerProcess::act(const record::Announce& announce) {
+  node_.world().observe().wrote(now_, node_.id(), local(), announce);
+}
+
+}  // namespace vrrp::sim

@@ -1,0 +1,42 @@
+#include "farewell.h"
+
+#include <fmt/format.h>
+
+namespace vrrp::sim {
+namespace {
+
+// How long a master that was told to let go may wait for its reader to hear of it: 50 ms, or for a reader that
+// does not read until the addresses are gone.
+constexpr Duration patience = 50ms;
+
+bool in_order(record::Reason reason) {
+  using record::Reason;
+  return reason == Reason::shutdown || reason == Reason::handover || reason == Reason::check_down ||
+         reason == Reason::check_expired || reason == Reason::output_stalled;
+}
+
+}  // namespace
+
+void FarewellCheck::wrote(Moment at, NodeId node, Time local, const record::StateChange& change) {
+  const NodeHistory& its = history_.nodes[node];
+  if (change.state == record::State::master) owed_[node] = Moment{};
+  if (!its.master || !in_order(change.reason)) return;
+  if (local >= its.lease_end) return;  // past its lease it must not depose whoever is master by now
+  owed_[node] = at;
+}
+
+void FarewellCheck::rested(Moment at, NodeId node) {
+  if (owed_[node] == Moment{}) return;
+  const NodeHistory& its = history_.nodes[node];
+  const bool said = its.left >= its.master_since && its.left >= its.advertised;
+  const bool reader_reads = its.stage(Stage::holder).runs();
+  const bool overslept = at >= its.lease_moment || its.stage(Stage::elector).back_at() >= owed_[node];
+  if (said || !reader_reads || overslept) {
+    owed_[node] = Moment{};
+    return;
+  }
+  if (at <= owed_[node] + patience + history_.delivery()) return;
+  verdict_.broken(fmt::format("{}: left the mastership without priority 0", history_.plan.nodes[node].name));
+}
+
+}  // namespace vrrp::sim

@@ -1,0 +1,25 @@
+// An address is never on a host outside the lease of DESIGN section 3: until the clock as it was before the
+// last advert that left, and --lease-adverts intervals; where the holder is dead or frozen, until the end of
+// what it bought of the kernel.
+#pragma once
+
+#include "history.h"
+#include "verdict.h"
+
+namespace vrrp::sim {
+
+class LeaseCheck {
+ public:
+  LeaseCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
+
+  void told(NodeId node, Time local, const record::Body& body);
+  void bought(NodeId node, Time local, std::chrono::seconds valid);
+  void let_go(Moment at, NodeId node);
+  void ended(Moment at);
+
+ private:
+  const History& history_;
+  Verdict& verdict_;
+};
+
+}  // namespace vrrp::sim

@@ -1,0 +1,83 @@
+// Sees everything that crosses a node's border, keeps the history and asks the checkers.
+#pragma once
+
+#include "deadlines.h"
+#include "farewell.h"
+#include "history.h"
+#include "lease.h"
+#include "overlap.h"
+#include "records.h"
+#include "settled.h"
+#include "takeover.h"
+#include "verdict.h"
+
+namespace vrrp::sim {
+
+class World;
+
+class Observer {
+ public:
+  Observer(World& world, const Plan& plan);
+
+  // ---- processes
+  void started(Moment at, NodeId node, Stage stage);
+  void died(Moment at, NodeId node, Stage stage);
+  void frozen(Moment at, NodeId node, Stage stage);
+  void thawed(Moment at, NodeId node, Stage stage);
+  void rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline);
+  void signalled(Moment at, NodeId node);
+
+  // ---- the wire
+  void sent(Moment at, NodeId node, Time before, const stage::Elector::Send& send, bool accepted);
+  void heard(Moment at, NodeId node, Time local, const Datagram& datagram);
+  void dropped(Moment at, NodeId from, NodeId to);
+  void announced(Moment at, NodeId node, std::size_t vip);
+
+  // ---- records and addresses
+  void wrote(Moment at, NodeId node, Time local, const record::Body& body);
+  void bought(Moment at, NodeId node, Time local, std::chrono::seconds valid);
+  void held(Moment at, NodeId node, std::size_t vip);
+  void let_go(Moment at, NodeId node, std::size_t vip);
+
+  // ---- the plan
+  void disturbed(Moment until);
+  void judge_alarm(Moment at);
+  void ended(Moment at);
+
+  const Verdict& verdict() const { return verdict_; }
+  std::uint64_t fingerprint() const { return fingerprint_; }
+  std::uint64_t adverts() const { return adverts_; }
+  std::uint64_t receptions() const { return receptions_; }
+  std::uint64_t takeovers() const { return takeovers_; }
+  std::uint64_t judgements() const { return judgements_; }
+  Duration router_time() const { return router_time_; }  // how long the electors ran, together
+
+ private:
+  NodeHistory& of(NodeId node) { return history_.nodes[node]; }
+  StageHistory& of(NodeId node, Stage stage) { return of(node).stages[static_cast<std::size_t>(stage)]; }
+  void note_record(Moment at, NodeId node, Time local, std::optional<Time> expires);
+  void note_state(Moment at, NodeId node, Time local, const record::StateChange& change);
+  // Mixes what happened into one number: two runs are the same if it is.
+  void mix(Moment at, NodeId node, std::uint64_t what) {
+    fingerprint_ = (fingerprint_ ^ (static_cast<std::uint64_t>(at.time_since_epoch().count()) << 8 ^ node << 4 ^ what)) *
+                   0x100000001b3;
+  }
+
+  World& world_;
+  History history_;
+  Verdict verdict_;
+  LeaseCheck lease_;
+  OverlapCheck overlap_;
+  TakeoverCheck takeover_;
+  FarewellCheck farewell_;
+  SettledCheck settled_;
+  DeadlineCheck deadlines_;
+  RecordCheck records_;
+  Alarm judge_;
+  Duration router_time_{};
+  bool is_settled_ = false;
+  std::uint64_t fingerprint_ = 0xcbf29ce484222325;
+  std::uint64_t adverts_ = 0, receptions_ = 0, takeovers_ = 0, judgements_ = 0;
+};
+
+}  // namespace vrrp::sim

@@ -1,0 +1,126 @@
+#include "overlap.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vrrp::sim {
+namespace {
+
+constexpr Duration grace = 19ms;  // DESIGN section 3: 15 ms after the new master's advert, and 4 to say so
+constexpr Duration still_speaking(Duration interval) {
+  return interval * 5 / 4;
+}
+
+}  // namespace
+
+void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
+  for (NodeId other = 0; other < history_.nodes.size(); ++other) {
+    if (other == node || !of(other).holds[vip]) continue;
+    // Not by the address itself: one whose kernel lease ended early is put back.
+    const bool newer = of(node).master_since > of(other).master_since;
+    const NodeId old = newer ? other : node, young = newer ? node : other;
+    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young});
+  }
+}
+
+void OverlapCheck::ended(Moment at) {
+  for (NodeId node = 0; node < history_.nodes.size(); ++node)
+    if (of(node).holds[0]) let_go(at, node, 0);
+}
+
+void OverlapCheck::judge(const Overlap& o) {
+  if (o.length() <= history_.delivery()) return;
+  using Predicate = bool (OverlapCheck::*)(const Overlap&) const;
+  constexpr std::pair<Predicate, Exception> predicates[] = {
+      {&OverlapCheck::yielded, Exception::yielded},
+      {&OverlapCheck::handover, Exception::handover},
+      {&OverlapCheck::frozen_leaving, Exception::frozen_leaving},
+      {&OverlapCheck::frozen_preempted, Exception::frozen_preempted},
+      {&OverlapCheck::shorter_timer, Exception::shorter_timer},
+      {&OverlapCheck::kernel_lease, Exception::kernel_lease},
+      {&OverlapCheck::partition, Exception::partition}};
+  for (const auto& [holds, why] : predicates)
+    if ((this->*holds)(o)) return verdict_.excuse(why);
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.nodes[o.loser].name,
+                              history_.plan.nodes[o.winner].name, static_cast<double>(o.length().count()) / 1e6));
+}
+
+// (a) Adverts between them were lost, so late that the one could take the other for silent.
+bool OverlapCheck::partition(const Overlap& o) const {
+  const Moment earliest = o.from - history_.settling();
+  if (history_.parted(o.loser, o.winner, earliest)) return true;
+  // A second master that the first one could not hear left, and the third took its word for both.
+  if (of(o.winner).master_reason != record::Reason::priority_zero) return false;
+  for (NodeId third = 0; third < history_.nodes.size(); ++third)
+    if (third != o.winner && of(third).left >= earliest && history_.parted(third, o.loser, earliest - history_.settling()))
+      return true;
+  return false;
+}
+
+// (b) It said priority 0 and held on, at most the holding time.
+bool OverlapCheck::handover(const Overlap& o) const {
+  const NodeHistory& loser = of(o.loser);
+  const Duration hold = holding_time(config(o.loser));
+  return std::max(loser.left, loser.signalled) >= o.from - hold &&
+         o.to <= std::max(loser.left, loser.signalled) + hold + 60ms + history_.delivery();
+}
+
+// (b) It heard the better one and let its gratuitous ARP come first.
+bool OverlapCheck::yielded(const Overlap& o) const {
+  const Moment conceded = std::max(of(o.loser).conceded, of(o.winner).conceded);
+  return o.to <= conceded + grace + history_.delivery() && o.length() <= grace + 2 * history_.delivery();
+}
+
+// (c) A preempting router does not wait for silence.
+bool OverlapCheck::frozen_preempted(const Overlap& o) const {
+  const NodeHistory& loser = of(o.loser);
+  const StageHistory& elector = loser.stage(Stage::elector);
+  if (o.to > std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery()) return false;
+  // By the winner, or by one that the winner took it from.
+  for (NodeId third = 0; third < history_.nodes.size(); ++third) {
+    const NodeHistory& its = of(third);
+    const bool owner = config(third).priority == proto::priority_owner;
+    if (third == o.loser || (its.master_reason != record::Reason::preempt && !owner)) continue;
+    const Duration before = owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
+    if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
+        elector.idle_within(its.master_since - before, o.to))
+      return true;
+  }
+  return false;
+}
+
+// (d) Nobody there lets go before the kernel does.
+bool OverlapCheck::kernel_lease(const Overlap& o) const {
+  return left_to_the_kernel(o, o.loser) ||
+         // It is back before its kernel let go, as the better one.
+         (left_to_the_kernel(o, o.winner) && of(o.loser).conceded >= o.to - grace - history_.delivery());
+}
+
+bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
+  const NodeHistory& its = of(node);
+  const Moment earliest = o.from - history_.settling();
+  const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
+  const bool preempted = its.conceded >= earliest;
+  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted) &&
+         o.to <= its.kernel_lease_end + history_.delivery();
+}
+
+// (e) It waits for its own three intervals, not for those of a master that it has not heard.
+bool OverlapCheck::shorter_timer(const Overlap& o) const {
+  const NodeHistory& loser = of(o.loser);
+  return config(o.winner).interval < config(o.loser).interval &&
+         loser.stage(Stage::elector).idle_within(o.from - history_.settling(), o.to) &&
+         o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+}
+
+// (f) Nobody waits for silence after a priority 0.
+bool OverlapCheck::frozen_leaving(const Overlap& o) const {
+  const NodeHistory& loser = of(o.loser);
+  const Moment frozen = loser.stage(Stage::elector).idle_since();
+  return frozen >= loser.left && frozen <= loser.left + holding_time(config(o.loser)) &&
+         loser.left >= o.from - 2 * history_.settling() &&
+         o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+}
+
+}  // namespace vrrp::sim

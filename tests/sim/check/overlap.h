@@ -1,0 +1,45 @@
+// No two hosts hold an address for longer than it takes a word to get from one to the other, but for the
+// exceptions of verdict.h, each a predicate of its own.
+#pragma once
+
+#include <array>
+
+#include "history.h"
+#include "verdict.h"
+
+namespace vrrp::sim {
+
+class OverlapCheck {
+ public:
+  OverlapCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
+
+  // Ask before the history learns of it.
+  void let_go(Moment at, NodeId node, std::size_t vip);
+  void ended(Moment at);
+
+ private:
+  // While `loser` still held the address, `winner` got it as well.
+  struct Overlap {
+    Moment from, to;
+    NodeId loser, winner;
+    Duration length() const { return to - from; }
+  };
+  void judge(const Overlap& overlap);
+
+  bool partition(const Overlap& o) const;
+  bool handover(const Overlap& o) const;
+  bool yielded(const Overlap& o) const;
+  bool frozen_preempted(const Overlap& o) const;
+  bool kernel_lease(const Overlap& o) const;
+  bool left_to_the_kernel(const Overlap& o, NodeId node) const;
+  bool shorter_timer(const Overlap& o) const;
+  bool frozen_leaving(const Overlap& o) const;
+
+  const NodeHistory& of(NodeId node) const { return history_.nodes[node]; }
+  const stage::ElectorConfig& config(NodeId node) const { return history_.plan.nodes[node].elector; }
+
+  const History& history_;
+  Verdict& verdict_;
+};
+
+}  // namespace vrrp::sim

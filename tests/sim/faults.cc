@@ -1,0 +1,159 @@
+// What each fault of a plan does to the world.
+
+#include <fmt/format.h>
+
+#include "world.h"
+
+namespace vrrp::sim {
+namespace {
+
+using Kind = Fault::Kind;
+
+constexpr std::string_view words[] = {
+    "kill",       "freeze",      "thaw",         "signal",     "stop",       "start",        "power-off",
+    "power-on",   "carrier-off", "carrier-on",   "link-off",   "link-on",    "cut",          "mend",
+    "partition",  "heal",        "lose",         "delay",      "duplicate",  "check-down",   "check-up",
+    "checker-gone", "checker-back", "delete-vip", "address-off", "address-on", "refuse-sends", "accept-sends",
+    "stall-in-send"};
+static_assert(std::size(words) == fault_kinds);
+
+std::string stage_names(Stages stages) {
+  std::string text;
+  for (const Stage stage : all_stages)
+    if ((stages & bit(stage)) != 0) text += (text.empty() ? "" : " ") + std::string(to_word(stage));
+  return text;
+}
+
+std::string describe(const Plan& plan, const Fault& fault) {
+  std::string text(to_word(fault.kind));
+  const auto names = [&](std::uint8_t mask) {
+    std::string all;
+    for (std::size_t node = 0; node < plan.nodes.size(); ++node)
+      if ((mask >> node & 1) != 0) all += " " + plan.nodes[node].name;
+    return all;
+  };
+  switch (fault.kind) {
+    case Kind::partition:
+    case Kind::heal:
+      return text + names(fault.mask);
+    case Kind::lose:
+    case Kind::duplicate:
+      return fmt::format("{} {}%", text, fault.value);
+    case Kind::delay:
+      return text + " " + format_duration(fault.length);
+    default:
+      break;
+  }
+  text += " " + plan.nodes[fault.node].name;
+  if (fault.stages != 0) text += " " + stage_names(fault.stages);
+  if (fault.kind == Kind::cut || fault.kind == Kind::mend) text += " to " + plan.nodes[fault.other].name;
+  if (fault.kind == Kind::stall_in_send) text += " " + format_duration(fault.length);
+  if (fault.kind >= Kind::check_down && fault.kind <= Kind::checker_back &&
+      static_cast<std::size_t>(fault.value) < plan.nodes[fault.node].checks.size())
+    text += " " + plan.nodes[fault.node].checks[static_cast<std::size_t>(fault.value)].name;
+  return text;
+}
+
+}  // namespace
+
+std::string_view to_word(Fault::Kind kind) {
+  return words[static_cast<std::size_t>(kind)];
+}
+
+bool begins_trouble(Fault::Kind kind, int value, Duration length) {
+  switch (kind) {
+    case Kind::thaw:
+    case Kind::start:
+    case Kind::power_on:
+    case Kind::carrier_on:
+    case Kind::link_on:
+    case Kind::mend:
+    case Kind::heal:
+    case Kind::check_up:
+    case Kind::checker_back:
+    case Kind::address_on:
+    case Kind::accept_sends:
+      return false;
+    case Kind::lose:
+    case Kind::duplicate:
+      return value > 0;
+    case Kind::delay:
+      return length > 0s;
+    default:
+      return true;
+  }
+}
+
+void World::befall(Moment at, const Fault& fault) {
+  if (trace_) trace_->note(at, describe(plan_, fault));
+  Node& its = node(fault.node);
+  const auto each_stage = [&](auto act) {
+    for (const Stage stage : all_stages)
+      if ((fault.stages & bit(stage)) != 0) act(its.process(stage));
+  };
+  const auto check = static_cast<std::size_t>(fault.value);
+  switch (fault.kind) {
+    case Kind::kill:
+      return each_stage([&](Process& process) { process.kill(at); });
+    case Kind::freeze:
+      return each_stage([&](Process& process) { process.freeze(at); });
+    case Kind::thaw:
+      return each_stage([&](Process& process) { process.thaw(at); });
+    case Kind::signal:
+      return each_stage([&](Process& process) { process.signal(at); });
+    case Kind::stop:
+      return its.stop(at);
+    case Kind::start:
+    case Kind::power_on:
+      return its.start(at);
+    case Kind::power_off:
+      return its.power_off(at);
+    case Kind::carrier_off:
+    case Kind::carrier_on:
+      its.kernel().carrier = fault.kind == Kind::carrier_on;
+      return its.link_news(at);
+    case Kind::link_off:
+    case Kind::link_on:
+      its.kernel().up = fault.kind == Kind::link_on;
+      return its.link_news(at);
+    case Kind::cut:
+      return wire_.cut(fault.node, fault.other, 1);
+    case Kind::mend:
+      return wire_.cut(fault.node, fault.other, -1);
+    case Kind::partition:
+      return wire_.partition(fault.mask, 1);
+    case Kind::heal:
+      return wire_.partition(fault.mask, -1);
+    case Kind::lose:
+      wire_.lose_percent = fault.value;
+      return;
+    case Kind::delay:
+      wire_.more_delay = fault.length;
+      return;
+    case Kind::duplicate:
+      wire_.duplicate_percent = fault.value;
+      return;
+    case Kind::check_down:
+    case Kind::check_up:
+      its.set_check(at, check, fault.kind == Kind::check_up);
+      return observer_.disturbed(at + its.plan().checks[check].interval);
+    case Kind::checker_gone:
+    case Kind::checker_back:
+      its.set_checker(at, check, fault.kind == Kind::checker_back);
+      return observer_.disturbed(at + its.plan().checks[check].interval + 2s);
+    case Kind::delete_vip:
+      return its.kernel().remove(at, check);
+    case Kind::address_off:
+    case Kind::address_on:
+      its.kernel().has_primary = fault.kind == Kind::address_on;
+      return its.primary_news(at);
+    case Kind::refuse_sends:
+    case Kind::accept_sends:
+      its.kernel().refuses_sends = fault.kind == Kind::refuse_sends;
+      return;
+    case Kind::stall_in_send:
+      return its.elector().stall_next_send(fault.length);
+  }
+}
+
+}  // namespace vrrp::sim

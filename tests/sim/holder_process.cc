@@ -1,0 +1,129 @@
+// vip-ctl follow, as tools/vip-ctl/follow.cc drives it.
+
+#include "process.h"
+#include "world.h"
+
+namespace vrrp::sim {
+
+namespace holder = stage::holder;
+
+namespace {
+
+const std::string interface = "eth0";
+
+holder::LinkSeen link_seen(const Kernel& kernel) {
+  return {.name = interface, .mac = {{2, 0, 0, 0, 0, 1}}, .up = kernel.running()};
+}
+
+stage::Place place_of(std::size_t vip) {
+  return {interface, vip_prefix(vip)};
+}
+
+}  // namespace
+
+void HolderProcess::begin() {
+  holder_.emplace();
+  news_.clear();
+  announced_ = 0;
+  input_ended_ = false;
+  holder::Snapshot all{.links = {link_seen(node_.kernel())}, .addresses = {}};
+  for (std::size_t vip = 0; vip < node_.world().plan().vips; ++vip)
+    if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(vip), true});
+  give(all);
+  report_output();
+}
+
+void HolderProcess::vanish() {
+  node_.records().reader_gone = true;
+  node_.process(Stage::elector).wake(now_);
+  node_.log().writer_gone = true;
+  node_.process(Stage::announcer).wake(now_);
+}
+
+void HolderProcess::link_changed(Moment at) {
+  if (life() == Life::absent) return;
+  news_.emplace_back(link_seen(node_.kernel()));
+  wake(at);
+}
+
+void HolderProcess::address_changed(Moment at, std::size_t vip, bool there) {
+  if (life() == Life::absent) return;
+  if (there)
+    news_.emplace_back(holder::AddressSeen{place_of(vip), true});
+  else
+    news_.emplace_back(holder::AddressGone{place_of(vip)});
+  wake(at);
+}
+
+Moment HolderProcess::next_input() const {
+  return node_.records().waiting() ? node_.records().first_at() : never;
+}
+
+void HolderProcess::loop_once() {
+  for (; signals_ > 0; --signals_) give(holder::Signal{});
+  read_kernel();
+  read_records();
+  read_kernel();  // what it said while records were read
+  report_output();
+  perform(holder_->tick(local()));
+  report_output();
+}
+
+void HolderProcess::read_kernel() {
+  for (const holder::Input& one : std::exchange(news_, {})) give(one);
+}
+
+void HolderProcess::read_records() {
+  node_.records().read(now_, [&](const record::Body& body) { hear(body); });
+  if (!node_.records().writer_gone || node_.records().waiting() || std::exchange(input_ended_, true)) return;
+  give(holder::EndOfInput{});
+}
+
+void HolderProcess::hear(const record::Body& body) {
+  if (const auto* alive = std::get_if<record::Alive>(&body)) return give(*alive);
+  write(body);
+  if (const auto* state = std::get_if<record::StateChange>(&body)) give(*state);
+}
+
+void HolderProcess::write(const record::Body& body) {
+  Pipe& out = node_.log();
+  if (out.reader_gone) return;
+  out.write(now_, body);
+  if (std::holds_alternative<record::VipEvent>(body) || std::holds_alternative<record::Contest>(body))
+    announced_ = out.total();
+  node_.process(Stage::announcer).wake(now_);
+}
+
+void HolderProcess::report_output() {
+  const Pipe& out = node_.log();
+  if (out.reader_gone) give(holder::ReaderLost{});
+  give(holder::Output{.total = out.total(), .unread = out.unread(), .announcements = announced_});
+}
+
+void HolderProcess::perform(const holder::Actions& actions) {
+  for (const holder::Action& action : actions) std::visit([&](const auto& one) { act(one); }, action);
+}
+
+std::size_t HolderProcess::vip_of(const stage::Place& place) const {
+  std::size_t vip = 0;
+  while (vip_prefix(vip) != place.address) ++vip;
+  return vip;
+}
+
+void HolderProcess::act(const holder::Put& put) {
+  const std::size_t vip = vip_of(put.place);
+  node_.world().observe().bought(now_, node_.id(), local(), put.valid);
+  node_.kernel().put(now_, vip, put.valid);
+  give(holder::PutDone{put.place, ""});
+}
+
+void HolderProcess::act(const holder::Remove& remove) {
+  node_.kernel().remove(now_, vip_of(remove.place));
+}
+
+void HolderProcess::act(const holder::Write& event) {
+  node_.world().observe().wrote(now_, node_.id(), local(), event.event);
+  write(event.event);
+}
+
+}  // namespace vrrp::sim

@@ -1,0 +1,42 @@
+#include "kernel.h"
+
+#include "world.h"
+
+namespace vrrp::sim {
+
+Kernel::Kernel(World& world, NodeId node, std::size_t vips) : world_(world), node_(node) {
+  for (std::size_t vip = 0; vip < vips; ++vip)
+    vips_.push_back({false, Alarm({.kind = Event::Kind::expire, .node = node, .index = static_cast<std::uint8_t>(vip)})});
+}
+
+void Kernel::put(Moment at, std::size_t vip, std::chrono::seconds valid) {
+  Vip& one = vips_[vip];
+  const Duration late = world_.plan().steady ? 300ms : world_.chance().span(10ms, 1s);
+  one.lease.set(world_.queue(), at + valid + late);
+  if (std::exchange(one.there, true)) return;
+  world_.observe().held(at, node_, vip);
+  world_.node(node_).address_news(at, vip, true);
+}
+
+void Kernel::remove(Moment at, std::size_t vip) {
+  if (vips_[vip].there) gone(at, vip);
+}
+
+void Kernel::remove_all(Moment at) {
+  for (std::size_t vip = 0; vip < vips_.size(); ++vip) remove(at, vip);
+}
+
+void Kernel::lease_alarm(Moment at, std::size_t vip) {
+  if (!vips_[vip].lease.due(world_.queue(), at)) return;
+  if (world_.trace()) world_.trace()->line(at, node_, "kernel", vip_prefix(vip).text() + " gone: its lifetime ended");
+  gone(at, vip);
+}
+
+void Kernel::gone(Moment at, std::size_t vip) {
+  vips_[vip].there = false;
+  vips_[vip].lease.clear();
+  world_.observe().let_go(at, node_, vip);
+  world_.node(node_).address_news(at, vip, false);
+}
+
+}  // namespace vrrp::sim

@@ -1,0 +1,164 @@
+// vrrp-sim: many routers in simulated worlds, one after the other, each from its own seed.
+
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdio>
+#include <mutex>
+#include <thread>
+
+#include "base/text.h"
+#include "world.h"
+
+namespace vrrp::sim {
+namespace {
+
+struct Options {
+  std::uint64_t seed = 1;
+  double hours = 1000;  // of routers, at least
+  unsigned jobs = 2;
+  bool trace = false;
+  bool repeat = false;  // everything twice, and the same
+};
+
+// What all worlds together came to.
+struct Sum {
+  std::uint64_t worlds = 0, events = 0, turns = 0, faults = 0, adverts = 0, receptions = 0, takeovers = 0, judgements = 0;
+  double hours = 0;
+  std::array<std::uint64_t, exceptions> excused{};
+  std::uint64_t fingerprint = 0;
+  std::optional<std::uint64_t> failed{};  // the least seed
+
+  void add(std::uint64_t seed, const World& world) {
+    const Observer& result = world.result();
+    ++worlds;
+    events += world.count().events;
+    turns += world.count().turns;
+    faults += world.count().faults;
+    adverts += result.adverts();
+    receptions += result.receptions();
+    takeovers += result.takeovers();
+    judgements += result.judgements();
+    hours += static_cast<double>(result.router_time().count()) / 3600e6;
+    for (std::size_t i = 0; i < exceptions; ++i) excused[i] += result.verdict().excused[i];
+    fingerprint ^= result.fingerprint() * (2 * seed + 1);
+    if (result.verdict().violation) failed = std::min(failed.value_or(seed), seed);
+  }
+};
+
+// Again with its transcript: the same seed is the same world.
+void show_failure(std::uint64_t seed, std::size_t lines) {
+  const Plan plan = random_plan(seed);
+  std::vector<std::string> names;
+  for (const NodePlan& node : plan.nodes) names.push_back(node.name);
+  Trace trace(std::move(names), lines, false);
+  World world(plan, &trace);
+  world.run();
+  fmt::print("{}", trace.text());
+  const auto& violation = world.result().verdict().violation;
+  if (violation)
+    fmt::print("VIOLATION at {}: {}\nseed {}: vrrp-sim --seed {} --trace\n", seconds(world.now().time_since_epoch()),
+               *violation, seed, seed);
+}
+
+Sum run(const Options& options) {
+  Sum sum;
+  std::atomic<std::uint64_t> next = options.seed;
+  std::mutex door;
+  const auto work = [&] {
+    for (;;) {
+      const std::uint64_t seed = next++;
+      {
+        const std::scoped_lock lock(door);
+        if (sum.hours >= options.hours || sum.failed) return;
+      }
+      const Plan plan = random_plan(seed);
+      World world(plan);
+      world.run();
+      const std::scoped_lock lock(door);
+      sum.add(seed, world);
+    }
+  };
+  std::vector<std::jthread> threads;
+  for (unsigned job = 0; job < options.jobs; ++job) threads.emplace_back(work);
+  threads.clear();
+  return sum;
+}
+
+void report(const Sum& sum, double wall) {
+  fmt::print("{:>14.0f} router-hours in {} worlds\n", sum.hours, sum.worlds);
+  fmt::print("{:>14} faults, {:.1f} per router-hour\n", sum.faults, static_cast<double>(sum.faults) / sum.hours);
+  fmt::print("{:>14} events, {} turns of programs\n", sum.events, sum.turns);
+  fmt::print("{:>14} adverts sent, {} heard\n", sum.adverts, sum.receptions);
+  fmt::print("{:>14} takeovers, {} times looked whether all had settled\n", sum.takeovers, sum.judgements);
+  fmt::print("{:>14.1f} s, {:.2f} million events a second\n", wall, static_cast<double>(sum.events) / wall / 1e6);
+  fmt::print("two holders at once, where that may be:\n");
+  for (std::size_t i = 0; i < exceptions; ++i) fmt::print("{:>14} {}\n", sum.excused[i], exception_words[i]);
+}
+
+// The same seed is the same world, to the last turn of the last program.
+bool repeats(const Options& options, std::uint64_t worlds) {
+  for (std::uint64_t seed = options.seed; seed < options.seed + worlds; ++seed) {
+    std::uint64_t fingerprints[2] = {};
+    for (std::uint64_t& fingerprint : fingerprints) {
+      const Plan plan = random_plan(seed);
+      World world(plan);
+      world.run();
+      fingerprint = world.result().fingerprint();
+    }
+    if (fingerprints[0] == fingerprints[1]) continue;
+    fmt::print("seed {} is another world the second time\n", seed);
+    return false;
+  }
+  fmt::print("{} worlds were the same the second time\n", worlds);
+  return true;
+}
+
+int simulate(const Options& options) {
+  if (options.trace) return show_failure(options.seed, 0), 0;
+  const auto began = std::chrono::steady_clock::now();
+  const Sum sum = run(options);
+  const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
+  report(sum, wall);
+  if (options.repeat && !sum.failed && !repeats(options, sum.worlds)) return 1;
+  if (!sum.failed) return fmt::print("no violation\n"), 0;
+  show_failure(*sum.failed, 60);
+  return 1;
+}
+
+int usage() {
+  fmt::print(stderr, "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--trace]\n");
+  return 2;
+}
+
+}  // namespace
+}  // namespace vrrp::sim
+
+int main(int argc, char** argv) {
+  using namespace vrrp;
+  sim::Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view flag = argv[i];
+    if (flag == "--trace") {
+      options.trace = true;
+      continue;
+    }
+    if (flag == "--repeat") {
+      options.repeat = true;
+      continue;
+    }
+    if (++i == argc) return sim::usage();
+    const auto value = parse_integer(argv[i], 0, 1'000'000'000'000, flag);
+    if (!value) return sim::usage();
+    if (flag == "--seed")
+      options.seed = static_cast<std::uint64_t>(*value);
+    else if (flag == "--hours")
+      options.hours = static_cast<double>(*value);
+    else if (flag == "--jobs")
+      options.jobs = static_cast<unsigned>(*value);
+    else
+      return sim::usage();
+  }
+  return sim::simulate(options);
+}

@@ -1,0 +1,79 @@
+// A host: its clock, its kernel, a pipeline of three programs and the supervisor that starts it again.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "kernel.h"
+#include "pipe.h"
+#include "plan.h"
+#include "process.h"
+
+namespace vrrp::sim {
+
+class World;
+
+class Node {
+ public:
+  Node(World& world, NodeId id, const NodePlan& plan);
+
+  // ---- the pipeline
+  void start(Moment at);
+  void stop(Moment at);
+  void power_off(Moment at);
+  void restart_alarm(Moment at);
+  void process_ended(Moment at);
+  bool up() const { return running() == stage_count; }     // all of it runs
+  bool down() const;                                       // nothing of it is there
+  bool elects() const;  // a router that nothing stands against: it can be master
+
+  // ---- its checks
+  void check_alarm(Moment at, std::size_t check);
+  void set_check(Moment at, std::size_t check, bool up);
+  void set_checker(Moment at, std::size_t check, bool there);
+
+  // ---- the kernel's news
+  void link_news(Moment at);
+  void primary_news(Moment at);
+  void address_news(Moment at, std::size_t vip, bool there);
+
+  World& world() { return world_; }
+  NodeId id() const { return id_; }
+  const NodePlan& plan() const { return plan_; }
+  const NodeClock& clock() const { return clock_; }
+  Kernel& kernel() { return kernel_; }
+  const Kernel& kernel() const { return kernel_; }
+  Pipe& records() { return records_; }  // vrrp-elect | vip-ctl
+  Pipe& log() { return log_; }          // vip-ctl | garp-send
+  ElectorProcess& elector() { return elector_; }
+  const ElectorProcess& elector() const { return elector_; }
+  Process& process(Stage stage);
+  const Process& process(Stage stage) const { return const_cast<Node*>(this)->process(stage); }
+
+ private:
+  struct Check {
+    bool up = true;
+    bool there = true;
+    bool told = true;    // what the last result said
+    bool spoke = false;  // to the elector that runs now: of a check that it never heard of it knows nothing
+    Alarm alarm;
+  };
+  std::size_t running() const;
+
+  World& world_;
+  NodeId id_;
+  const NodePlan& plan_;
+  NodeClock clock_;
+  Kernel kernel_;
+  Pipe records_, log_;
+  ElectorProcess elector_;
+  HolderProcess holder_;
+  AnnouncerProcess announcer_;
+  std::vector<Check> checks_;
+  Alarm restart_;
+  bool wanted_ = false;   // the supervisor keeps it running
+  bool powered_ = true;
+};
+
+}  // namespace vrrp::sim

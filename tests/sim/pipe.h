@@ -1,0 +1,59 @@
+// A FIFO between two stages: whole lines, and how many of their bytes nobody has read (FIONREAD).
+//
+// Lines are records, not JSON: that is the records' own tests' business. A pipe never fills: what a stage may
+// write to a reader that does not read stays far below 64 KiB (DESIGN section 3: a stalled elector is silent).
+#pragma once
+
+#include <cstdint>
+#include <utility>
+#include <vector>
+
+#include "moment.h"
+#include "record/record.h"
+
+namespace vrrp::sim {
+
+class Pipe {
+ public:
+  struct Line {
+    Moment at{};  // when it was written
+    record::Body body{};
+  };
+
+  void write(Moment at, record::Body body) {
+    const std::uint64_t size = size_of(body);
+    total_ += size;
+    unread_ += size;
+    lines_.push_back({at, std::move(body)});
+  }
+  // All that was written until now. A writer whose turn took a while may have written a little later.
+  template <class Take>
+  void read(Moment until, Take take) {
+    std::size_t taken = 0;
+    for (; taken < lines_.size() && lines_[taken].at <= until; ++taken) {
+      unread_ -= size_of(lines_[taken].body);
+      take(std::as_const(lines_[taken].body));
+    }
+    lines_.erase(lines_.begin(), lines_.begin() + static_cast<std::ptrdiff_t>(taken));
+  }
+  bool waiting() const { return !lines_.empty(); }
+  Moment first_at() const { return lines_.front().at; }
+
+  std::uint64_t total() const { return total_; }
+  std::uint64_t unread() const { return unread_; }
+
+  bool writer_gone = false;
+  bool reader_gone = false;
+
+ private:
+  // About what such a line takes; nothing depends on the figure.
+  static std::uint64_t size_of(const record::Body& body) {
+    return std::holds_alternative<record::Alive>(body) ? 230 : 420;
+  }
+
+  std::vector<Line> lines_;
+  std::uint64_t total_ = 0;
+  std::uint64_t unread_ = 0;
+};
+
+}  // namespace vrrp::sim

@@ -1,0 +1,113 @@
+// What a world is made of, and what befalls it: drawn from a seed (plan_random.cc) or written by hand
+// (plan_text.cc).
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "moment.h"
+#include "queue.h"
+#include "stage/elector.h"
+
+namespace vrrp::sim {
+
+enum class Stage : std::uint8_t { elector, holder, announcer };
+constexpr Stage all_stages[] = {Stage::elector, Stage::holder, Stage::announcer};
+constexpr std::size_t stage_count = 3;
+using Stages = std::uint8_t;  // a set of them, bit by bit
+constexpr Stages bit(Stage stage) {
+  return static_cast<Stages>(1U << static_cast<unsigned>(stage));
+}
+constexpr Stages every_stage = 7;
+constexpr std::string_view to_word(Stage stage) {
+  constexpr std::string_view words[] = {"vrrp-elect", "vip-ctl", "garp-send"};
+  return words[static_cast<std::size_t>(stage)];
+}
+
+// What happens to somebody.
+struct Fault {
+  enum class Kind : std::uint8_t {
+    kill,           // SIGKILL: node, stages
+    freeze,         // SIGSTOP: node, stages
+    thaw,           // SIGCONT: node, stages
+    signal,         // SIGTERM: node, stages; the supervisor starts the pipeline again
+    stop,           // systemctl stop: SIGTERM to all, and it stays down
+    start,          // systemctl start
+    power_off,      // everything of the node is gone at once
+    power_on,       //
+    carrier_off,    // the cable, as the node sees it: sends succeed and go nowhere
+    carrier_on,     //
+    link_off,       // ip link set down: sends fail
+    link_on,        //
+    cut,            // node's datagrams reach `other` no more; nobody sees it
+    mend,           //
+    partition,      // the nodes of `mask` and the others hear each other no more
+    heal,           //
+    lose,           // `value` percent of all datagrams
+    delay,          // datagrams take up to `length` longer: they overtake each other
+    duplicate,      // `value` percent of all datagrams come twice
+    check_down,     // node, value = which check
+    check_up,       //
+    checker_gone,   // vrrp-check is killed: its last results stand until they expire
+    checker_back,   //
+    delete_vip,     // ip addr del
+    address_off,    // the primary address of the interface goes
+    address_on,     //
+    refuse_sends,   // EPERM (a packet filter)
+    accept_sends,   //
+    stall_in_send,  // the next sendto takes `length`
+  };
+  Moment at{};
+  Kind kind = Kind::kill;
+  NodeId node = 0;
+  NodeId other = 0;
+  Stages stages = 0;
+  std::uint8_t mask = 0;
+  int value = 0;
+  Duration length{};
+};
+constexpr std::size_t fault_kinds = static_cast<std::size_t>(Fault::Kind::stall_in_send) + 1;
+std::string_view to_word(Fault::Kind kind);
+// Something bad, and not the end of it: what is counted as a fault.
+bool begins_trouble(Fault::Kind kind, int value, Duration length);
+
+struct CheckPlan {
+  std::string name{};
+  int weight = 0;
+  Duration interval = 1s;
+};
+
+struct NodePlan {
+  std::string name{};
+  stage::ElectorConfig elector{};
+  std::vector<CheckPlan> checks{};
+  int drift_ppm = 0;
+  Duration clock_offset = 1000s;
+  Moment boot{};  // never: it stays off until it is started
+  Duration restart_after = 1s;
+};
+
+struct Plan {
+  std::uint64_t seed = 0;
+  std::vector<NodePlan> nodes{};
+  std::size_t vips = 1;
+  std::vector<Fault> faults{};  // by time
+  Moment end{};
+  Duration wire_delay = 200us;  // at most, when nothing makes it longer
+  Duration latency = 100us;     // at most, from an event to the process that waits for it
+  bool steady = false;          // scenarios: no chance in delays, so that the transcript is easy to read
+};
+
+constexpr std::size_t most_nodes = 5;
+
+proto::Address node_address(std::size_t node);
+proto::Prefix vip_prefix(std::size_t vip);
+// The elector's interface, VRID and VIPs, as every node of a plan has them.
+void settle(Plan& plan);
+
+Plan random_plan(std::uint64_t seed);
+Result<Plan> parse_plan(std::string_view text);
+
+}  // namespace vrrp::sim

@@ -1,0 +1,215 @@
+// A plan drawn from a seed: the routers' settings, and what befalls them.
+
+#include <algorithm>
+
+#include "chance.h"
+#include "plan.h"
+
+namespace vrrp::sim {
+namespace {
+
+using Kind = Fault::Kind;
+
+constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
+
+class Draw {
+ public:
+  explicit Draw(std::uint64_t seed) : chance_(seed) { plan_.seed = seed; }
+
+  Plan plan() {
+    group();
+    faults();
+    settle(plan_);
+    return std::move(plan_);
+  }
+
+ private:
+  // ---- the routers
+
+  void group() {
+    const std::size_t size = chance_.pick(size_weights);
+    version_ = chance_.percent(80) ? 3 : 2;
+    interval_ = version_ == 2 || chance_.percent(75) ? Duration(1s) : chance_.percent(50) ? 500ms : 100ms;
+    mixed_ = version_ == 3 && chance_.percent(20);
+    base_ = static_cast<std::uint8_t>(chance_.between(50, 200));
+    plan_.vips = chance_.percent(80) ? 1 : 2;
+    plan_.end = Moment(3600s * (interval_ / 100ms) / 10);
+    for (std::size_t i = 0; i < size; ++i) plan_.nodes.push_back(node(i));
+    if (chance_.percent(8)) plan_.nodes[chance_.below(static_cast<std::uint32_t>(size))].elector.priority = 255;
+  }
+
+  NodePlan node(std::size_t number) {
+    NodePlan node{.name = std::string(1, static_cast<char>('a' + number))};
+    node.elector.version = version_;
+    node.elector.priority = priority();
+    node.elector.interval = mixed_ ? interval_ * chance_.between(1, 5) / 5 / 10ms * 10ms : interval_;
+    node.elector.preempt = chance_.percent(75);
+    node.elector.lease_adverts = chance_.percent(80) ? 3 : 2;
+    node.elector.handover = chance_.percent(90);
+    node.elector.step_down_advert = chance_.percent(85);
+    node.elector.offer = chance_.percent(85);
+    if (chance_.percent(10)) node.elector.preempt_delay = interval_ * chance_.between(1, 5);
+    if (chance_.percent(10)) node.elector.startup_delay = interval_ * chance_.between(1, 5);
+    if (chance_.percent(25)) node.checks.push_back({.name = "gateway", .weight = 0});
+    if (chance_.percent(25)) node.checks.push_back({.name = "nginx", .weight = chance_.between(-80, 80)});
+    for (CheckPlan& check : node.checks) check.interval = chance_.percent(80) ? 1s : 2s;
+    node.drift_ppm = chance_.between(-200, 200);
+    node.clock_offset = chance_.span(1s, 1000s);
+    node.boot = Moment(chance_.span(0s, 5s));
+    node.restart_after = chance_.span(100ms, 2s);
+    return node;
+  }
+
+  // Half of the groups have close priorities, many of them the same.
+  std::uint8_t priority() {
+    return static_cast<std::uint8_t>(chance_.percent(50) ? base_ + chance_.below(3) : static_cast<unsigned>(chance_.between(1, 254)));
+  }
+
+  // ---- what befalls them
+
+  // On average one in five minutes and router, many of them close together: faults meet.
+  void faults() {
+    const Duration quiet = 600s * (interval_ / 100ms) / 10 / static_cast<int>(plan_.nodes.size());
+    const Moment last = plan_.end - 60s;
+    for (Moment at(15s); at < last;) {
+      fault(at);
+      const bool close = chance_.percent(50);
+      at += close ? chance_.span(0s, 4 * interval_) : chance_.span(quiet / 10, 2 * quiet);
+    }
+    std::ranges::stable_sort(plan_.faults, {}, &Fault::at);
+  }
+
+  void fault(Moment at) {
+    const auto node = static_cast<NodeId>(chance_.below(static_cast<std::uint32_t>(plan_.nodes.size())));
+    switch (chance_.below(22)) {
+      case 20:
+        return return_beside_frozen(at, node);
+      case 21:
+        return freeze_while_leaving(at, node);
+      case 0:
+      case 1:
+      case 2:
+        return add({.at = at, .kind = Kind::kill, .node = node, .stages = stages()});
+      case 3:
+      case 4:
+      case 5:
+      case 6: {
+        const Stages struck = stages();
+        const Moment end = at + length();
+        add({.at = at, .kind = Kind::freeze, .node = node, .stages = struck});
+        return add({.at = end, .kind = Kind::thaw, .node = node, .stages = struck});
+      }
+      case 7:
+        add({.at = at, .kind = Kind::signal, .node = node, .stages = stages()});
+        if (chance_.one_in(4)) add({.at = at + chance_.span(100ms, 2s), .kind = Kind::signal, .node = node, .stages = every_stage});
+        return;
+      case 8:
+        add({.at = at, .kind = Kind::stop, .node = node});
+        return add({.at = at + 3s + length(), .kind = Kind::start, .node = node});
+      case 9:
+        add({.at = at, .kind = Kind::power_off, .node = node});
+        return add({.at = at + length(), .kind = Kind::power_on, .node = node});
+      case 10:
+        return pair({.at = at, .kind = chance_.one_in(2) ? Kind::carrier_off : Kind::link_off, .node = node});
+      case 11:
+        return pair({.at = at, .kind = Kind::cut, .node = node, .other = other(node)});
+      case 12:
+      case 13: {
+        const auto all = static_cast<std::uint32_t>(1U << plan_.nodes.size());
+        return pair({.at = at, .kind = Kind::partition, .mask = static_cast<std::uint8_t>(1 + chance_.below(all - 2))});
+      }
+      case 14:
+        return lossy({.at = at, .kind = Kind::lose, .value = chance_.between(5, 95)});
+      case 15:
+        lossy({.at = at, .kind = Kind::delay, .length = chance_.span(1ms, 30ms)});
+        return lossy({.at = at, .kind = Kind::duplicate, .value = chance_.between(5, 95)});
+      case 16:
+      case 17:
+        return check(at, node);
+      case 18:
+        if (chance_.one_in(2)) return add({.at = at, .kind = Kind::delete_vip, .node = node});
+        return add({.at = at, .kind = Kind::stall_in_send, .node = node, .length = chance_.span(1ms, 50ms)});
+      default:
+        return pair({.at = at, .kind = chance_.one_in(2) ? Kind::address_off : Kind::refuse_sends, .node = node});
+    }
+  }
+
+  // A router comes back, and before it preempts the master may freeze.
+  void return_beside_frozen(Moment at, NodeId node) {
+    add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
+    const Moment back = at + plan_.nodes[node].restart_after;
+    const Moment frozen = back + chance_.span(0s, 4 * interval_), thawed = frozen + length();
+    for (NodeId other = 0; other < plan_.nodes.size(); ++other) {
+      if (other == node) continue;
+      add({.at = frozen, .kind = Kind::freeze, .node = other, .stages = bit(Stage::elector)});
+      add({.at = thawed, .kind = Kind::thaw, .node = other, .stages = bit(Stage::elector)});
+    }
+  }
+
+  // It says priority 0, and freezes before it has let go.
+  void freeze_while_leaving(Moment at, NodeId node) {
+    add({.at = at, .kind = Kind::signal, .node = node, .stages = bit(Stage::elector)});
+    const Moment frozen = at + chance_.span(100us, interval_);
+    add({.at = frozen, .kind = Kind::freeze, .node = node, .stages = bit(Stage::elector)});
+    add({.at = frozen + length(), .kind = Kind::thaw, .node = node, .stages = bit(Stage::elector)});
+  }
+
+  void check(Moment at, NodeId node) {
+    const auto checks = static_cast<std::uint32_t>(plan_.nodes[node].checks.size());
+    if (checks == 0) return add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
+    pair({.at = at,
+          .kind = chance_.one_in(4) ? Kind::checker_gone : Kind::check_down,
+          .node = node,
+          .value = static_cast<int>(chance_.below(checks))});
+  }
+
+  void add(const Fault& fault) { plan_.faults.push_back(fault); }
+
+  // And its end: the kind that follows it.
+  void pair(Fault fault) {
+    add(fault);
+    fault.at += length();
+    fault.kind = static_cast<Kind>(static_cast<int>(fault.kind) + 1);
+    add(fault);
+  }
+
+  void lossy(Fault fault) {
+    add(fault);
+    fault.at += length();
+    fault.value = 0;
+    fault.length = 0s;
+    add(fault);
+  }
+
+  Stages stages() {
+    constexpr Stages some[] = {1, 1, 2, 2, 4, 3, 5, 6, every_stage, every_stage};
+    return chance_.pick(some);
+  }
+
+  NodeId other(NodeId node) {
+    const auto size = static_cast<std::uint32_t>(plan_.nodes.size());
+    return static_cast<NodeId>((node + 1 + chance_.below(size - 1)) % size);
+  }
+
+  // From a twentieth of an interval to ten of them, short ones as often as long ones.
+  Duration length() {
+    Duration length = interval_ / 20;
+    for (int doubled = chance_.between(0, 7); doubled > 0; --doubled) length *= 2;
+    return length + chance_.span(0s, length);
+  }
+
+  Chance chance_;
+  Plan plan_;
+  std::uint8_t version_ = 3;
+  Duration interval_{};
+  bool mixed_ = false;
+  std::uint8_t base_ = 100;
+};
+
+}  // namespace
+
+Plan random_plan(std::uint64_t seed) {
+  return Draw(seed).plan();
+}
+
+}  // namespace vrrp::sim

@@ -1,0 +1,170 @@
+// One program of a node, as the system runs it: it can be started, frozen and killed on its own, and takes
+// its turns when something waits for it or its deadline comes. What a turn does is the program's own loop
+// (tools/), with the very object of lib/stage in it.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "moment.h"
+#include "pipe.h"
+#include "plan.h"
+#include "stage/announcer.h"
+#include "stage/elector.h"
+#include "stage/holder.h"
+#include "wire.h"
+
+namespace vrrp::sim {
+
+class World;
+class Node;
+
+class Process {
+ public:
+  enum class Life : std::uint8_t { absent, running, frozen };
+
+  Process(Node& node, Stage stage);
+  virtual ~Process() = default;
+
+  void start(Moment at);
+  void kill(Moment at);
+  void freeze(Moment at);
+  void thaw(Moment at);
+  void signal(Moment at);
+  void wake(Moment at);  // something waits for it: it will take a turn soon
+  void alarm(Moment at);
+
+  Life life() const { return life_; }
+  bool running() const { return life_ == Life::running; }
+
+ protected:
+  virtual void begin() = 0;     // a fresh object, and what the program does before its loop
+  virtual void loop_once() = 0;
+  virtual void vanish() = 0;    // its descriptors close
+  virtual std::optional<Time> deadline() const = 0;
+  virtual Moment next_input() const { return never; }  // what was written later than this turn began
+
+  void turn(Moment at);
+  Time local() const;
+  void exit(int status);
+  void say(std::string_view text) const;
+
+  Node& node_;
+  Stage stage_;
+  Moment now_{};  // of the turn under way: a turn takes no time, but for the system calls that do
+  int signals_ = 0;
+
+ private:
+  void rest();
+  void judge_deadline(std::optional<Time> deadline) const;
+
+  Moment began_{};  // the turn under way
+  Life life_ = Life::absent;
+  std::optional<int> exit_;
+  Alarm alarm_;
+  std::optional<Time> deadline_;
+  Moment deadline_moment_ = never;
+};
+
+class ElectorProcess final : public Process {
+ public:
+  explicit ElectorProcess(Node& node) : Process(node, Stage::elector) {}
+
+  void deliver(Moment at, const Datagram& datagram);
+  void hear(Moment at, record::Check check);
+  void link_changed(Moment at);
+  void addresses_changed(Moment at);
+  void stall_next_send(Duration length) { stall_ = length; }
+
+  int priority() const { return priority_; }  // as its records say
+
+ private:
+  void begin() override;
+  void loop_once() override;
+  void vanish() override;
+  std::optional<Time> deadline() const override { return elector_->deadline(); }
+
+  void give(const stage::Elector::Input& input) { perform(elector_->step(local(), input)); }
+  void give_addresses();
+  void report_output();
+  void perform(const stage::Elector::Actions& actions);
+  void act(const stage::Elector::Send& send);
+  void act(const stage::Elector::Write& write);
+  void act(const stage::Elector::PassOn&);
+  void act(const stage::Elector::Say& what) { say(what.text); }
+  void act(const stage::Elector::Exit& end) { exit(end.status); }
+
+  std::optional<stage::Elector> elector_;
+  std::vector<const Datagram*> socket_;
+  std::vector<record::Check> checks_;
+  const record::Check* check_ = nullptr;  // the one being judged
+  bool link_news_ = false, address_news_ = false;
+  int priority_ = 0;
+  Duration stall_{};
+  std::vector<stage::Elector::Action> wishes_;  // still to be done
+  bool performing_ = false;
+};
+
+class HolderProcess final : public Process {
+ public:
+  explicit HolderProcess(Node& node) : Process(node, Stage::holder) {}
+
+  void link_changed(Moment at);
+  void address_changed(Moment at, std::size_t vip, bool there);
+
+ private:
+  void begin() override;
+  void loop_once() override;
+  void vanish() override;
+  std::optional<Time> deadline() const override { return holder_->deadline(); }
+  Moment next_input() const override;
+
+  void give(const stage::holder::Input& input) { perform(holder_->step(local(), input)); }
+  void read_kernel();
+  void read_records();
+  void hear(const record::Body& body);
+  void write(const record::Body& body);
+  void report_output();
+  void perform(const stage::holder::Actions& actions);
+  void act(const stage::holder::Put& put);
+  void act(const stage::holder::Remove& remove);
+  void act(const stage::holder::Write& write);
+  void act(const stage::holder::Say& what) { say(what.text); }
+  void act(const stage::holder::Exit& end) { exit(end.status); }
+  std::size_t vip_of(const stage::Place& place) const;
+
+  std::optional<stage::Holder> holder_;
+  std::vector<stage::holder::Input> news_;
+  std::uint64_t announced_ = 0;
+  bool input_ended_ = false;
+};
+
+class AnnouncerProcess final : public Process {
+ public:
+  explicit AnnouncerProcess(Node& node) : Process(node, Stage::announcer) {}
+
+  void link_changed(Moment at);
+  void address_changed(Moment at, std::size_t vip, bool there);
+
+ private:
+  void begin() override;
+  void loop_once() override;
+  void vanish() override;
+  std::optional<Time> deadline() const override { return announcer_->deadline(); }
+  Moment next_input() const override;
+
+  void give(const stage::AnnouncerInput& input) { announcer_->step(local(), input); }
+  void read_records();
+  void tick();
+  stage::LinkFact link_fact() const;
+  void act(const stage::Send& send);
+  void act(const stage::Withhold& withhold);
+  void act(const record::Announce& announce);
+  void act(const stage::Leave& leave) { exit(leave.status); }
+
+  std::optional<stage::Announcer> announcer_;
+  std::vector<stage::AnnouncerInput> news_;
+  bool input_ended_ = false;
+};
+
+}  // namespace vrrp::sim
