@@ -34,7 +34,7 @@ programs() {
     groff -T ascii -P -cbou -mdoc -ww "$page" >"$BATS_TEST_TMPDIR/shown" 2>"$BATS_TEST_TMPDIR/said"
     [ ! -s "$BATS_TEST_TMPDIR/said" ] || { cat "$BATS_TEST_TMPDIR/said" && return 1; }
     grep '^\.Sh ' "$page" | sed -E 's/^\.Sh "?([^"]*)"?$/\1/' >"$BATS_TEST_TMPDIR/sections"
-    grep -E '^[A-Z][A-Z ]*$' "$BATS_TEST_TMPDIR/shown" | diff "$BATS_TEST_TMPDIR/sections" -
+    grep -E '^[A-Z][A-Z0-9 ]*$' "$BATS_TEST_TMPDIR/shown" | diff "$BATS_TEST_TMPDIR/sections" -
     name=$(basename "$page" ".${page##*.}")
     [ "$(sed -n '/^SYNOPSIS/,/^DESCRIPTION/p' "$BATS_TEST_TMPDIR/shown" | grep -cE "^ +$name( |\$)")" = \
       "$(sed -n '/^\.Sh SYNOPSIS/,/^\.Sh DESCRIPTION/p' "$page" | grep -c '^\.Nm')" ]
@@ -91,7 +91,10 @@ def words(definition):
     if not isinstance(definition, dict):
         return set()
     if "$ref" in definition:
-        return words(schema["$defs"][definition["$ref"].split("/")[-1]])
+        meant = schema
+        for step in definition["$ref"].split("/")[1:]:
+            meant = meant[step]
+        return words(meant)
     return set(definition.get("enum", [])) | words(list(definition.values()))
 
 every = fields(parts["Fields of every record"])
