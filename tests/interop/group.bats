@@ -17,7 +17,6 @@ teardown() { lab_down; }
 gateway() {
   local node=$1 priority=$2 lines="$BATS_TEST_TMPDIR/gateway-$1"
   shift 2
-  MAKE[$node]=ours
   printf '{"vrid": 50, "interface": "eth0", "vip": "%s"}\n{"vrid": 51, "interface": "eth1", "vip": "%s"}\n' \
     "$OUTER" "$INNER" >"$lines"
   start_pipeline "ours-$node" "$node" "trap : TERM
@@ -28,7 +27,6 @@ gateway() {
 # keepalived_gateway NODE PRIORITY [LINE]...: the same by keepalived, with these lines more in its instances.
 keepalived_gateway() {
   local node=$1
-  MAKE[$node]=keepalived
   start_keepalived "$node" < <(keepalived_group "$@")
 }
 keepalived_group() {
@@ -149,9 +147,9 @@ moves_with_a_link() {
   gateway n2 100
   gateway_is n1
   forget n2
+  signal_to ours-n1 KILL
   cut_link n1
   cut_link n1-eth1
-  signal_to ours-n1 KILL
   gateway_is n2
   together n2 master
   last_is n2 master/master_down master/master_down
