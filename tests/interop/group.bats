@@ -155,6 +155,16 @@ moves_with_a_link() {
   last_is n2 master/master_down master/master_down
 }
 
+@test "owners are master at once, together" {
+  gateway n1 255
+  await 5 both_on n1
+  together n1 master
+  last_is n1 master/owner master/owner
+  mapfile -t times < <(changes n1 | jq .us)
+  echo "master $((times[-1] - times[0])) us after the start"
+  ((times[-1] - times[0] < 500000))
+}
+
 @test "a tracked interface of weight moves both, there and back" {
   ip -n "$LAB-n1" link add up0 type veth peer name far
   ip -n "$LAB-n1" link set far up
@@ -255,12 +265,35 @@ part_wire_1() {
   on n1 nft 'add table ip t; add chain ip t o { type filter hook output priority 0; };
     add rule ip t o oifname eth1 ip protocol 112 drop'
   gateway_is n2
-  last_is n1 backup/group backup/send_failed
+  last_is n1 backup/handover backup/send_failed
   always 8 both_on n2
-  last_is n1 backup/group backup/send_failed
+  last_is n1 backup/handover backup/send_failed
   together n2 master
   on n1 nft delete table ip t
   gateway_is n1
+}
+
+@test "both families of one wire: no address of one is a fault of both" {
+  local node priority=150
+  INNER=fd00::50
+  printf '{"vrid": 50, "vip": "%s"}\n{"vrid": 51, "vip": ["fe80::50", "%s"]}\n' "$OUTER" "$INNER" \
+    >"$BATS_TEST_TMPDIR/lines"
+  for node in n1 n2; do
+    start_pipeline "ours-$node" "$node" "trap : TERM
+      vrrp-elect --instances $BATS_TEST_TMPDIR/lines -i eth0 --group web --node $node --priority $priority |
+      vip-ctl follow --node $node | garp-send follow --node $node"
+    priority=100
+  done
+  gateway_is n1
+  forget n1 && forget n2
+  on n1 ip addr del 10.0.0.1/24 dev eth0
+  gateway_is n2
+  last_is n1 fault/no_address fault/group
+  together n2 master
+  forget n1
+  on n1 ip addr add 10.0.0.1/24 dev eth0
+  gateway_is n1
+  together n1 master
 }
 
 # ---- with keepalived
