@@ -89,8 +89,7 @@ void Election::watch_inferior() {
 
 Election::Actions Election::on(Time now, const Permit&) {
   if (state_ != State::backup || claiming_) return {};
-  const Cause cause = std::exchange(wanting_, std::nullopt).value_or(Cause::group);
-  return waits_for_silent(now) ? Actions{} : claim(now, cause);
+  return claim(now, std::exchange(wanting_, std::nullopt).value_or(Cause::group));
 }
 
 // RFC 9568 section 6.4.1.

@@ -87,7 +87,9 @@ class Election {
   struct SetPrimary {  // our address, for the tie-break
     Address address{};
   };
-  struct Permit {};  // nothing stands against mastership in our whole group: a backup claims it now
+  // Nothing stands against mastership in our whole group: a backup claims it now, also where a worse master
+  // is silent, because the group knows that it left.
+  struct Permit {};
   using Input =
       std::variant<Startup, Permit, Shutdown, Fence, Heard, Sent, Offer, Withdraw, SetPriority, SetPrimary>;
 

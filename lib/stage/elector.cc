@@ -203,7 +203,8 @@ void Elector::on(Time now, const GroupPermit&) {
 
 Elector::Standing Elector::standing() const {
   if (departure_ || election_.state() == Election::State::init) return Standing::out;
-  if (election_.claims_mastership()) return Standing::master;
+  if (election_.state() == Election::State::master) return Standing::master;
+  if (election_.claims_mastership()) return Standing::refused;
   if (const auto wants = election_.wants_mastership())
     return *wants == Election::Cause::priority_zero ? Standing::asked : Standing::wants;
   return Standing::backup;
@@ -214,8 +215,11 @@ std::optional<Time> Elector::silent_from() const {
   return *last_advert_ + proto::still_speaking(election_.master_interval());
 }
 
+// A reader that reads again before the addresses are gone has troubled nobody.
 bool Elector::has_own_trouble() const {
-  return std::ranges::any_of(troubles_, [](const Trouble& each) { return each.fault != Fault::group; });
+  return std::ranges::any_of(troubles_, [&](const Trouble& each) {
+    return each.fault != Fault::group && !(each.fault == Fault::output && departure_);
+  });
 }
 
 void Elector::on(Time now, const Addresses& addresses) {

@@ -114,15 +114,18 @@ class Elector {
   // ---- what a sync group asks
 
   enum class Standing : std::uint8_t {
-    out,     // takes no part, or is leaving
-    backup,  // to a master that it hears, or its down timer still runs
-    asked,   // would be master, because the master said that it leaves
-    wants,   // would be master, because its down timer has run out
-    master,  // or its first advert is on its way
+    out,      // takes no part, or is leaving
+    backup,   // to a master that it hears, or its down timer still runs
+    asked,    // would be master, because the master said that it leaves
+    wants,    // would be master, because its down timer has run out
+    refused,  // claims the mastership, but the system takes no advert of it
+    master,
   };
   Standing standing() const;
   // From then on the last master heard has missed an advert, if none comes before; nullopt: none was heard.
   std::optional<Time> silent_from() const;
+  // Whether the last advert left, as far as we know.
+  bool can_send() const { return !send_error_; }
   bool has_own_trouble() const;
   bool has_group_trouble() const { return has(Fault::group); }
 

@@ -32,27 +32,31 @@ std::vector<Group::Wish> Group::share_faults() const {
 
 std::vector<Group::Wish> Group::yield_together() const {
   std::vector<Wish> wishes;
-  if (!any(Standing::backup)) return wishes;
+  if (!any(Standing::backup) && !any(Standing::refused)) return wishes;
   for (std::size_t i = 0; i < members_.size(); ++i)
     if (members_[i]->standing() == Standing::master) wishes.push_back({i, Elector::GroupYield{}});
   return wishes;
 }
 
+// Whoever could not send last time goes first: if it still cannot, nobody else becomes master.
 std::vector<Group::Wish> Group::take_over_together(Time now) const {
-  std::vector<Wish> wishes;
-  if (any(Standing::out)) return wishes;
+  std::vector<Wish> all, doubtful;
+  if (any(Standing::out) || any(Standing::refused)) return {};
   const auto silent = any(Standing::asked) ? all_silent_from() : std::nullopt;
-  if (any(Standing::backup) && !(silent && now >= *silent)) return wishes;
-  for (std::size_t i = 0; i < members_.size(); ++i)
-    if (members_[i]->standing() != Standing::master) wishes.push_back({i, Elector::GroupPermit{}});
-  return wishes;
+  if (any(Standing::backup) && !(silent && now >= *silent)) return {};
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    if (members_[i]->standing() == Standing::master) continue;
+    all.push_back({i, Elector::GroupPermit{}});
+    if (!members_[i]->can_send()) doubtful.push_back(all.back());
+  }
+  return doubtful.empty() ? all : doubtful;
 }
 
 // When the masters of all that are still backup have missed an advert; nullopt: one never heard any.
 std::optional<Time> Group::all_silent_from() const {
   std::optional<Time> latest;
   for (const Elector* member : members_) {
-    if (member->standing() == Standing::out) return std::nullopt;
+    if (member->standing() == Standing::out || member->standing() == Standing::refused) return std::nullopt;
     if (member->standing() != Standing::backup) continue;
     const auto silent = member->silent_from();
     if (!silent) return std::nullopt;

@@ -2,7 +2,8 @@
 // alone forwards nothing.
 //
 //   1. While one member cannot take part, none does (`fault`, reason `group`).
-//   2. When one is backup to a better router, the others yield too, as in a handover.
+//   2. When one is backup to a better router, or the system refuses its adverts, the others yield too, as in
+//      a handover.
 //   3. They become master together, when every one of them would by itself. Where the master of one says that
 //      it leaves, the others wait until theirs has missed an advert, and no longer: priority 0 is the sign
 //      that the group on the other side moves. A member that hears a better router holds the others back.

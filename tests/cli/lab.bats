@@ -33,6 +33,19 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
   await 2 reaches n1 10.0.0.2
 }
 
+@test "a second wire is apart from the first, with links of its own" {
+  lab_second_wire
+  reaches n1 10.0.1.2
+  reaches client fd00:0:0:1::1
+  [ "$(on n2 cat /sys/class/net/eth1/address)" = 02:00:00:00:01:02 ]
+  cut_link n1
+  await 2 carrier n1 0
+  reaches n1 10.0.1.2
+  fails reaches n1 10.0.0.2
+  cut_link n1-eth1
+  await 2 fails reaches n1 10.0.1.2
+}
+
 @test "holders names the nodes that have an address" {
   held_by "" 10.0.0.3
   on n2 ip addr add 10.0.0.3/32 dev eth0

@@ -125,6 +125,16 @@ lines() {
   refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
 }
 @test "one router twice" { refused 2 "VRID 1 is given twice" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":"01"}')"; }
+@test "one interface with two weights in a group" {
+  refused 2 "--track-interface: eth1 has two weights in the group gw" --group gw --track-interface eth1:-10 \
+    --instances "$(lines '{"vrid":1}' '{"vrid":2,"track-interface":"eth1:-20"}')"
+}
+@test "a group of one is told, and elects" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --group gw
+  await 3 wrote elect '.state == "master" and .reason == "master_down"'
+  said elect "--group: gw has one member"
+}
 @test "instances and checks from one stdin" { refused 2 "give a file or a FIFO to one of the two" --instances - --track -; }
 
 # ---- real time

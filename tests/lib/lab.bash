@@ -33,10 +33,13 @@ lab_up() {
   ip netns add "$LAB-wire"
   ip netns exec "$LAB-wire" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
   # No multicast snooping: it would have to learn who listens before the first advert arrives.
-  ip -n "$LAB-wire" link add br0 type bridge mcast_snooping 0
-  ip -n "$LAB-wire" link set br0 up
+  lab_bridge br0
   for ((n = 1; n <= $1; n++)); do lab_node "n$n" "$n"; done
   lab_node client 9
+}
+lab_bridge() {
+  ip -n "$LAB-wire" link add "$1" type bridge mcast_snooping 0
+  ip -n "$LAB-wire" link set "$1" up
 }
 
 # lab_node NAME NUMBER: one more node on the wire.
@@ -46,12 +49,29 @@ lab_node() {
   LAB_NODES+=("$name")
   # An address is usable at once, without duplicate address detection.
   ip netns exec "$ns" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
-  ip -n "$LAB-wire" link add "$name" type veth peer name eth0 netns "$ns"
-  ip -n "$LAB-wire" link set "$name" master br0 up
   ip -n "$ns" link set lo up
-  ip -n "$ns" link set eth0 address "02:00:00:00:00:0$number" up
-  ip -n "$ns" addr add "10.0.0.$number/24" dev eth0
-  ip -n "$ns" addr add "fd00::$number/64" dev eth0 nodad
+  lab_attach "$name" "$number" 0 "$name"
+}
+
+# lab_attach NODE NUMBER WIRE PORT: PORT is the bridge's end of the link.
+lab_attach() {
+  local ns="$LAB-$1" number=$2 wire=$3 port=$4
+  ip -n "$LAB-wire" link add "$port" type veth peer name "eth$wire" netns "$ns"
+  ip -n "$LAB-wire" link set "$port" master "br$wire" up
+  ip -n "$ns" link set "eth$wire" address "02:00:00:00:0$wire:0$number" up
+  ip -n "$ns" addr add "10.0.$wire.$number/24" dev "eth$wire"
+  ip -n "$ns" addr add "fd00:0:0:$wire::$number/64" dev "eth$wire" nodad
+}
+
+# lab_second_wire: every node gets eth1 too, on a wire of its own: 10.0.1.N/24, fd00:0:0:1::N, MAC
+# 02:00:00:00:01:0N. Its links are `cut_link n1-eth1` and so on.
+lab_second_wire() {
+  local node mac
+  lab_bridge br1
+  for node in "${LAB_NODES[@]}"; do
+    mac=$(on "$node" cat /sys/class/net/eth0/address)
+    lab_attach "$node" "${mac: -1}" 1 "$node-eth1"
+  done
 }
 
 # on NODE COMMAND...
@@ -61,7 +81,7 @@ on() {
   ip netns exec "$LAB-$node" "$@"
 }
 
-# Link cut: the node sees its carrier go.
+# Link cut: the node sees its carrier go. The link of eth0 has the node's name.
 cut_link() { ip -n "$LAB-wire" link set "$1" down; }
 mend_link() { ip -n "$LAB-wire" link set "$1" up; }
 

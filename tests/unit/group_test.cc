@@ -36,7 +36,7 @@ class Pair {
       if (!next || *next > end) break;
       left.run_until(*next);
       right.run_until(*next);
-      settle(*next);
+      settle(*next + late);
     }
     left.run_until(end);
     right.run_until(end);
@@ -59,6 +59,7 @@ class Pair {
 
   World left, right;
   Group group;
+  Duration late{};  // how long after its deadline a turn of the loop settles the group
 };
 
 TEST(Group, BecomesMasterWhenBothWould) {
@@ -154,6 +155,79 @@ TEST(Group, AMemberThatYieldsToNobodyStaysWithTheOthers) {
   }
   EXPECT_EQ(pair.left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
+}
+
+// The same when we were about to preempt that group: who says on one wire that it leaves is not frozen.
+TEST(Group, FollowsAGroupThatLeavesWhileItIsPreempted) {
+  Pair pair;
+  pair.start();
+  pair.run_until(at(2s));
+  pair.left.hear(at(2s), 50);
+  pair.right.hear(at(2s), 50);
+  pair.right.hear(at(2100ms), 0);
+  pair.settle(at(2100ms));
+  pair.run_until(at(3240ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.late = 1ms;
+  pair.run_until(at(3300ms));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
+  Pair pair;
+  pair.left.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  EXPECT_EQ(pair.right.state, State::backup) << "it was master, and handed over";
+  const auto epoch = pair.right.epoch;
+  pair.run_until(at(20s));
+  EXPECT_EQ(pair.right.epoch, epoch);
+  pair.left.sends = true;
+  pair.run_until(at(22s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+TEST(Group, WhoeverWasRefusedBeforeGoesFirst) {
+  Pair pair;
+  pair.become_masters();
+  pair.left.sends = false;
+  pair.run_until(at(10s));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  const auto epoch = pair.right.epoch;
+  pair.run_until(at(30s));
+  EXPECT_EQ(pair.right.epoch, epoch);
+}
+
+TEST(Group, SettlesWhileOneIsRefusedAndOneHearsABetterMaster) {
+  Pair pair;
+  pair.left.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  pair.right.hear(at(6s), 150);
+  pair.settle(at(6s));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
+TEST(Group, AReaderThatReadsAgainInTimeIsNoFaultOfAny) {
+  Pair pair;
+  pair.become_masters();
+  for (World* world : {&pair.left, &pair.right}) world->hold(at(4s), true);
+  for (World* world : {&pair.left, &pair.right}) world->reads = false;
+  pair.run_until(at(8s));
+  EXPECT_NE(pair.left.said.find("has not read"), std::string::npos);
+  for (World* world : {&pair.left, &pair.right}) world->reads = true;
+  for (World* world : {&pair.left, &pair.right}) world->report(at(8s));
+  pair.settle(at(8s));
+  pair.run_until(at(12s));
+  EXPECT_EQ(pair.left.did().find("fault"), std::string::npos);
+  EXPECT_EQ(pair.right.did().find("fault"), std::string::npos);
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
 }
 
 // A worse master is preempted by both or by none, and not when it has fallen silent meanwhile.

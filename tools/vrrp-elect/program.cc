@@ -120,7 +120,6 @@ void Program::tick() {
     give(router, output);
     if (!router.left) perform(router, router.elector.tick(sys::now()));
   }
-  settle_groups();
 }
 
 // Each answer can call for the next: a fault of one member, that of the others, and what follows from it.
@@ -136,6 +135,7 @@ void Program::settle_groups() {
 }
 
 void Program::finish_turn() {
+  settle_groups();
   tell_of_output();
   for (Router* router : touched_) {
     deadlines_.set(*router, router->left ? std::nullopt : router->elector.deadline());
@@ -153,6 +153,7 @@ void Program::tell_of_output() {
     if (all_must_know(output, now))
       for (Router& router : routers_) touch(router);
     for (std::size_t i = 0; i < touched_.size(); ++i) give(*touched_[i], output);
+    settle_groups();
     if (out_.total() == output.total) return;
   }
 }
@@ -300,13 +301,13 @@ void Program::check_heard(const record::Check& check, std::size_t track, std::st
 void Program::give(Router& router, const Elector::Input& input) {
   if (router.left) return;
   touch(router);
+  if (router.group) router.group->touched = true;
   perform(router, router.elector.step(sys::now(), input));
 }
 
 void Program::touch(Router& router) {
   if (std::exchange(router.touched, true)) return;
   touched_.push_back(&router);
-  if (router.group) router.group->touched = true;
 }
 
 void Program::perform(Router& router, const Elector::Actions& actions) {
