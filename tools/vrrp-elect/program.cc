@@ -207,8 +207,9 @@ void Program::watch() {
 void Program::watch_sockets(Segment& segment) {
   for (sys::VrrpSocket& socket : segment.sockets())
     loop_.watch(socket.fd(), POLLIN, [this, &segment, &socket](short) {
-      segment.drain(socket,
-                    [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
+      if (segment.drain(socket,
+                        [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); }))
+        loop_.gather(socket.fd());
     });
 }
 
