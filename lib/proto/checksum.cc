@@ -11,13 +11,12 @@ std::uint16_t ones_sum(Bytes bytes, std::uint16_t sum) {
 
 std::uint16_t pseudo_header_sum(const Address& source, const Address& destination, std::uint8_t protocol,
                                 std::size_t length) {
-  Writer header;
-  header.bytes(source.bytes());
-  header.bytes(destination.bytes());
-  header.u32(
-      static_cast<std::uint32_t>(length));  // for IPv4: the zero byte and protocol follow, in any order
-  header.u32(protocol);                     // of 16-bit words the sum is the same
-  return ones_sum(header.view());
+  const std::uint16_t addresses = ones_sum(destination.bytes(), ones_sum(source.bytes()));
+  // Next, over IPv6 the length in 32 bits, and over IPv4 in 16; then zeros, and the protocol. In any order of
+  // 16-bit words the sum is the same.
+  std::uint64_t total = addresses + (length >> 16) + (length & 0xffff) + protocol;
+  while (total > 0xffff) total = (total & 0xffff) + (total >> 16);
+  return static_cast<std::uint16_t>(total);
 }
 
 }  // namespace vrrp::proto

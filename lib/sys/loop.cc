@@ -6,11 +6,14 @@
 
 #include <algorithm>
 #include <csignal>
+#include <utility>
 
 #include "sys/clock.h"
 
 namespace vrrp::sys {
 namespace {
+
+constexpr Duration burst_pause = 1ms;
 
 // An absolute CLOCK_BOOTTIME deadline; none disarms. One that has passed fires at once.
 void arm(const Fd& timer, std::optional<Time> deadline) {
@@ -44,14 +47,43 @@ void Loop::forget(int fd) {
   std::erase_if(watches_, [fd](const Watch& watch) { return watch.fd == fd; });
 }
 
-Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)>& woken) {
-  if (deadline != armed_) arm(timer_, deadline);
+void Loop::gather(int fd) {
+  const auto watch = std::ranges::find(watches_, fd, &Watch::fd);
+  if (watch == watches_.end()) return;
+  watch->gathering = watch->gathered && woken_ - *watch->gathered < 2 * burst_pause;
+  watch->gathered = woken_;
+}
+
+// A deadline that moves away leaves the timer alone: a backup's does with every advert it hears, and a waking
+// too many now and then costs less than a system call each time.
+void Loop::set_timer(std::optional<Time> deadline) {
+  const bool fired = armed_ && woken_ >= *armed_;
+  if (!fired && (!deadline || (armed_ && *armed_ <= *deadline))) return;
+  arm(timer_, deadline);
   armed_ = deadline;
+}
+
+// The timer first, then the watches in their order; what is being gathered counts as ready.
+Result<std::vector<pollfd>> Loop::sleep() {
   std::vector<pollfd> polled{{timer_.get(), POLLIN, 0}};
-  for (const Watch& watch : watches_) polled.push_back({watch.fd, watch.events, 0});
-  if (ppoll(polled.data(), polled.size(), nullptr, nullptr) < 0 && errno != EINTR) return fail_errno("ppoll");
-  if (woken) woken(now());
-  for (const pollfd& entry : polled) {
+  for (const Watch& watch : watches_)
+    polled.push_back({watch.fd, watch.gathering ? short{0} : watch.events, 0});
+  const bool gathering = std::ranges::any_of(watches_, &Watch::gathering);
+  const timespec pause{0, std::chrono::nanoseconds(burst_pause).count()};
+  if (ppoll(polled.data(), polled.size(), gathering ? &pause : nullptr, nullptr) < 0 && errno != EINTR)
+    return fail_errno("ppoll");
+  for (std::size_t i = 0; i < watches_.size(); ++i)
+    if (std::exchange(watches_[i].gathering, false)) polled[i + 1].revents |= watches_[i].events;
+  return polled;
+}
+
+Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)>& woken) {
+  set_timer(deadline);
+  const auto polled = sleep();
+  if (!polled) return std::unexpected(polled.error());
+  woken_ = now();
+  if (woken) woken(woken_);
+  for (const pollfd& entry : *polled) {
     if (entry.revents == 0 || entry.fd == timer_.get()) continue;
     // Found again each time: what is served may watch and forget.
     const auto watch = std::ranges::find(watches_, entry.fd, &Watch::fd);

@@ -25,10 +25,15 @@ class Loop {
   // Asks for other events (0: only errors) from now on.
   void change(int fd, short events);
   void forget(int fd);
+  // For what was just served, and may come in bursts, as the adverts of hundreds of routers do. What comes
+  // alone is always served at once; but what follows on the heels of its like is gathered for a moment, since
+  // to be woken costs more than to read. It is served at the next waking, whatever that is for, so that all
+  // input still comes before the caller's tick: `ready` may then find nothing.
+  void gather(int fd);
 
   // Sleeps until something is ready or the deadline has come, then serves what is ready. Afterwards the
   // caller ticks. `woken` is called before any watch is served, with the time of waking: a master that
-  // overslept must know before it looks at any input.
+  // overslept must know before it looks at any input. It may wake for nothing.
   Result<> wait(std::optional<Time> deadline, const std::function<void(Time)>& woken = {});
 
  private:
@@ -38,10 +43,16 @@ class Loop {
     int fd;
     short events;
     std::function<void(short)> ready;
+    std::optional<Time> gathered{};  // when gather was called last
+    bool gathering = false;
   };
+  void set_timer(std::optional<Time> deadline);
+  Result<std::vector<pollfd>> sleep();
+
   std::vector<Watch> watches_;
   Fd timer_;
-  std::optional<Time> armed_;  // what the timer is set to
+  std::optional<Time> armed_;  // what the timer is set to: the deadline, or earlier
+  Time woken_{};
 };
 
 // SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored.

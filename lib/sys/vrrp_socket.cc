@@ -185,17 +185,18 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   return VrrpSocket(std::move(fd), link, family);
 }
 
-void VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
+bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
   static Batch taken;  // too large for a stack that is locked in memory, and one is enough
   for (int batches = 0; batches < most_batches; ++batches) {
     taken.prepare();
     const int count = recvmmsg(fd_.get(), taken.messages.data(), batch, MSG_TRUNC, nullptr);
     if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return;
+    if (count <= 0) return batches > 0;
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
       if (const auto datagram = taken.open(i, family_)) heard(*datagram);
-    if (static_cast<std::size_t>(count) < batch) return;
+    if (static_cast<std::size_t>(count) < batch) break;
   }
+  return true;
 }
 
 Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {

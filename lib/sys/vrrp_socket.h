@@ -19,9 +19,9 @@ class VrrpSocket {
   static Result<VrrpSocket> open(int link, const std::string& interface, proto::Family family,
                                  std::uint8_t protocol, const VridSet& vrids);
   int fd() const { return fd_.get(); }
-  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Never blocks. A
-  // datagram's bytes last as long as the call.
-  void drain(const std::function<void(const proto::Datagram&)>& heard);
+  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Whether any did. Never
+  // blocks. A datagram's bytes last as long as the call.
+  bool drain(const std::function<void(const proto::Datagram&)>& heard);
   // A whole datagram, from its IP header on. Never blocks.
   Result<> send(const proto::Address& destination, Bytes datagram);
 

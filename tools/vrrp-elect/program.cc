@@ -48,6 +48,7 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
     Router& router = routers_.emplace_back(std::move(setup));
     segment_of(router).add(router);
     join_group(router);
+    deadlines_.add(router);
     for (const record::Vip& vip : router.setup.elector.vips) holders_[vip.address.address].push_back(&router);
     for (const auto& tracked : router.setup.elector.tracked_interfaces)
       trackers_[tracked.name].push_back(&router);
@@ -107,8 +108,8 @@ void Program::wake(Time woken) {
   }
 }
 
-// After all input, with the newest word on the reader: those whose time has come, and those that were given
-// something.
+// After all input, with the newest word on the reader: those that were given something may have to know it,
+// and those whose time has come.
 void Program::tick() {
   const Time now = sys::now();
   for (Router* router : deadlines_.passed(now)) touch(*router);
@@ -117,8 +118,9 @@ void Program::tick() {
     for (Router& router : routers_) touch(router);
   for (std::size_t i = 0; i < touched_.size(); ++i) {
     Router& router = *touched_[i];
-    give(router, output);
-    if (!router.left) perform(router, router.elector.tick(sys::now()));
+    tell(router, output);
+    if (const auto due = router.elector.deadline(); !router.left && due && *due <= now)
+      perform(router, router.elector.tick(sys::now()));
   }
 }
 
@@ -152,7 +154,7 @@ void Program::tell_of_output() {
     const Elector::Output output = out_.look(now);
     if (all_must_know(output, now))
       for (Router& router : routers_) touch(router);
-    for (std::size_t i = 0; i < touched_.size(); ++i) give(*touched_[i], output);
+    for (std::size_t i = 0; i < touched_.size(); ++i) tell(*touched_[i], output);
     settle_groups();
     if (out_.total() == output.total) return;
   }
@@ -208,8 +210,9 @@ void Program::watch() {
 void Program::watch_sockets(Segment& segment) {
   for (sys::VrrpSocket& socket : segment.sockets())
     loop_.watch(socket.fd(), POLLIN, [this, &segment, &socket](short) {
-      segment.drain(socket,
-                    [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
+      if (segment.drain(socket,
+                        [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); }))
+        loop_.gather(socket.fd());
     });
 }
 
@@ -281,7 +284,7 @@ void Program::reopen(Segment& segment, const sys::Link& link) {
 // A router whose address has vanished asks at once whether the reader reads: it must not go by what it was
 // told when it wrote last.
 void Program::give_addresses(Router& router) {
-  give(router, out_.look(sys::now()));
+  tell(router, out_.look(sys::now()));
   give(router, host_.addresses(router.segment->link()));
 }
 
@@ -303,6 +306,14 @@ void Program::give(Router& router, const Elector::Input& input) {
   touch(router);
   if (router.group) router.group->touched = true;
   perform(router, router.elector.step(sys::now(), input));
+}
+
+// Whoever wrote nothing since it was told that all is read knows it still: hundreds of backups do.
+void Program::tell(Router& router, const Elector::Output& output) {
+  const bool all_read = output.unread.value_or(0) == 0;
+  if (all_read && router.told == output) return;
+  router.told = output;
+  give(router, output);
 }
 
 void Program::touch(Router& router) {
@@ -332,6 +343,7 @@ void Program::act(Router& router, const Elector::Send& send) {
 
 void Program::act(Router& router, const Elector::Write& write) {
   out_.write(write.body, sys::wall_now(), router.alive_key);
+  router.told.reset();
 }
 
 // A check is passed on once, however many routers heard of it.

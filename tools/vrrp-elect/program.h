@@ -57,6 +57,7 @@ class Program {
 
   // ---- one router
   void give(Router& router, const stage::Elector::Input& input);
+  void tell(Router& router, const stage::Elector::Output& output);
   void touch(Router& router);
   void perform(Router& router, const stage::Elector::Actions& actions);
   void act(Router& router, const stage::Elector::Send& send);

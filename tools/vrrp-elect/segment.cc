@@ -39,9 +39,9 @@ sys::VridSet Segment::vrids(bool behind_ah) const {
   return set;
 }
 
-void Segment::drain(sys::VrrpSocket& socket,
+bool Segment::drain(sys::VrrpSocket& socket,
                     const std::function<void(Router&, const proto::Datagram&)>& heard) {
-  socket.drain([&](const proto::Datagram& datagram) {
+  return socket.drain([&](const proto::Datagram& datagram) {
     if (datagram.payload.size() < 2) return;
     if (Router* router = by_vrid_[datagram.payload[1]]) heard(*router, datagram);
   });

@@ -23,8 +23,8 @@ class Segment {
   Result<> open(const sys::Link& link);
 
   std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
-  // All that waits on one of the sockets, each datagram with the router whose VRID it has.
-  void drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
+  // All that waits on one of the sockets, each datagram with the router whose VRID it has. Whether any did.
+  bool drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
   Result<> send(const Router& router, const stage::Wire::Packet& packet);
 
   const std::string& interface() const { return interface_; }
