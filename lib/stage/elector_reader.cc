@@ -67,7 +67,7 @@ bool Elector::holds_vips() const {
 // bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
   if (!longest_told_) return Time{};
-  const Duration least_left = std::min(Duration(1500ms), 2 * config_.interval);
+  const Duration least_left = std::min(Duration(1500ms), config_.interval * 19 / 10);
   return *longest_told_ + std::max(Duration(-500ms), 1s - least_left);
 }
 

@@ -100,7 +100,11 @@ void ElectorProcess::perform(const Elector::Actions& actions) {
 
 void ElectorProcess::act(const Elector::Send& send) {
   const Time before = local();
-  now_ += std::exchange(stall_, Duration{}) + (node_.world().plan().steady ? 0us : Duration(10us));
+  if (stall_ > 0s) {
+    node_.world().observe().stalled(now_, now_ + stall_, node_.id());
+    now_ += std::exchange(stall_, Duration{});
+  }
+  now_ += node_.world().plan().steady ? 0us : 10us;
   Kernel& kernel = node_.kernel();
   const std::string error = !kernel.up             ? "Network is unreachable"
                             : kernel.refuses_sends ? "Operation not permitted"

@@ -54,6 +54,11 @@ std::string describe(const Plan& plan, const Fault& fault) {
   return text;
 }
 
+// A program that reads from another one goes on so long after a signal.
+Duration signal_patience(const Node& node) {
+  return std::max(Duration(1s), 3 * node.plan().elector.interval);
+}
+
 }  // namespace
 
 std::string_view to_word(Fault::Kind kind) {
@@ -100,9 +105,11 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::thaw:
       return each_stage([&](Process& process) { process.thaw(at); });
     case Kind::signal:
-      return each_stage([&](Process& process) { process.signal(at); });
+      each_stage([&](Process& process) { process.signal(at); });
+      return observer_.disturbed(at + signal_patience(its));
     case Kind::stop:
-      return its.stop(at);
+      its.stop(at);
+      return observer_.disturbed(at + signal_patience(its));
     case Kind::start:
     case Kind::power_on:
       return its.start(at);
@@ -150,7 +157,7 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::refuse_sends:
     case Kind::accept_sends:
       its.kernel().refuses_sends = fault.kind == Kind::refuse_sends;
-      return;
+      return observer_.disturbed(at + its.plan().elector.interval);  // tried again every interval
     case Kind::stall_in_send:
       return its.elector().stall_next_send(fault.length);
   }

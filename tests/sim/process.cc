@@ -22,8 +22,10 @@ void Process::start(Moment at) {
   rest();
 }
 
+// In the middle of a system call that takes long: when that is over.
 void Process::kill(Moment at) {
   if (life_ == Life::absent) return;
+  at = std::max(at, now_);
   now_ = at;
   life_ = Life::absent;
   alarm_.clear();
@@ -34,6 +36,7 @@ void Process::kill(Moment at) {
 
 void Process::freeze(Moment at) {
   if (life_ != Life::running) return;
+  at = std::max(at, now_);
   life_ = Life::frozen;
   node_.world().observe().frozen(at, node_.id(), stage_);
 }

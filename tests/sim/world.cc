@@ -43,6 +43,7 @@ void World::happen(const Event& event) {
 void World::befall(Moment at) {
   const Fault& fault = plan_.faults[next_fault_++];
   if (begins_trouble(fault.kind, fault.value, fault.length)) ++count_.faults;
+  observer_.disturbed(at);
   befall(at, fault);
   observer_.disturbed(at);
   if (next_fault_ < plan_.faults.size())

@@ -473,6 +473,17 @@ TEST(Reader, ThatIsFrozenWhileAVipVanishesMakesAMasterResignAtHalfASecond) {
   EXPECT_EQ(world.change.reason, Reason::output_stalled);
 }
 
+// The reader read it long ago; nobody has looked since.
+TEST(Reader, ThatReadsIsNotTakenForFrozenWhenAVipVanishes) {
+  World world = master();
+  world.reads = false;
+  world.run_until(at(1s));  // an alive, looked at before the reader had its turn
+  world.reads = true;
+  world.hold(at(1700ms), false);
+  world.report(at(1700ms));
+  EXPECT_EQ(world.state, State::master);
+}
+
 TEST(Reader, ThatIsFrozenIsWrittenNoAlive) {
   World world = master();
   world.report(at(0s));

@@ -382,6 +382,15 @@ TEST_F(HolderTest, RenewsAtOnceWhenARecordBuysMoreSeconds) {
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
 }
 
+// --lease-adverts 2: it has less than two intervals left when it is read.
+TEST_F(HolderTest, RenewsAlsoWithALeaseOfTwoAdverts) {
+  read({master(1, 400ms, vips({vip3}), r50, 200ms)});
+  done();
+  go_to(400ms);
+  read({alive(1, 799ms, r50, 200ms)});
+  EXPECT_EQ(done(), std::vector<std::string>{"put 10.0.0.3/32 1s"});
+}
+
 TEST_F(HolderTest, AShortenedLeaseRenewsNothing) {
   read({master(2, 3s)});
   done();

@@ -34,6 +34,7 @@ struct NodeHistory {
   Moment left = long_ago;           // priority 0 was sent
   Moment signalled = long_ago;      // its elector
   Moment offered = long_ago;        // its priority fell while it was master
+  Moment refused = long_ago;        // the system did not take an advert
   Moment conceded = long_ago;       // as master it heard a better router
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;

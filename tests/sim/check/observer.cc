@@ -53,7 +53,13 @@ void Observer::frozen(Moment at, NodeId node, Stage stage) {
 void Observer::thawed(Moment at, NodeId node, Stage stage) {
   of(node, stage).thawed = at;
   of(node, stage).is_frozen = false;
-  disturbed(at);
+  // An elector whose reader stalled looks once a second whether it reads again.
+  disturbed(stage == Stage::holder ? at + 1s : at);
+}
+
+void Observer::stalled(Moment from, Moment to, NodeId node) {
+  of(node, Stage::elector).frozen = from;
+  of(node, Stage::elector).thawed = to;
 }
 
 void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline) {
@@ -75,6 +81,7 @@ void Observer::sent(Moment at, NodeId node, Time before, const stage::Elector::S
   mix(at, node, send.advert.priority);
   if (Trace* trace = world_.trace()) trace->sent(at, node, send, accepted);
   NodeHistory& its = of(node);
+  if (!accepted) its.refused = at;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
@@ -176,6 +183,8 @@ void Observer::held(Moment at, NodeId node, std::size_t vip) {
 
 void Observer::let_go(Moment at, NodeId node, std::size_t vip) {
   mix(at, node, 144 + vip);
+  if (is_settled_ && of(node).master)
+    verdict_.broken(fmt::format("{}: lost an address, though nothing happened", history_.plan.nodes[node].name));
   overlap_.let_go(at, node, vip);
   lease_.let_go(at, node);
   of(node).holds[vip] = false;

@@ -23,6 +23,7 @@ class Observer {
   void started(Moment at, NodeId node, Stage stage);
   void died(Moment at, NodeId node, Stage stage);
   void frozen(Moment at, NodeId node, Stage stage);
+  void stalled(Moment from, Moment to, NodeId node);  // its elector, in a system call: as good as frozen
   void thawed(Moment at, NodeId node, Stage stage);
   void rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline);
   void signalled(Moment at, NodeId node);

@@ -20,7 +20,7 @@ void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
     // Not by the address itself: one whose kernel lease ended early is put back.
     const bool newer = of(node).master_since > of(other).master_since;
     const NodeId old = newer ? other : node, young = newer ? node : other;
-    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young});
+    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young, node});
   }
 }
 
@@ -94,7 +94,8 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
 bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
          // It is back before its kernel let go, as the better one.
-         (left_to_the_kernel(o, o.winner) && of(o.loser).conceded >= o.to - grace - history_.delivery());
+         (left_to_the_kernel(o, o.winner) &&
+          (o.gone == o.winner || of(o.loser).conceded >= o.to - grace - history_.delivery()));
 }
 
 bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
@@ -102,7 +103,8 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
   const Moment earliest = o.from - history_.settling();
   const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
   const bool preempted = its.conceded >= earliest;
-  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted) &&
+  const bool unheard = its.refused >= earliest;  // as good as dead to the others
+  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
          o.to <= its.kernel_lease_end + history_.delivery();
 }
 

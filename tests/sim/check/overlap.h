@@ -21,7 +21,7 @@ class OverlapCheck {
   // While `loser` still held the address, `winner` got it as well.
   struct Overlap {
     Moment from, to;
-    NodeId loser, winner;
+    NodeId loser, winner, gone;  // gone: the one of them that let go, and ended it
     Duration length() const { return to - from; }
   };
   void judge(const Overlap& overlap);
