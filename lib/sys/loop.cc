@@ -48,10 +48,8 @@ void Loop::forget(int fd) {
 }
 
 void Loop::gather(int fd) {
-  const auto watch = std::ranges::find(watches_, fd, &Watch::fd);
-  if (watch == watches_.end()) return;
-  watch->gathering = watch->gathered && woken_ - *watch->gathered < 2 * burst_pause;
-  watch->gathered = woken_;
+  for (Watch& watch : watches_)
+    if (watch.fd == fd) watch.gathering = watch.in_burst;
 }
 
 // A deadline that moves away leaves the timer alone: a backup's does with every advert it hears, and a waking
@@ -73,7 +71,7 @@ Result<std::vector<pollfd>> Loop::sleep() {
   if (ppoll(polled.data(), polled.size(), gathering ? &pause : nullptr, nullptr) < 0 && errno != EINTR)
     return fail_errno("ppoll");
   for (std::size_t i = 0; i < watches_.size(); ++i)
-    if (std::exchange(watches_[i].gathering, false)) polled[i + 1].revents |= watches_[i].events;
+    if (watches_[i].gathering) polled[i + 1].revents |= watches_[i].events;
   return polled;
 }
 
@@ -88,6 +86,8 @@ Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)
     // Found again each time: what is served may watch and forget.
     const auto watch = std::ranges::find(watches_, entry.fd, &Watch::fd);
     if (watch == watches_.end()) continue;
+    const bool soon = woken_ - std::exchange(watch->served, woken_) < 2 * burst_pause;
+    watch->in_burst = std::exchange(watch->gathering, false) || soon;
     const auto ready = watch->ready;
     ready(entry.revents);
   }

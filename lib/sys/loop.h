@@ -25,10 +25,11 @@ class Loop {
   // Asks for other events (0: only errors) from now on.
   void change(int fd, short events);
   void forget(int fd);
-  // For what was just served, and may come in bursts, as the adverts of hundreds of routers do. What comes
-  // alone is always served at once; but what follows on the heels of its like is gathered for a moment, since
-  // to be woken costs more than to read. It is served at the next waking, whatever that is for, so that all
-  // input still comes before the caller's tick: `ready` may then find nothing.
+  // To be called by a `ready` that found something, of what may come in bursts, as the adverts of hundreds of
+  // routers do. What comes alone is always served at once; but what follows on the heels of its like is
+  // gathered for a millisecond, since to be woken costs more than to read. It is served at the next waking,
+  // whatever that is for, so that all input still comes before the caller's tick: `ready` may then find
+  // nothing.
   void gather(int fd);
 
   // Sleeps until something is ready or the deadline has come, then serves what is ready. Afterwards the
@@ -43,8 +44,9 @@ class Loop {
     int fd;
     short events;
     std::function<void(short)> ready;
-    std::optional<Time> gathered{};  // when gather was called last
-    bool gathering = false;
+    Time served{};
+    bool in_burst = false;   // it was served soon after it had been served before
+    bool gathering = false;  // it is served at the next waking, and not woken for
   };
   void set_timer(std::optional<Time> deadline);
   Result<std::vector<pollfd>> sleep();
