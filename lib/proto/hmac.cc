@@ -89,6 +89,10 @@ Buffer sign_advert(Bytes message, const Address& source, const Address& destinat
   return out.take();
 }
 
+std::uint8_t hmac_key_id(Bytes trailer) {
+  return trailer[1];
+}
+
 std::expected<TimeSequence, Fault> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
                                                Bytes trailer, const Address& source) {
   Reader reader(trailer);

@@ -63,6 +63,9 @@ constexpr std::size_t hmac_trailer_size = 28;
 Buffer sign_advert(Bytes message, const Address& source, const Address& destination, const HmacKey& key,
                    TimeSequence sequence);
 
+// The ID of the key that a whole trailer names, whether or not it fits.
+std::uint8_t hmac_key_id(Bytes trailer);
+
 // What the trailer says, or what speaks against it: `replay` where it is outside the window (looked at first,
 // so that a flood of old adverts costs no digest), else `hmac`. Whether it was heard before is for
 // ReplayMarks.

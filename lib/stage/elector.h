@@ -39,7 +39,8 @@ class Elector {
   struct Heard {  // a datagram of protocol 112, decoded
     proto::DecodedAdvert advert{};
     proto::Envelope envelope{};
-    std::optional<proto::Fault> seal{};  // what its signature or AH says against it (lib/stage/wire.h)
+    std::optional<proto::Fault> seal{};    // what its signature or AH says against it (lib/stage/wire.h)
+    std::optional<std::uint8_t> key_id{};  // of its signature
   };
   struct Sent {     // the outcome of Send; of several unicast peers one success suffices
     Time before{};  // the clock as it was read before the system was asked

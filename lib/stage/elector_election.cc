@@ -99,7 +99,7 @@ void Elector::contest(Time now, const Election::Heard& rival) {
 
 void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
   statistics_.rejected(reason);
-  if (auto told = mismatches_.refused(config_, reason, heard.advert, heard.envelope.source))
+  if (auto told = mismatches_.refused(config_, {reason, heard.advert, heard.envelope, heard.key_id}))
     tell(std::move(*told));
   if (const auto count = rejects_.count(now, reason, heard.envelope.source))
     actions_.emplace_back(Write{record::Reject{.router = config_.router,
@@ -110,7 +110,7 @@ void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
 
 void Elector::tell(Mismatches::Told told) {
   if (!told.advice.empty()) actions_.emplace_back(Say{std::move(told.advice)});
-  actions_.emplace_back(Write{std::move(told.mismatch)});
+  if (told.mismatch) actions_.emplace_back(Write{std::move(*told.mismatch)});
 }
 
 void Elector::send(std::uint8_t priority) {

@@ -18,14 +18,16 @@ struct Pair {
   std::string who() const { return source.text(); }
   std::string vrid() const { return "VRID " + std::to_string(*config.router.vrid); }
   Mismatches::Told tell(MismatchKind kind, std::string ours, std::string theirs, std::string advice) const {
-    return {{config.router, kind, {source, advert.priority}, std::move(ours), std::move(theirs)},
-            std::move(advice)};
+    return {
+        record::Mismatch{config.router, kind, {source, advert.priority}, std::move(ours), std::move(theirs)},
+        std::move(advice)};
   }
 };
 
+constexpr std::string_view auth_words[] = {"none", "pass", "ah"};
+
 std::string auth_word(std::uint8_t type) {
-  constexpr std::string_view words[] = {"none", "pass", "ah"};
-  return type < std::size(words) ? std::string(words[type]) : std::to_string(type);
+  return type < std::size(auth_words) ? std::string(auth_words[type]) : std::to_string(type);
 }
 
 std::string listed(const std::vector<Address>& addresses) {
@@ -49,13 +51,42 @@ Mismatches::Told version(const Pair& pair) {
                        ours + ": to join it, --vrrp-version " + theirs);
 }
 
+std::string auth_advice(const Pair& pair, std::uint8_t ours, std::uint8_t theirs) {
+  if (ours == theirs)
+    return pair.who() + " has another password for " + pair.vrid() + ": to join it, the same --auth-pass";
+  if (theirs == 0)
+    return pair.who() + " has no password for " + pair.vrid() +
+           ", and we have one: to join it, no --auth-pass";
+  const std::string type = " --auth-type " + auth_word(theirs);
+  if (ours == 0)
+    return pair.who() + " has a password for " + pair.vrid() + ", and we have none: to join it," + type +
+           " and the same --auth-pass";
+  return pair.who() + " authenticates " + pair.vrid() + " with " + auth_word(theirs) + ", we with " +
+         auth_word(ours) + ": to join it, the same --auth-type";
+}
+
 Mismatches::Told authentication(const Pair& pair) {
   const auto ours = static_cast<std::uint8_t>(pair.config.auth_type);
   const auto theirs = pair.advert.auth_type.value_or(0);
   return pair.tell(MismatchKind::auth, auth_word(ours),
-                   ours == theirs ? "another password" : auth_word(theirs),
-                   pair.who() + " has another password for " + pair.vrid() +
-                       ", or none: to join it, the same --auth-pass");
+                   ours == theirs ? "another password" : auth_word(theirs), auth_advice(pair, ours, theirs));
+}
+
+// Refused for its signature, which we demand, or for the length that the signature adds, because we look for
+// none.
+Mismatches::Told signature(const Pair& pair, proto::Fault reason, std::optional<std::uint8_t> key_id) {
+  if (!key_id)
+    return pair.tell(MismatchKind::auth, "hmac", "none",
+                     pair.who() + " does not sign its adverts for " + pair.vrid() +
+                         ": give it our --hmac-key, or to join it unsigned, --hmac-mode permissive");
+  const std::string id = " (key ID " + std::to_string(*key_id) + ")";
+  if (reason == proto::Fault::length)
+    return pair.tell(MismatchKind::auth, "none", "hmac",
+                     pair.who() + " signs its adverts for " + pair.vrid() + id +
+                         ", and we have no key: to join it, the same --hmac-key");
+  return pair.tell(MismatchKind::auth, "hmac", "another key",
+                   pair.who() + "'s signature for " + pair.vrid() + id +
+                       " does not fit our --hmac-key: to join it, the same key under the same ID");
 }
 
 // Version 3 joins routers of different intervals, so there is nothing to mend.
@@ -102,6 +133,14 @@ std::optional<Mismatches::Told> addresses(const Pair& pair, std::vector<Address>
   return pair.tell(MismatchKind::addresses, listed(ours_only), listed(theirs_only), std::move(advice));
 }
 
+// The type in the message, or an Authentication Header that is there or missing.
+bool is_other_auth(const Pair& pair, proto::Fault reason) {
+  if (reason == proto::Fault::auth_mismatch) return true;
+  const auto theirs = pair.advert.auth_type;
+  return reason == proto::Fault::auth && theirs && *theirs < std::size(auth_words) &&
+         *theirs != static_cast<std::uint8_t>(pair.config.auth_type);
+}
+
 }  // namespace
 
 bool Mismatches::is_new(MismatchKind kind, const Address& peer) {
@@ -110,19 +149,36 @@ bool Mismatches::is_new(MismatchKind kind, const Address& peer) {
   return std::ranges::count_if(told_, of_kind) < most_peers;
 }
 
-std::optional<Mismatches::Told> Mismatches::refused(const ElectorConfig& config, proto::Fault reason,
-                                                    const proto::DecodedAdvert& advert,
-                                                    const Address& source) {
+std::optional<Mismatches::Told> Mismatches::refused(const ElectorConfig& config, const Refused& refused) {
+  using proto::Fault;
+  const auto& [reason, advert, envelope, key_id] = refused;
+  const Address& source = envelope.source;
   const Pair pair{config, advert, source};
   const bool known_version = advert.version == 2 || advert.version == 3;
-  if (reason == proto::Fault::version && known_version && is_new(MismatchKind::version, source))
+  if (reason == Fault::version && known_version && is_new(MismatchKind::version, source))
     return remember(version(pair));
-  const bool other_auth = reason == proto::Fault::auth_mismatch ||
-                          (reason == proto::Fault::hmac && config.auth_type == proto::AuthType::ah);
-  if (other_auth && is_new(MismatchKind::auth, source)) return remember(authentication(pair));
-  if (reason == proto::Fault::interval_mismatch && is_new(MismatchKind::interval, source))
+  if (is_other_auth(pair, reason) && is_new(MismatchKind::auth, source))
+    return remember(authentication(pair));
+  const bool other_signature = reason == Fault::hmac || (reason == Fault::length && key_id);
+  if (other_signature && is_new(MismatchKind::auth, source)) return remember(signature(pair, reason, key_id));
+  if (reason == Fault::interval_mismatch && is_new(MismatchKind::interval, source))
     return remember(interval(pair));
-  return std::nullopt;
+  return misdirected(config, refused);
+}
+
+// Unicast against multicast: nobody's record, but two masters.
+std::optional<Mismatches::Told> Mismatches::misdirected(const ElectorConfig& config, const Refused& refused) {
+  const Address &source = refused.envelope.source, &destination = refused.envelope.destination;
+  const bool wants_unicast = refused.reason == proto::Fault::not_unicast;
+  const bool wants_group = refused.reason == proto::Fault::not_multicast && !destination.is_multicast();
+  if (!wants_unicast && !wants_group) return std::nullopt;
+  if (std::ssize(misdirected_) >= most_peers || !misdirected_.insert(source).second) return std::nullopt;
+  const Pair pair{config, refused.advert, source};
+  return Told{{},
+              wants_unicast ? pair.who() + " sends its adverts for " + pair.vrid() + " to the group " +
+                                  destination.text() + ", and we have unicast peers: to join it, no --peer"
+                            : pair.who() + " sends its adverts for " + pair.vrid() +
+                                  " by unicast, and we have no peers: to join it, --peer " + source.text()};
 }
 
 std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, const Ours& ours,
@@ -149,10 +205,10 @@ std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, 
 
 // Advice is said for the first of its kind: it is about our own configuration.
 Mismatches::Told Mismatches::remember(Told told) {
-  const MismatchKind kind = told.mismatch.kind;
+  const MismatchKind kind = told.mismatch->kind;
   const auto of_kind = [&](const auto& each) { return each.first == kind; };
   if (std::ranges::any_of(told_, of_kind)) told.advice.clear();
-  told_.emplace(kind, told.mismatch.peer.address);
+  told_.emplace(kind, told.mismatch->peer.address);
   return told;
 }
 

@@ -16,7 +16,7 @@ namespace vrrp::stage {
 class Mismatches {
  public:
   struct Told {
-    record::Mismatch mismatch{};
+    std::optional<record::Mismatch> mismatch{};  // empty: no difference of a kind that has a record
     std::string advice{};  // what a person can do about it; empty: nothing, or it was said before
   };
   // What is ours besides the configuration.
@@ -27,9 +27,16 @@ class Mismatches {
     const std::vector<proto::Address>& advertised;
   };
 
-  // Of an advert that was refused for `reason`: the difference behind it, if it is one.
-  std::optional<Told> refused(const ElectorConfig& config, proto::Fault reason,
-                              const proto::DecodedAdvert& advert, const proto::Address& source);
+  // An advert that does not count.
+  struct Refused {
+    proto::Fault reason{};
+    const proto::DecodedAdvert& advert;
+    const proto::Envelope& envelope;
+    std::optional<std::uint8_t> key_id{};  // of its signature; empty: not signed
+  };
+
+  // The difference behind a refusal, if it is one.
+  std::optional<Told> refused(const ElectorConfig& config, const Refused& refused);
   // Of an advert that counts. Called for each one: without a difference it costs next to nothing.
   std::vector<Told> accepted(const ElectorConfig& config, const Ours& ours,
                              const proto::DecodedAdvert& advert, const proto::Address& source);
@@ -37,11 +44,13 @@ class Mismatches {
  private:
   bool is_new(record::MismatchKind kind, const proto::Address& peer);
   Told remember(Told told);
+  std::optional<Told> misdirected(const ElectorConfig& config, const Refused& refused);
 
   // A bound on what senders can invent: a kind is told of so many peers, and then of no more.
   static constexpr std::ptrdiff_t most_peers = 16;
   std::set<std::pair<record::MismatchKind, proto::Address>> told_;
-  std::vector<proto::Address> same_;  // our addresses in another order, as they were heard last
+  std::set<proto::Address> misdirected_;  // who was said to send to the wrong kind of address
+  std::vector<proto::Address> same_;      // our addresses in another order, as they were heard last
 };
 
 }  // namespace vrrp::stage

@@ -10,6 +10,13 @@ namespace {
 
 constexpr std::size_t most_neighbours = 8;
 
+// Only VRRPv3 over IPv4 leaves a choice.
+std::optional<proto::Dialect> disputed_dialect(const proto::DecodedAdvert& advert,
+                                               const proto::Envelope& envelope) {
+  const bool disputed = advert.version == 3 && envelope.family == proto::Family::ipv4;
+  return disputed ? advert.dialect : std::nullopt;
+}
+
 }  // namespace
 
 void Statistics::changed(Time now, record::Reason reason) {
@@ -28,7 +35,7 @@ void Statistics::received(Time now, const proto::DecodedAdvert& advert, const pr
     place = std::ranges::min_element(neighbours_, {}, &Neighbour::heard);
   *place = {.peer = {envelope.source, advert.priority},
             .version = *advert.version,
-            .dialect = advert.dialect,
+            .dialect = disputed_dialect(advert, envelope),
             .interval = *advert.interval,
             .heard = now};
 }

@@ -66,7 +66,9 @@ std::optional<Wire::Opened> Wire::open(WallTime now, const proto::Datagram& data
   if (datagram.envelope.family != config_.family) return std::nullopt;
   Opened opened{.envelope = datagram.envelope};
   Bytes message = datagram.payload, trailer{};
-  if (config_.hmac && is_signed(datagram)) {
+  const bool is_longer = is_signed(datagram);
+  if (is_longer) opened.key_id = proto::hmac_key_id(datagram.payload.last(proto::hmac_trailer_size));
+  if (config_.hmac && is_longer) {
     message = datagram.payload.first(datagram.payload.size() - proto::hmac_trailer_size);
     trailer = datagram.payload.subspan(message.size());
     opened.envelope.length = message.size();

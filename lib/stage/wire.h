@@ -41,6 +41,8 @@ class Wire {
     proto::DecodedAdvert advert{};
     proto::Envelope envelope{};          // its length is the message's, without a signature
     std::optional<proto::Fault> seal{};  // what signature or AH say against it
+    // The ID of the key that it says to be signed with, also where we have none; empty: not signed.
+    std::optional<std::uint8_t> key_id{};
   };
   // nullopt: nothing of this virtual router (another VRID, another family, or no VRRP at all). Ask for the
   // advert's own faults before the seal: a signature is looked for only where the length announces one.

@@ -96,7 +96,7 @@ class Replay {
     const auto datagram = proto::parse_datagram(bytes);
     if (!datagram) return;
     const auto opened = wire_.open(WallTime(Duration(to_us(now))), *datagram);
-    if (opened) step(Elector::Heard{opened->advert, opened->envelope, opened->seal});
+    if (opened) step(Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
   }
 
   void link(Time now, bool up) {

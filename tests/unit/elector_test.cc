@@ -251,7 +251,8 @@ TEST(Elector, SaysOnceHowToJoinARouterOfAnotherConfiguration) {
   hear(at(1s), proto::AuthType::pass, 2s);
   EXPECT_EQ(world.did(), "say, reject auth_mismatch 1");
   EXPECT_EQ(world.said,
-            "10.0.0.2 has another password for VRID 50, or none: to join it, the same --auth-pass");
+            "10.0.0.2 has a password for VRID 50, and we have none: to join it, --auth-type pass and the "
+            "same --auth-pass");
   hear(at(3s), proto::AuthType::none, 1s);
   EXPECT_EQ(world.did(), "say, reject interval_mismatch 1");
   EXPECT_EQ(world.said,
@@ -847,7 +848,7 @@ TEST(Elector, WithPeersRefusesTheGroup) {
   world.start();
   world.did();
   world.hear(at(1s), 200);
-  EXPECT_EQ(world.did(), "reject not_unicast 1");
+  EXPECT_EQ(world.did(), "say, reject not_unicast 1");
 }
 
 TEST(Elector, WhatASealSaysIsARefusal) {

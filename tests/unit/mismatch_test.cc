@@ -1,5 +1,6 @@
 // In what another router is configured otherwise, told once; and that none of it makes two masters.
 #include "elector_world.h"
+#include "stage/wire.h"
 
 namespace vrrp::stage {
 namespace {
@@ -11,13 +12,35 @@ struct Other {
   proto::Dialect dialect = proto::Dialect::pseudo;
   std::string from = "10.0.0.2";
 
+  Address to = proto::vrrp_group(proto::Family::ipv4);
+
   void says(World& world, Time now) const {
-    const Address group = proto::vrrp_group(proto::Family::ipv4);
-    const Buffer wire = proto::encode_advert(advert, ip(from), group, dialect);
-    const proto::Envelope envelope{.source = ip(from), .destination = group, .length = wire.size()};
+    const Buffer wire = proto::encode_advert(advert, ip(from), to, dialect);
+    const proto::Envelope envelope{.source = ip(from), .destination = to, .length = wire.size()};
     world.give(now, Elector::Heard{proto::decode_advert(wire, envelope), envelope});
   }
+  // Sealed as the one does, opened as the other does.
+  void says(World& world, Time now, WireConfig theirs, WireConfig ours) const {
+    for (WireConfig* config : {&theirs, &ours}) {
+      config->version = advert.version;
+      config->vrid = advert.vrid;
+    }
+    proto::Advert sent = advert;
+    sent.auth_type = theirs.auth_type;
+    sent.auth_data = theirs.auth_data;
+    Wire sender(std::move(theirs)), receiver(std::move(ours));
+    const auto packets = sender.seal(noon, sent, ip(from), dialect);
+    const auto opened = receiver.open(noon, *proto::parse_datagram(packets.front().datagram));
+    ASSERT_TRUE(opened);
+    world.give(now, Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
+  }
+
+  static constexpr WallTime noon{std::chrono::seconds(1'700'000'000)};
 };
+
+WireConfig with_key(std::uint8_t id, std::uint8_t fill) {
+  return {.hmac = proto::HmacConfig{.keys = {{id, Buffer(32, fill)}}}};
+}
 
 World backup(ElectorConfig config = {}) {
   World world(std::move(config));
@@ -138,6 +161,119 @@ TEST(Mismatch, OfTheAuthenticationTellsNoPassword) {
   other.advert.auth_type = proto::AuthType::pass;
   other.says(world, at(2s));
   EXPECT_EQ(told(world), "auth pass/another password 10.0.0.7");
+}
+
+TEST(Mismatch, OfTheAuthenticationSaysWhatWouldJoinThem) {
+  struct Case {
+    proto::AuthType ours, theirs;
+    std::string_view told, advice;
+  };
+  using enum proto::AuthType;
+  const Case cases[] = {
+      {pass, pass, "pass/another password",
+       "has another password for VRID 50: to join it, the same --auth-pass"},
+      {pass, none, "pass/none", "has no password for VRID 50, and we have one: to join it, no --auth-pass"},
+      {none, pass, "none/pass",
+       "has a password for VRID 50, and we have none: to join it, --auth-type pass and the same --auth-pass"},
+      {none, ah, "none/ah",
+       "has a password for VRID 50, and we have none: to join it, --auth-type ah and the same --auth-pass"},
+      {pass, ah, "pass/ah", "authenticates VRID 50 with ah, we with pass: to join it, the same --auth-type"},
+      {ah, pass, "ah/pass", "authenticates VRID 50 with pass, we with ah: to join it, the same --auth-type"},
+      {ah, ah, "ah/another password", "has another password for VRID 50: to join it, the same --auth-pass"},
+  };
+  for (const Case& each : cases) {
+    const proto::AuthData ours{'o'}, theirs{'t'};
+    World world = backup({.version = 2, .auth_type = each.ours, .auth_data = ours});
+    Other other;
+    other.advert.version = 2;
+    other.says(world, at(1s), {.auth_type = each.theirs, .auth_data = theirs},
+               {.auth_type = each.ours, .auth_data = ours});
+    EXPECT_EQ(told(world), "auth " + std::string(each.told) + " 10.0.0.2");
+    EXPECT_EQ(world.said, "10.0.0.2 " + std::string(each.advice));
+  }
+}
+
+TEST(Mismatch, OfTheSignatureWithAnotherKey) {
+  World world = backup();
+  const Other other;
+  other.says(world, at(1s), with_key(2, 'a'), with_key(2, 'b'));
+  EXPECT_EQ(told(world), "auth hmac/another key 10.0.0.2");
+  EXPECT_EQ(
+      world.said,
+      "10.0.0.2's signature for VRID 50 (key ID 2) does not fit our --hmac-key: to join it, the same key "
+      "under the same ID");
+  EXPECT_EQ(world.did(), "say, reject hmac 1");
+  other.says(world, at(2s), with_key(2, 'a'), with_key(2, 'b'));
+  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(world.did(), "reject hmac 2");
+}
+
+TEST(Mismatch, OfTheSignatureThatIsMissing) {
+  World world = backup();
+  Other{}.says(world, at(1s), {}, with_key(1, 'a'));
+  EXPECT_EQ(told(world), "auth hmac/none 10.0.0.2");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 does not sign its adverts for VRID 50: give it our --hmac-key, or to join it unsigned, "
+            "--hmac-mode permissive");
+}
+
+TEST(Mismatch, OfTheSignatureThatWeHaveNoKeyFor) {
+  for (const std::uint8_t version : {std::uint8_t{2}, std::uint8_t{3}}) {
+    World world = backup({.version = version});
+    Other other;
+    other.advert.version = version;
+    other.says(world, at(1s), with_key(7, 'a'), {});
+    EXPECT_EQ(told(world), "auth none/hmac 10.0.0.2");
+    EXPECT_EQ(world.said,
+              "10.0.0.2 signs its adverts for VRID 50 (key ID 7), and we have no key: to join it, the same "
+              "--hmac-key");
+    EXPECT_EQ(world.did(), "say, reject length 1");
+  }
+}
+
+TEST(Mismatch, OfNoSignatureIsAnAdvertThatIsTooLongOtherwise) {
+  World world = backup();
+  const Address group = proto::vrrp_group(proto::Family::ipv4);
+  Buffer wire = proto::encode_advert(Other{}.advert, ip("10.0.0.2"), group, proto::Dialect::pseudo);
+  wire.resize(wire.size() + 27);
+  const Buffer datagram = proto::encode_datagram(ip("10.0.0.2"), group, proto::vrrp_protocol, 1, wire);
+  Wire receiver({.vrid = 50});
+  const auto opened = receiver.open(Other::noon, *proto::parse_datagram(datagram));
+  world.give(at(1s), Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
+  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(world.did(), "reject length 1");
+}
+
+TEST(Mismatch, OfUnicastAndMulticastIsSaidOnceToEachPeerAndHasNoRecord) {
+  World world = backup({.peers = {ip("10.0.0.2")}});
+  Other other;
+  other.says(world, at(1s));
+  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(
+      world.said,
+      "10.0.0.2 sends its adverts for VRID 50 to the group 224.0.0.18, and we have unicast peers: to join "
+      "it, no --peer");
+  EXPECT_EQ(world.did(), "say, reject not_unicast 1");
+  other.says(world, at(3s));
+  EXPECT_EQ(world.did(), "reject not_unicast 2");
+  other.from = "10.0.0.7";
+  other.says(world, at(4s));
+  EXPECT_EQ(world.did(), "say, reject not_unicast 1");
+}
+
+TEST(Mismatch, OfMulticastAndUnicastNamesThePeerToGive) {
+  World world = backup();
+  Other other;
+  other.to = ip("10.0.0.5");
+  other.says(world, at(1s));
+  EXPECT_EQ(world.said,
+            "10.0.0.2 sends its adverts for VRID 50 by unicast, and we have no peers: to join it, --peer "
+            "10.0.0.2");
+  EXPECT_EQ(world.did(), "say, reject not_multicast 1");
+  other.from = "10.0.0.7";
+  other.to = ip("224.0.0.99");
+  other.says(world, at(2s));
+  EXPECT_EQ(world.did(), "reject not_multicast 1");
 }
 
 TEST(Mismatch, OfThePriorityIsThatThereIsNone) {

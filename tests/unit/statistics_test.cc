@@ -16,7 +16,8 @@ void hear(Statistics& statistics, Time now, std::string_view from, std::uint8_t 
   advert.priority = priority;
   advert.interval = interval;
   advert.dialect = proto::Dialect::pseudo;
-  statistics.received(now, advert, {.source = *proto::Address::parse(from)});
+  const proto::Address source = *proto::Address::parse(from);
+  statistics.received(now, advert, {.family = source.family(), .source = source});
 }
 
 record::Status told(const Statistics& statistics, Time now) {
@@ -60,6 +61,19 @@ TEST(Statistics, TheNewestEightPeersAreKept) {
   EXPECT_EQ(peers.front().dialect, proto::Dialect::pseudo);
   EXPECT_EQ(peers.back().peer.address.text(), "10.0.0.14");
   EXPECT_EQ(told(statistics, at(22s)).received, 21U);
+}
+
+TEST(Statistics, OnlyVersion3OverIpv4HasADialect) {
+  Statistics statistics;
+  hear(statistics, at(0s), "fe80::2", 100);
+  EXPECT_EQ(told(statistics, at(0s)).peers.front().dialect, std::nullopt);
+  proto::DecodedAdvert advert;
+  advert.version = std::uint8_t{2};
+  advert.priority = std::uint8_t{100};
+  advert.interval = 1s;
+  advert.dialect = proto::Dialect::message;
+  statistics.received(at(1s), advert, {.source = *proto::Address::parse("10.0.0.2")});
+  EXPECT_EQ(told(statistics, at(1s)).peers.front().dialect, std::nullopt);
 }
 
 TEST(Statistics, WhatWasRejectedIsCountedByReason) {

@@ -171,7 +171,7 @@ std::vector<cli::Option> advert_options(RouterOptions& router) {
        .choices = {"2", "3"}},
       {.flags = "--peer",
        .value = "ADDR",
-       .help = "unicast: adverts go to this router, and from such routers alone they are taken",
+       .help = "unicast instead of multicast: adverts go to this router, and are taken from any address",
        .set = add_peer(config),
        .repeatable = true},
       {.flags = "--peers",
