@@ -129,6 +129,7 @@ class Elector {
   std::optional<Time> silent_from() const;
   // Whether the last advert left, as far as we know.
   bool can_send() const { return !send_error_; }
+  bool has_left() const { return left_; }  // it takes part no more, and hears nothing any more
   bool has_own_trouble() const;
   bool has_group_trouble() const { return has(Fault::group); }
 
@@ -253,6 +254,7 @@ class Elector {
   std::vector<Trouble> troubles_;
   std::optional<Trouble> told_trouble_;  // what the state fault was written for
   bool started_ = false;
+  bool left_ = false;
   record::Reason start_reason_ = record::Reason::startup;
   std::optional<Time> first_signal_;
 

@@ -107,6 +107,7 @@ void Elector::arrive(Time now) {
   if (done.exit) {
     actions_.emplace_back(Exit{*done.exit});
     started_ = false;
+    left_ = true;
   } else {
     start_or_fault(now, start_reason_);  // what was wrong may have mended meanwhile
   }

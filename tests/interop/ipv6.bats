@@ -61,6 +61,19 @@ END
   await 2 wrote n2 '.event == "reject" and .reason == "checksum" and .peer.address == "fe80::ff:fe00:1"'
 }
 
+# Below an MTU of 1280 the kernel takes IPv6 from the interface, and its multicast groups with it.
+@test "an interface that had lost IPv6 for a moment hears again" {
+  elect n1 --priority 150
+  master n1
+  elect n2
+  await 5 wrote n2 '.state == "backup"'
+  on n2 ip link set eth0 mtu 1000
+  await 3 wrote n2 '.state == "fault" and .reason == "no_address"'
+  on n2 ip link set eth0 mtu 1500
+  await 5 wrote n2 '.state == "backup" and .reason == "address_back"'
+  always 1 lacks n2 '.state == "master"'
+}
+
 @test "where IPv6 is disabled that is said" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6

@@ -257,5 +257,19 @@ TEST(Group, AnOwnerWaitsForTheOthersToo) {
   EXPECT_EQ(pair.right.state, State::master);
 }
 
+// Its fellows may still be handing over, and have troubles of their own.
+TEST(Group, WhoHasLeftIsAskedNothingMore) {
+  Pair pair;
+  pair.become_masters();
+  pair.left.give(at(5s), Elector::Signal{});
+  pair.right.give(at(5s), Elector::Signal{});
+  pair.left.report(at(5001ms));
+  pair.left.hear(at(5010ms), 90);
+  pair.left.run_until(at(5100ms));
+  ASSERT_TRUE(pair.left.exit);
+  pair.right.give(at(5200ms), Elector::Link{false});
+  for (const auto& [member, input] : pair.group.settle(at(5200ms))) EXPECT_NE(member, 0U);
+}
+
 }  // namespace
 }  // namespace vrrp::stage

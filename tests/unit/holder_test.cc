@@ -405,7 +405,7 @@ TEST_F(HolderTest, NorOneWithLessThanTwoIntervals) {
   read({master(2, 300ms, vips({vip3}), r50, 100ms)});
   done();
   go_to(400ms);
-  read({alive(2, 599ms, r50, 100ms)});
+  read({alive(2, 589ms, r50, 100ms)});
   EXPECT_EQ(done(), (Lines{}));
 }
 

@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -34,6 +35,8 @@ Result<> check_mode(const std::string& what, int fd, std::vector<std::string>& w
   struct stat status {};
   if (fstat(fd, &status) < 0) return sys::fail_errno(what);
   if (!S_ISREG(status.st_mode)) return fail(what + " is no regular file");
+  if (status.st_uid != 0 && status.st_uid != geteuid())
+    return fail(what + ": it is another user's, who may change it: chown it to root or to yourself");
   if ((status.st_mode & (S_IROTH | S_IWOTH)) != 0)
     return fail(what + ": everybody may read or write it: chmod 600 " + what.substr(what.find(' ') + 1));
   if ((status.st_mode & (S_IRGRP | S_IWGRP)) != 0)
@@ -43,10 +46,14 @@ Result<> check_mode(const std::string& what, int fd, std::vector<std::string>& w
 
 }  // namespace
 
-Result<std::string> read_password(const std::string& path) {
+Result<std::string> read_password(const std::string& path, bool is_key, std::vector<std::string>& warnings) {
   const std::string what = "--auth-pass-file: " + path;
-  const sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
+  // A FIFO is read until its writer has ended: `--auth-pass-file <(command)`.
+  const sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   if (!fd) return sys::fail_errno(what);
+  if (is_key)
+    if (const auto checked = check_mode(what, fd.get(), warnings); !checked)
+      return std::unexpected(checked.error());
   auto text = read_all(what, fd.get(), 255);
   if (!text) return text;
   text->resize(std::min(text->find('\n'), text->size()));

@@ -12,7 +12,7 @@
 namespace vrrp::tools {
 
 // The file's first line. A password on the command line is in everybody's `ps`; in a file it need not be.
-Result<std::string> read_password(const std::string& path);
+Result<std::string> read_password(const std::string& path, bool is_key, std::vector<std::string>& warnings);
 
 // The secret of --hmac-key. It is an error when everybody may read or write the file, a warning when its
 // group may.

@@ -2,7 +2,17 @@
 
 #include <linux/if_addr.h>
 
+#include <algorithm>
+
 namespace vrrp::tools {
+namespace {
+
+// An address that we put there is some router's VIP, not this host's own.
+bool is_own(const sys::HostAddress& address, int link) {
+  return address.link == link && address.tag != sys::our_tag && sys::is_usable(address);
+}
+
+}  // namespace
 
 Result<Host> Host::open() {
   auto netlink = sys::Netlink::open();
@@ -37,13 +47,18 @@ Host::Changes Host::drain() {
   return changes;
 }
 
+bool Host::has_address(int link, proto::Family family) const {
+  return std::ranges::any_of(addresses_.all(), [&](const sys::HostAddress& address) {
+    return is_own(address, link) && address.prefix.address.family() == family;
+  });
+}
+
 stage::Elector::Addresses Host::addresses(int link) const {
   stage::Elector::Addresses addresses;
   std::vector<proto::Prefix> secondary;
   for (const sys::HostAddress& address : addresses_.all()) {
     addresses.host.push_back(address.prefix);
-    // An address that we put there is some router's VIP, not this host's own.
-    if (address.link != link || address.tag == sys::our_tag || !sys::is_usable(address)) continue;
+    if (!is_own(address, link)) continue;
     ((address.flags & IFA_F_SECONDARY) != 0 ? secondary : addresses.interface).push_back(address.prefix);
   }
   addresses.interface.insert(addresses.interface.end(), secondary.begin(), secondary.end());

@@ -31,6 +31,8 @@ class Host {
   // nullptr: there is no interface of this name.
   const sys::Link* link(const std::string& name) const { return links_.find(name); }
   bool is_up(const std::string& name) const { return link(name) && link(name)->up; }
+  // One of this host's own that can be used.
+  bool has_address(int link, proto::Family family) const;
   // As the electors want them; `link` is the index of a router's interface.
   stage::Elector::Addresses addresses(int link) const;
   Result<std::string> default_interface() { return netlink_.default_interface(); }

@@ -57,6 +57,7 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
     const sys::Link* link = host_.link(segment.interface());
     if (!link) return fail(segment.interface() + ": no such interface");
     if (const auto opened = segment.open(*link); !opened) return opened;
+    segment.addressed = host_.has_address(link->index, segment.family());
   }
   return {};
 }
@@ -241,6 +242,7 @@ void Program::host_changed() {
   }
   for (const std::string& name : changes.links) link_changed(name);
   if (changes.own_addresses) {
+    for (Segment& segment : segments_) heed_addresses(segment);
     for (Router& router : routers_) give_addresses(router);
     return;
   }
@@ -254,6 +256,7 @@ void Program::all_different() {
   for (const Segment& segment : segments_) names.insert(segment.interface());
   for (const auto& [name, routers] : trackers_) names.insert(name);
   for (const std::string& name : names) link_changed(name);
+  for (Segment& segment : segments_) heed_addresses(segment);
   for (Router& router : routers_) give_addresses(router);
 }
 
@@ -264,13 +267,23 @@ void Program::link_changed(const std::string& name) {
   const bool up = link && link->up;
   for (Segment& segment : segments_) {
     if (segment.interface() != name) continue;
-    const bool anew = link && link->index != segment.link();
-    if (anew) reopen(segment, *link);
+    if (link && link->index != segment.link()) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
     for (Router* router : segment.routers()) give(*router, Elector::Link{usable});
   }
   if (const auto trackers = trackers_.find(name); trackers != trackers_.end())
     for (Router* router : trackers->second) give(*router, Elector::TrackedLink{name, up});
+}
+
+// An interface that loses a family altogether (IPv6 below an MTU of 1280), or is moved to another namespace
+// and back, loses its multicast groups, and one that was made anew without the family could not be opened: so
+// when its first address comes back.
+void Program::heed_addresses(Segment& segment) {
+  const sys::Link* link = host_.link(segment.interface());
+  const bool addressed = link && host_.has_address(link->index, segment.family());
+  if (std::exchange(segment.addressed, addressed) || !addressed) return;
+  reopen(segment, *link);
+  link_changed(segment.interface());
 }
 
 // The interface was made anew: the old sockets hear nothing of it.

@@ -32,6 +32,8 @@ class Segment {
   int link() const { return link_; }  // its index
   const std::vector<Router*>& routers() const { return routers_; }
 
+  bool addressed = false;  // the interface has an address of the family
+
  private:
   sys::VridSet vrids(bool behind_ah) const;
 

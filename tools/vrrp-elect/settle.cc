@@ -58,7 +58,8 @@ Result<> settle_password(RouterOptions& options, std::vector<std::string>& warni
   stage::ElectorConfig& config = options.config;
   if (!options.auth_pass_file.empty()) {
     if (!options.auth_pass.empty()) return fail("--auth-pass-file: give it or --auth-pass, not both");
-    auto password = read_password(options.auth_pass_file);
+    const bool is_key = options.auth_type == proto::AuthType::ah;
+    auto password = read_password(options.auth_pass_file, is_key, warnings);
     if (!password) return std::unexpected(password.error());
     options.auth_pass = *password;
   }
