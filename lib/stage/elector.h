@@ -182,6 +182,7 @@ class Elector {
   void clear(Time now, const Trouble& mended, record::Reason reason);
   void tell_what_remains(Time now);
   const Trouble& worst_trouble() const;
+  void choose_trouble();
   bool has(const Trouble& trouble) const;
   bool has(Fault fault) const;
 

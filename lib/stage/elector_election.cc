@@ -44,7 +44,7 @@ void Elector::start_or_fault(Time now, Reason reason) {
   if (waiting() || departure_) return;
   if (!troubles_.empty()) {
     if (state_ == State::fault) return tell_what_remains(now);
-    told_trouble_ = worst_trouble();
+    choose_trouble();
     return become(now, State::fault, told_trouble_->reason);
   }
   start_reason_ = reason;

@@ -3,6 +3,7 @@
 
 #include "stage/elector.h"
 #include "stage/elector_parts.h"
+#include "stage/own_advert.h"
 
 namespace vrrp::stage {
 
@@ -90,6 +91,12 @@ const Elector::Trouble& Elector::worst_trouble() const {
   return *std::ranges::min_element(troubles_, {}, &Trouble::fault);
 }
 
+// The one that is told. Which address is missing no record says.
+void Elector::choose_trouble() {
+  told_trouble_ = worst_trouble();
+  if (told_trouble_->fault == Fault::address) actions_.emplace_back(Say{missing_source(config_)});
+}
+
 void Elector::raise(Time now, const Trouble& trouble) {
   if (has(trouble)) return;
   troubles_.push_back(trouble);
@@ -98,7 +105,7 @@ void Elector::raise(Time now, const Trouble& trouble) {
 
 void Elector::heed_troubles(Time now) {
   if (troubles_.empty() || !started_ || waiting() || departure_ || state_ == State::fault) return;
-  told_trouble_ = worst_trouble();
+  choose_trouble();
   depart(now, State::fault, told_trouble_->reason, std::nullopt, 0s);
 }
 
@@ -112,7 +119,7 @@ void Elector::clear(Time now, const Trouble& mended, Reason reason) {
 // The fault that was told has mended, and another one holds.
 void Elector::tell_what_remains(Time now) {
   if (told_trouble_ && has(*told_trouble_)) return;
-  told_trouble_ = worst_trouble();
+  choose_trouble();
   become(now, State::fault, told_trouble_->reason);
 }
 

@@ -40,6 +40,20 @@ std::optional<Address> choose_source(const ElectorConfig& config, const std::vec
   return found == among.end() ? std::nullopt : std::optional(found->address);
 }
 
+std::string missing_source(const ElectorConfig& config) {
+  const std::string& interface = config.router.interface;
+  if (config.source) {
+    const std::string source = "--source " + config.source->text();
+    if (!can_be_own(config, *config.source))
+      return source + " is a --vip: only its owner, priority 255, has it";
+    return source + " is not on " + (config.peers.empty() ? interface : "this host");
+  }
+  if (wants_link_local(config)) return interface + " has no link-local address to send adverts from";
+  if (*config.router.family == Family::ipv6)
+    return interface + " has no IPv6 address of its own but link-local ones to send adverts from";
+  return interface + " has no IPv4 address of its own to send adverts from";
+}
+
 std::vector<Address> own_addresses(const ElectorConfig& config, const std::vector<Prefix>& interface) {
   std::vector<Address> own;
   for (const Prefix& prefix : interface)

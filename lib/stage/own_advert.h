@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "proto/advert.h"
@@ -17,6 +18,9 @@ namespace vrrp::stage {
 std::optional<proto::Address> choose_source(const ElectorConfig& config,
                                             const std::vector<proto::Prefix>& interface,
                                             const std::vector<proto::Prefix>& host);
+
+// What a person is told where there is none.
+std::string missing_source(const ElectorConfig& config);
 
 // The addresses of the interface that no peer can send from.
 std::vector<proto::Address> own_addresses(const ElectorConfig& config,

@@ -550,7 +550,10 @@ TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
   World world = master();
   world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});
   world.report(at(500ms));
-  EXPECT_EQ(world.did(), "fault no_address");
+  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.said, "eth0 has no IPv4 address of its own to send adverts from");
+  world.give(at(600ms), Elector::Addresses{{}, {}});
+  EXPECT_EQ(world.did(), "");
   world.hold(at(1s), false);
   EXPECT_EQ(world.did(), "backup address_back");
 }
@@ -559,7 +562,17 @@ TEST(Fault, OurVipIsNoPrimaryAddress) {
   World world;
   world.give(at(0s), Elector::Addresses{{prefix("10.0.0.3")}, {prefix("10.0.0.3")}});
   world.start();
-  EXPECT_EQ(world.did(), "fault no_address");
+  EXPECT_EQ(world.did(), "say, fault no_address");
+}
+
+TEST(Fault, OfTheAddressIsSaidWhenNoWorseOneIsLeft) {
+  World world = master();
+  world.give(at(100ms), Elector::Link{false});
+  world.give(at(100ms), Elector::Addresses{{}, {}});
+  world.report(at(100ms));
+  EXPECT_EQ(world.did(), "fault link_down");
+  world.give(at(1s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "say, fault no_address");
 }
 
 TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
@@ -864,7 +877,8 @@ TEST(Elector, WhatASealSaysIsARefusal) {
 TEST(Elector, ASourceThatIsNotOnTheHostIsNoAddress) {
   World world({.peers = {ip("10.0.0.2")}, .source = ip("10.0.0.77")});
   world.start();
-  EXPECT_EQ(world.did(), "fault no_address");
+  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.said, "--source 10.0.0.77 is not on this host");
 }
 
 // ---- two owners, and a handover beside a better router

@@ -87,5 +87,26 @@ TEST(OwnAdvert, WithoutAddressesNamesTheSenderInVersion3) {
   EXPECT_TRUE(own_advert(config, 90, {}, ip("10.0.0.5")).addresses.empty());
 }
 
+TEST(Source, ThatIsMissingIsNamed) {
+  EXPECT_EQ(missing_source(router(Family::ipv4)), "eth0 has no IPv4 address of its own to send adverts from");
+  ElectorConfig config = router(Family::ipv6);
+  EXPECT_EQ(missing_source(config), "eth0 has no link-local address to send adverts from");
+  config.peers = {ip("fe80::2")};
+  EXPECT_EQ(missing_source(config), "eth0 has no link-local address to send adverts from");
+  config.peers = {ip("fd00::2")};
+  EXPECT_EQ(missing_source(config),
+            "eth0 has no IPv6 address of its own but link-local ones to send adverts from");
+}
+
+TEST(Source, ThatWasAskedForAndIsMissingIsNamed) {
+  ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
+  config.source = ip("10.0.0.5");
+  EXPECT_EQ(missing_source(config), "--source 10.0.0.5 is not on eth0");
+  config.peers = {ip("10.0.0.2")};
+  EXPECT_EQ(missing_source(config), "--source 10.0.0.5 is not on this host");
+  config.source = ip("10.0.0.3");
+  EXPECT_EQ(missing_source(config), "--source 10.0.0.3 is a --vip: only its owner, priority 255, has it");
+}
+
 }  // namespace
 }  // namespace vrrp::stage
