@@ -187,7 +187,8 @@ void Elector::on(Time now, const Addresses& addresses) {
     clear(now, {Fault::address}, Reason::address_back);
   else
     raise(now, {Fault::address, Reason::no_address});
-  proceed(now);  // the reader is judged at the next Output: what is known of it may be as old as our last record
+  proceed(
+      now);  // the reader is judged at the next Output: what is known of it may be as old as our last record
 }
 
 void Elector::on(Time now, const CheckHeard& heard) {

@@ -319,7 +319,7 @@ TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   world.run_until(at(1000ms));
   EXPECT_EQ(world.did(), "send 100");  // it advertises on, but promises nothing
   world.hold(at(1600ms), false);       // the VIP is gone
-  EXPECT_EQ(world.did(), "say, send 0, init shutdown, exit 3");
+  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
 }
 
 TEST(Handover, ASecondSignalMeansNow) {
