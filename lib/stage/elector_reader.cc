@@ -63,7 +63,7 @@ bool Elector::holds_vips() const {
 }
 
 // The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
-// not by a record with less than min(1.5 s, 2 x interval) left: so the longest one that we wrote may have
+// not by a record with less than min(1.5 s, 1.9 x interval) left: so the longest one that we wrote may have
 // bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
   if (!longest_told_) return Time{};

@@ -1,5 +1,7 @@
 // vrrp-elect, as tools/vrrp-elect/main.cc drives it.
 
+#include <iterator>
+
 #include "process.h"
 #include "world.h"
 
@@ -65,7 +67,8 @@ void ElectorProcess::loop_once() {
   }
   report_output();
   perform(elector_->tick(local()));
-  report_output();  // at the head of the loop
+  if (node_.records().total() != told_total_)
+    report_output();  // at the head of the loop, as far as it is news
 }
 
 void ElectorProcess::give_addresses() {
@@ -82,17 +85,20 @@ void ElectorProcess::give_addresses() {
 
 void ElectorProcess::report_output() {
   const Pipe& out = node_.records();
+  told_total_ = out.total();
   give(Elector::Output{.lost = out.reader_gone, .total = out.total(), .unread = out.unread()});
 }
 
 // What the outcome of a Send leads to comes after what else the step wanted done.
-void ElectorProcess::perform(const Elector::Actions& actions) {
-  wishes_.insert(wishes_.end(), actions.begin(), actions.end());
+void ElectorProcess::perform(Elector::Actions actions) {
+  if (actions.empty()) return;
+  wishes_.insert(wishes_.end(), std::make_move_iterator(actions.begin()),
+                 std::make_move_iterator(actions.end()));
   if (performing_) return;
   performing_ = true;
   for (std::size_t i = 0; i < wishes_.size(); ++i) {
-    const Elector::Action wish = std::move(wishes_[i]);
-    std::visit([&](const auto& one) { act(one); }, wish);
+    Elector::Action wish = std::move(wishes_[i]);
+    std::visit([&](auto& one) { act(one); }, wish);
   }
   wishes_.clear();
   performing_ = false;
@@ -115,16 +121,17 @@ void ElectorProcess::act(const Elector::Send& send) {
       .before = before, .priority = send.advert.priority, .accepted = error.empty(), .error = error});
 }
 
-void ElectorProcess::act(const Elector::Write& write) {
+void ElectorProcess::act(Elector::Write& write) {
   if (const auto* priority = std::get_if<record::Priority>(&write.body)) priority_ = priority->priority;
   node_.world().observe().wrote(now_, node_.id(), local(), write.body);
   if (node_.records().reader_gone) return;
-  node_.records().write(now_, write.body);
+  node_.records().write(now_, std::move(write.body));
   node_.process(Stage::holder).wake(now_);
 }
 
 void ElectorProcess::act(const Elector::PassOn&) {
-  act(Elector::Write{*check_});
+  Elector::Write write{*check_};
+  act(write);
 }
 
 }  // namespace vrrp::sim

@@ -10,11 +10,11 @@ namespace {
 using Kind = Fault::Kind;
 
 constexpr std::string_view words[] = {
-    "kill",       "freeze",      "thaw",         "signal",     "stop",       "start",        "power-off",
-    "power-on",   "carrier-off", "carrier-on",   "link-off",   "link-on",    "cut",          "mend",
-    "partition",  "heal",        "lose",         "delay",      "duplicate",  "check-down",   "check-up",
-    "checker-gone", "checker-back", "delete-vip", "address-off", "address-on", "refuse-sends", "accept-sends",
-    "stall-in-send"};
+    "kill",        "freeze",     "thaw",         "signal",       "stop",         "start",
+    "power-off",   "power-on",   "carrier-off",  "carrier-on",   "link-off",     "link-on",
+    "cut",         "mend",       "partition",    "heal",         "lose",         "delay",
+    "duplicate",   "check-down", "check-up",     "checker-gone", "checker-back", "delete-vip",
+    "address-off", "address-on", "refuse-sends", "accept-sends", "stall-in-send"};
 static_assert(std::size(words) == fault_kinds);
 
 std::string stage_names(Stages stages) {

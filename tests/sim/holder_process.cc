@@ -66,7 +66,7 @@ void HolderProcess::loop_once() {
   read_kernel();  // what it said while records were read
   report_output();
   perform(holder_->tick(local()));
-  report_output();
+  if (node_.log().total() != told_total_) report_output();
 }
 
 void HolderProcess::read_kernel() {
@@ -96,6 +96,7 @@ void HolderProcess::write(const record::Body& body) {
 
 void HolderProcess::report_output() {
   const Pipe& out = node_.log();
+  told_total_ = out.total();
   if (out.reader_gone) give(holder::ReaderLost{});
   give(holder::Output{.total = out.total(), .unread = out.unread(), .announcements = announced_});
 }

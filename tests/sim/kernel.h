@@ -25,8 +25,8 @@ class Kernel {
   Moment lease_end(std::size_t vip) const { return vips_[vip].lease.wanted(); }
 
   bool carrier = true;
-  bool up = true;             // ip link set up
-  bool has_primary = true;    // the node's own address
+  bool up = true;           // ip link set up
+  bool has_primary = true;  // the node's own address
   bool refuses_sends = false;
   bool running() const { return up && carrier; }
 

@@ -24,7 +24,8 @@ struct Options {
 
 // What all worlds together came to.
 struct Sum {
-  std::uint64_t worlds = 0, events = 0, turns = 0, faults = 0, adverts = 0, receptions = 0, takeovers = 0, judgements = 0;
+  std::uint64_t worlds = 0, events = 0, turns = 0, faults = 0, adverts = 0, receptions = 0, takeovers = 0,
+                judgements = 0;
   double hours = 0;
   std::array<std::uint64_t, exceptions> excused{};
   std::uint64_t fingerprint = 0;
@@ -58,8 +59,8 @@ void show_failure(std::uint64_t seed, std::size_t lines) {
   fmt::print("{}", trace.text());
   const auto& violation = world.result().verdict().violation;
   if (violation)
-    fmt::print("VIOLATION at {}: {}\nseed {}: vrrp-sim --seed {} --trace\n", seconds(world.now().time_since_epoch()),
-               *violation, seed, seed);
+    fmt::print("VIOLATION at {}: {}\nseed {}: vrrp-sim --seed {} --trace\n",
+               seconds(world.now().time_since_epoch()), *violation, seed, seed);
 }
 
 Sum run(const Options& options) {
@@ -88,11 +89,13 @@ Sum run(const Options& options) {
 
 void report(const Sum& sum, double wall) {
   fmt::print("{:>14.0f} router-hours in {} worlds\n", sum.hours, sum.worlds);
-  fmt::print("{:>14} faults, {:.1f} per router-hour\n", sum.faults, static_cast<double>(sum.faults) / sum.hours);
+  fmt::print("{:>14} faults, {:.1f} per router-hour\n", sum.faults,
+             static_cast<double>(sum.faults) / sum.hours);
   fmt::print("{:>14} events, {} turns of programs\n", sum.events, sum.turns);
   fmt::print("{:>14} adverts sent, {} heard\n", sum.adverts, sum.receptions);
   fmt::print("{:>14} takeovers, {} times looked whether all had settled\n", sum.takeovers, sum.judgements);
-  fmt::print("{:>14.1f} s, {:.2f} million events a second\n", wall, static_cast<double>(sum.events) / wall / 1e6);
+  fmt::print("{:>14.1f} s, {:.2f} million events a second\n", wall,
+             static_cast<double>(sum.events) / wall / 1e6);
   fmt::print("two holders at once, where that may be:\n");
   for (std::size_t i = 0; i < exceptions; ++i) fmt::print("{:>14} {}\n", sum.excused[i], exception_words[i]);
 }

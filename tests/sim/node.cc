@@ -17,8 +17,9 @@ Node::Node(World& world, NodeId id, const NodePlan& plan)
       announcer_(*this),
       restart_({.kind = Event::Kind::restart, .node = id}) {
   for (std::size_t check = 0; check < plan.checks.size(); ++check)
-    checks_.push_back({.alarm = Alarm(
-                           {.kind = Event::Kind::check, .node = id, .index = static_cast<std::uint8_t>(check)})});
+    checks_.push_back(
+        {.alarm =
+             Alarm({.kind = Event::Kind::check, .node = id, .index = static_cast<std::uint8_t>(check)})});
 }
 
 // ---- the pipeline
@@ -40,7 +41,8 @@ void Node::restart_alarm(Moment at) {
     check.alarm.set(world_.queue(), at + 20ms);
   }
   // An elector waits for its checks at most five seconds.
-  if (std::ranges::any_of(checks_, [](const Check& check) { return !check.there; })) world_.observe().disturbed(at + 5s);
+  if (std::ranges::any_of(checks_, [](const Check& check) { return !check.there; }))
+    world_.observe().disturbed(at + 5s);
 }
 
 void Node::stop(Moment at) {
@@ -73,7 +75,9 @@ std::size_t Node::running() const {
 bool Node::elects() const {
   if (!up() || !kernel_.running() || !kernel_.has_primary || kernel_.refuses_sends) return false;
   for (std::size_t check = 0; check < checks_.size(); ++check)
-    if (plan_.checks[check].weight == 0 && checks_[check].spoke && (!checks_[check].up || !checks_[check].there)) return false;
+    if (plan_.checks[check].weight == 0 && checks_[check].spoke &&
+        (!checks_[check].up || !checks_[check].there))
+      return false;
   return true;
 }
 
@@ -98,11 +102,9 @@ void Node::check_alarm(Moment at, std::size_t number) {
   check.spoke = true;
   const bool changed = std::exchange(check.told, check.up) != check.up;
   const Time expires = clock_.local(at) + plan.interval + 1s + 1s;
-  elector_.hear(at, {.check = plan.name,
-                     .up = check.up,
-                     .changed = changed,
-                     .weight = plan.weight,
-                     .expires = expires});
+  elector_.hear(
+      at,
+      {.check = plan.name, .up = check.up, .changed = changed, .weight = plan.weight, .expires = expires});
   check.alarm.set(world_.queue(), at + plan.interval);
 }
 

@@ -24,8 +24,8 @@ class Node {
   void power_off(Moment at);
   void restart_alarm(Moment at);
   void process_ended(Moment at);
-  bool up() const { return running() == stage_count; }     // all of it runs
-  bool down() const;                                       // nothing of it is there
+  bool up() const { return running() == stage_count; }  // all of it runs
+  bool down() const;                                    // nothing of it is there
   bool elects() const;  // a router that nothing stands against: it can be master
 
   // ---- its checks
@@ -72,7 +72,7 @@ class Node {
   AnnouncerProcess announcer_;
   std::vector<Check> checks_;
   Alarm restart_;
-  bool wanted_ = false;   // the supervisor keeps it running
+  bool wanted_ = false;  // the supervisor keeps it running
   bool powered_ = true;
 };
 

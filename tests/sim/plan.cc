@@ -16,7 +16,8 @@ void settle(Plan& plan) {
   for (NodePlan& node : plan.nodes) {
     node.elector.router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
     node.elector.tracks = node.checks.empty() ? 0 : 1;
-    for (std::size_t vip = 0; vip < plan.vips; ++vip) node.elector.vips.push_back({.address = vip_prefix(vip)});
+    for (std::size_t vip = 0; vip < plan.vips; ++vip)
+      node.elector.vips.push_back({.address = vip_prefix(vip)});
   }
 }
 

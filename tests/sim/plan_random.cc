@@ -29,13 +29,14 @@ class Draw {
   void group() {
     const std::size_t size = chance_.pick(size_weights);
     version_ = chance_.percent(80) ? 3 : 2;
-    interval_ = version_ == 2 || chance_.percent(75) ? Duration(1s) : chance_.percent(50) ? 500ms : 100ms;
+    interval_ = version_ == 2 || chance_.percent(80) ? Duration(1s) : chance_.percent(50) ? 500ms : 100ms;
     mixed_ = version_ == 3 && chance_.percent(20);
     base_ = static_cast<std::uint8_t>(chance_.between(50, 200));
     plan_.vips = chance_.percent(80) ? 1 : 2;
     plan_.end = Moment(3600s * (interval_ / 100ms) / 10);
     for (std::size_t i = 0; i < size; ++i) plan_.nodes.push_back(node(i));
-    if (chance_.percent(8)) plan_.nodes[chance_.below(static_cast<std::uint32_t>(size))].elector.priority = 255;
+    if (chance_.percent(8))
+      plan_.nodes[chance_.below(static_cast<std::uint32_t>(size))].elector.priority = 255;
   }
 
   NodePlan node(std::size_t number) {
@@ -62,7 +63,8 @@ class Draw {
 
   // Half of the groups have close priorities, many of them the same.
   std::uint8_t priority() {
-    return static_cast<std::uint8_t>(chance_.percent(50) ? base_ + chance_.below(3) : static_cast<unsigned>(chance_.between(1, 254)));
+    return static_cast<std::uint8_t>(chance_.percent(50) ? base_ + chance_.below(3)
+                                                         : static_cast<unsigned>(chance_.between(1, 254)));
   }
 
   // ---- what befalls them
@@ -101,7 +103,11 @@ class Draw {
       }
       case 7:
         add({.at = at, .kind = Kind::signal, .node = node, .stages = stages()});
-        if (chance_.one_in(4)) add({.at = at + chance_.span(100ms, 2s), .kind = Kind::signal, .node = node, .stages = every_stage});
+        if (chance_.one_in(4))
+          add({.at = at + chance_.span(100ms, 2s),
+               .kind = Kind::signal,
+               .node = node,
+               .stages = every_stage});
         return;
       case 8:
         add({.at = at, .kind = Kind::stop, .node = node});
@@ -116,7 +122,9 @@ class Draw {
       case 12:
       case 13: {
         const auto all = static_cast<std::uint32_t>(1U << plan_.nodes.size());
-        return pair({.at = at, .kind = Kind::partition, .mask = static_cast<std::uint8_t>(1 + chance_.below(all - 2))});
+        return pair({.at = at,
+                     .kind = Kind::partition,
+                     .mask = static_cast<std::uint8_t>(1 + chance_.below(all - 2))});
       }
       case 14:
         return lossy({.at = at, .kind = Kind::lose, .value = chance_.between(5, 95)});
@@ -130,7 +138,8 @@ class Draw {
         if (chance_.one_in(2)) return add({.at = at, .kind = Kind::delete_vip, .node = node});
         return add({.at = at, .kind = Kind::stall_in_send, .node = node, .length = chance_.span(1ms, 50ms)});
       default:
-        return pair({.at = at, .kind = chance_.one_in(2) ? Kind::address_off : Kind::refuse_sends, .node = node});
+        return pair(
+            {.at = at, .kind = chance_.one_in(2) ? Kind::address_off : Kind::refuse_sends, .node = node});
     }
   }
 

@@ -50,7 +50,8 @@ class Parser {
   }
 
   Result<> node(const Words& line) {
-    if (line.size() < 2 || plan_.nodes.size() == most_nodes) return fail("a name is missing, or a sixth node");
+    if (line.size() < 2 || plan_.nodes.size() == most_nodes)
+      return fail("a name is missing, or a sixth node");
     NodePlan node{.name = std::string(line[1])};
     node.restart_after = 500ms;
     for (std::size_t i = 2; i < line.size(); ++i)

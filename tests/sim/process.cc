@@ -99,8 +99,12 @@ void Process::judge_deadline(std::optional<Time> deadline) const {
   node_.world().observe().rested(now_, node_.id(), stage_, node_.clock().local(began_), deadline);
 }
 
-Time Process::local() const {
-  return node_.clock().local(now_);
+Time Process::local() {
+  if (local_of_ != now_) {
+    local_of_ = now_;
+    local_ = node_.clock().local(now_);
+  }
+  return local_;
 }
 
 void Process::exit(int status) {

@@ -38,14 +38,14 @@ class Process {
   bool running() const { return life_ == Life::running; }
 
  protected:
-  virtual void begin() = 0;     // a fresh object, and what the program does before its loop
+  virtual void begin() = 0;  // a fresh object, and what the program does before its loop
   virtual void loop_once() = 0;
-  virtual void vanish() = 0;    // its descriptors close
+  virtual void vanish() = 0;  // its descriptors close
   virtual std::optional<Time> deadline() const = 0;
   virtual Moment next_input() const { return never; }  // what was written later than this turn began
 
   void turn(Moment at);
-  Time local() const;
+  Time local();
   void exit(int status);
   void say(std::string_view text) const;
 
@@ -58,7 +58,9 @@ class Process {
   void rest();
   void judge_deadline(std::optional<Time> deadline) const;
 
-  Moment began_{};  // the turn under way
+  Moment began_{};           // the turn under way
+  Moment local_of_ = never;  // when the node's clock was read last, and what it showed
+  Time local_{};
   Life life_ = Life::absent;
   std::optional<int> exit_;
   Alarm alarm_;
@@ -87,9 +89,9 @@ class ElectorProcess final : public Process {
   void give(const stage::Elector::Input& input) { perform(elector_->step(local(), input)); }
   void give_addresses();
   void report_output();
-  void perform(const stage::Elector::Actions& actions);
+  void perform(stage::Elector::Actions actions);
   void act(const stage::Elector::Send& send);
-  void act(const stage::Elector::Write& write);
+  void act(stage::Elector::Write& write);
   void act(const stage::Elector::PassOn&);
   void act(const stage::Elector::Say& what) { say(what.text); }
   void act(const stage::Elector::Exit& end) { exit(end.status); }
@@ -101,6 +103,7 @@ class ElectorProcess final : public Process {
   bool link_news_ = false, address_news_ = false;
   int priority_ = 0;
   Duration stall_{};
+  std::uint64_t told_total_ = 0;                // of the pipe, at the last Output
   std::vector<stage::Elector::Action> wishes_;  // still to be done
   bool performing_ = false;
 };
@@ -136,6 +139,7 @@ class HolderProcess final : public Process {
   std::optional<stage::Holder> holder_;
   std::vector<stage::holder::Input> news_;
   std::uint64_t announced_ = 0;
+  std::uint64_t told_total_ = 0;  // of the pipe, at the last Output
   bool input_ended_ = false;
 };
 

@@ -14,8 +14,9 @@ std::string addresses(const record::StateChange& change) {
 }
 
 std::string holding(Time local, std::optional<Time> expires) {
-  return expires ? fmt::format(", may hold for {:.3f} s", static_cast<double>((*expires - local).count()) / 1e6)
-                 : "";
+  return expires
+             ? fmt::format(", may hold for {:.3f} s", static_cast<double>((*expires - local).count()) / 1e6)
+             : "";
 }
 
 std::string words(Time local, const record::StateChange& change) {
@@ -40,7 +41,8 @@ std::string words(Time, const record::Reject& reject) {
   return fmt::format("reject: {} from {}", reject.reason, reject.peer.address.text());
 }
 std::string words(Time, const record::Mismatch& mismatch) {
-  return fmt::format("mismatch: {} has {}, we have {}", mismatch.peer.address.text(), mismatch.theirs, mismatch.ours);
+  return fmt::format("mismatch: {} has {}, we have {}", mismatch.peer.address.text(), mismatch.theirs,
+                     mismatch.ours);
 }
 std::string words(Time, const record::Check& check) {
   return fmt::format("check {} is {}", check.check, check.up ? "up" : "down");
@@ -97,8 +99,11 @@ void Trace::sent(Moment at, NodeId node, const stage::Elector::Send& send, bool 
   const int priority = send.advert.priority;
   if (!news(fmt::format("{} advert {}", node, priority)) && priority != 0) return;
   line(at, node, to_word(Stage::elector),
-       priority == 0 ? std::string("-> advert 0: it leaves")
-                     : fmt::format("-> advert {}{}", priority, terse_ ? fmt::format(", from now on every {}", format_duration(send.advert.interval)) : ""));
+       priority == 0
+           ? std::string("-> advert 0: it leaves")
+           : fmt::format(
+                 "-> advert {}{}", priority,
+                 terse_ ? fmt::format(", from now on every {}", format_duration(send.advert.interval)) : ""));
 }
 
 void Trace::heard(Moment at, NodeId node, NodeId from, std::uint8_t priority) {
@@ -113,15 +118,18 @@ void Trace::wrote(Moment at, NodeId node, Time local, const record::Body& body) 
       std::get<record::Announce>(body).reason == "refresh")
     return;
   // Whoever changes its state begins anew.
-  if (std::holds_alternative<record::StateChange>(body))
-    std::erase_if(known_, [&](const std::string& key) { return key.starts_with(std::to_string(node) + " "); });
+  const auto* change = std::get_if<record::StateChange>(&body);
+  if (change && change->state != record::State::master)
+    std::erase_if(known_,
+                  [&](const std::string& key) { return key.starts_with(std::to_string(node) + " "); });
   const std::string text = std::visit([&](const auto& one) { return words(local, one); }, body);
   line(at, node, writer(body), text);
 }
 
 void Trace::announced(Moment at, NodeId node, std::size_t vip) {
   if (terse_ && !news(fmt::format("{} announces {}", node, vip))) return;
-  line(at, node, to_word(Stage::announcer), fmt::format("tells the neighbours: {} is here", vip_prefix(vip).address.text()));
+  line(at, node, to_word(Stage::announcer),
+       fmt::format("tells the neighbours: {} is here", vip_prefix(vip).address.text()));
 }
 
 std::string Trace::text() const {

@@ -61,7 +61,8 @@ const Datagram* Wire::datagram(NodeId from, const stage::Elector::Send& send) {
                                  .source = send.source,
                                  .destination = group,
                                  .length = made->bytes.size()};
-  made->heard = stage::Elector::Heard{.advert = proto::decode_advert(made->bytes, envelope), .envelope = envelope};
+  made->heard =
+      stage::Elector::Heard{.advert = proto::decode_advert(made->bytes, envelope), .envelope = envelope};
   known_[from].push_back(std::move(made));
   return known_[from].back().get();
 }

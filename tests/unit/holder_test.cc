@@ -401,7 +401,7 @@ TEST_F(HolderTest, AShortenedLeaseRenewsNothing) {
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 1s"});
 }
 
-TEST_F(HolderTest, NorOneWithLessThanTwoIntervals) {
+TEST_F(HolderTest, NorOneWithFarLessThanTwoIntervals) {
   read({master(2, 300ms, vips({vip3}), r50, 100ms)});
   done();
   go_to(400ms);

@@ -12,10 +12,11 @@
 namespace vrrp::tools {
 
 // The file's first line. A password on the command line is in everybody's `ps`; in a file it need not be.
+// As the key of an Authentication Header it is held to what read_key demands.
 Result<std::string> read_password(const std::string& path, bool is_key, std::vector<std::string>& warnings);
 
-// The secret of --hmac-key. It is an error when everybody may read or write the file, a warning when its
-// group may.
+// The secret of --hmac-key. It is an error when everybody may read or write the file, or another
+// user owns it, a warning when its group may.
 Result<Buffer> read_key(const std::string& path, std::vector<std::string>& warnings);
 
 // Adds an address a line; blank lines and what follows a # do not count.

@@ -5,8 +5,8 @@
 namespace vrrp::sim {
 namespace {
 
-// How long a master that was told to let go may wait for its reader to hear of it: 50 ms, or for a reader that
-// does not read until the addresses are gone.
+// How long a master that was told to let go may wait for its reader to hear of it: 50 ms, or for a reader
+// that does not read until the addresses are gone.
 constexpr Duration patience = 50ms;
 
 bool in_order(record::Reason reason) {

@@ -29,7 +29,8 @@ void LeaseCheck::told(NodeId node, Time, const record::Body& body) {
 // valid_lft = max(1, floor(expires_us - now - 0.5 s)).
 void LeaseCheck::bought(NodeId node, Time local, std::chrono::seconds valid) {
   const Time end = history_.nodes[node].lease_end;
-  const auto most = std::max<std::chrono::seconds>(std::chrono::floor<std::chrono::seconds>(end - local - 500ms), 1s);
+  const auto most =
+      std::max<std::chrono::seconds>(std::chrono::floor<std::chrono::seconds>(end - local - 500ms), 1s);
   if (end > local && valid <= most) return;
   verdict_.broken(fmt::format("{}: the kernel was asked for {} s where the lease has {:.6f} s left",
                               history_.plan.nodes[node].name, valid.count(), in_seconds(end - local)));
@@ -43,8 +44,8 @@ void LeaseCheck::let_go(Moment at, NodeId node) {
   if (at <= end + slack) return;
   const bool excused = holder.runs() ? at <= holder.back_at() + slack : at <= its.kernel_lease_end + slack;
   if (excused && at <= its.kernel_lease_end + slack) return;
-  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease", history_.plan.nodes[node].name,
-                              in_seconds(at - end)));
+  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease",
+                              history_.plan.nodes[node].name, in_seconds(at - end)));
 }
 
 void LeaseCheck::ended(Moment at) {

@@ -111,7 +111,8 @@ void Observer::announced(Moment at, NodeId node, std::size_t vip) {
   mix(at, node, 17 + vip);
   if (Trace* trace = world_.trace()) trace->announced(at, node, vip);
   if (!world_.node(node).kernel().holds(vip))
-    verdict_.broken(fmt::format("{}: announces an address that is not there", history_.plan.nodes[node].name));
+    verdict_.broken(
+        fmt::format("{}: announces an address that is not there", history_.plan.nodes[node].name));
 }
 
 // ---- records and addresses
@@ -184,7 +185,8 @@ void Observer::held(Moment at, NodeId node, std::size_t vip) {
 void Observer::let_go(Moment at, NodeId node, std::size_t vip) {
   mix(at, node, 144 + vip);
   if (is_settled_ && of(node).master)
-    verdict_.broken(fmt::format("{}: lost an address, though nothing happened", history_.plan.nodes[node].name));
+    verdict_.broken(
+        fmt::format("{}: lost an address, though nothing happened", history_.plan.nodes[node].name));
   overlap_.let_go(at, node, vip);
   lease_.let_go(at, node);
   of(node).holds[vip] = false;

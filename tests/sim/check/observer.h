@@ -60,8 +60,9 @@ class Observer {
   void note_state(Moment at, NodeId node, Time local, const record::StateChange& change);
   // Mixes what happened into one number: two runs are the same if it is.
   void mix(Moment at, NodeId node, std::uint64_t what) {
-    fingerprint_ = (fingerprint_ ^ (static_cast<std::uint64_t>(at.time_since_epoch().count()) << 8 ^ node << 4 ^ what)) *
-                   0x100000001b3;
+    fingerprint_ =
+        (fingerprint_ ^ (static_cast<std::uint64_t>(at.time_since_epoch().count()) << 8 ^ node << 4 ^ what)) *
+        0x100000001b3;
   }
 
   World& world_;

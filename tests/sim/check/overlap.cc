@@ -42,8 +42,9 @@ void OverlapCheck::judge(const Overlap& o) {
       {&OverlapCheck::partition, Exception::partition}};
   for (const auto& [holds, why] : predicates)
     if ((this->*holds)(o)) return verdict_.excuse(why);
-  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.nodes[o.loser].name,
-                              history_.plan.nodes[o.winner].name, static_cast<double>(o.length().count()) / 1e6));
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s",
+                              history_.plan.nodes[o.loser].name, history_.plan.nodes[o.winner].name,
+                              static_cast<double>(o.length().count()) / 1e6));
 }
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
@@ -53,7 +54,8 @@ bool OverlapCheck::partition(const Overlap& o) const {
   // A second master that the first one could not hear left, and the third took its word for both.
   if (of(o.winner).master_reason != record::Reason::priority_zero) return false;
   for (NodeId third = 0; third < history_.nodes.size(); ++third)
-    if (third != o.winner && of(third).left >= earliest && history_.parted(third, o.loser, earliest - history_.settling()))
+    if (third != o.winner && of(third).left >= earliest &&
+        history_.parted(third, o.loser, earliest - history_.settling()))
       return true;
   return false;
 }
@@ -82,7 +84,8 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
     const NodeHistory& its = of(third);
     const bool owner = config(third).priority == proto::priority_owner;
     if (third == o.loser || (its.master_reason != record::Reason::preempt && !owner)) continue;
-    const Duration before = owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
+    const Duration before =
+        owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
     if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
         elector.idle_within(its.master_since - before, o.to))
       return true;

@@ -30,8 +30,8 @@ void SettledCheck::rested(Moment at, NodeId node) {
   verdict_.broken(fmt::format("{}: goes on though its pipe is broken", history_.plan.nodes[node].name));
 }
 
-// Whoever hears it and is heard by it. Where one hears and is not heard, or two that it hears do not hear each
-// other, or one is still ill (a frozen garp-send leaves its router master), there is nothing to ask.
+// Whoever hears it and is heard by it. Where one hears and is not heard, or two that it hears do not hear
+// each other, or one is still ill (a frozen garp-send leaves its router master), there is nothing to ask.
 std::uint8_t SettledCheck::component_of(NodeId node) {
   if (!world_.node(node).elects()) {
     all_judged_ = all_judged_ && world_.node(node).down();
@@ -79,7 +79,8 @@ void SettledCheck::judge(std::uint8_t members) {
   if (!one)
     verdict_.broken(fmt::format("of {} the masters are: {}", names(members), names(masters)));
   else if (holders != masters)
-    verdict_.broken(fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
+    verdict_.broken(
+        fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
 }
 
 std::string SettledCheck::names(std::uint8_t members) const {

@@ -45,8 +45,8 @@ void TakeoverCheck::heard(NodeId node, Time local, const Datagram& datagram) {
     router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(node));
     return;
   }
-  const bool better = advert.priority > router.priority ||
-                      (advert.priority == router.priority && datagram.from > node);
+  const bool better =
+      advert.priority > router.priority || (advert.priority == router.priority && datagram.from > node);
   if (router.state == State::master && !better) return;
   if (router.state == State::master) router.state = State::backup;  // the record comes when the grace is over
   if (config.version == 3) router.interval = advert.interval;

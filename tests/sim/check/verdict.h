@@ -12,21 +12,23 @@ namespace vrrp::sim {
 
 // Two hosts may hold an address at once, for at most one lease, only where ...
 enum class Exception : std::uint8_t {
-  partition,        // (a) they did not hear each other
-  handover,         // (b) the old one left in order, or offered
-  yielded,          // (b) the old one heard a better router, and held on for the grace
-  frozen_preempted, // (c) the old one froze less than 1.25 intervals before it was preempted, or an owner came
-  kernel_lease,     // (d) its holder was dead or frozen, and its elector dead, frozen, refused or preempted
-  shorter_timer,    // (e) the new one had a shorter down timer
-  frozen_leaving,   // (f) the old one froze right after its priority 0
+  partition,         // (a) they did not hear each other
+  handover,          // (b) the old one left in order, or offered
+  yielded,           // (b) the old one heard a better router, and held on for the grace
+  frozen_preempted,  // (c) the old one froze less than 1.25 intervals before it was preempted, or an owner
+                     // came
+  kernel_lease,      // (d) its holder was dead or frozen, and its elector dead, frozen, refused or preempted
+  shorter_timer,     // (e) the new one had a shorter down timer
+  frozen_leaving,    // (f) the old one froze right after its priority 0
 };
-constexpr std::string_view exception_words[] = {"(a) partition",
-                                                "(b) handover or offer",
-                                                "(b) grace of a master that yields",
-                                                "(c) preempted soon after it froze, or by an owner",
-                                                "(d) kernel lease: holder dead or frozen, elector too, or refused, or preempted",
-                                                "(e) a peer with a shorter down timer",
-                                                "(f) froze right after priority 0"};
+constexpr std::string_view exception_words[] = {
+    "(a) partition",
+    "(b) handover or offer",
+    "(b) grace of a master that yields",
+    "(c) preempted soon after it froze, or by an owner",
+    "(d) kernel lease: holder dead or frozen, elector too, or refused, or preempted",
+    "(e) a peer with a shorter down timer",
+    "(f) froze right after priority 0"};
 constexpr std::size_t exceptions = std::size(exception_words);
 
 struct Verdict {
