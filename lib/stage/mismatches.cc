@@ -203,11 +203,12 @@ std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, 
   return told;
 }
 
-// Advice is said for the first of its kind: it is about our own configuration.
+// Advice is said for the first of its kind: it is about our own configuration. But one may have another key
+// and the next one none, so that of the authentication is said for each.
 Mismatches::Told Mismatches::remember(Told told) {
   const MismatchKind kind = told.mismatch->kind;
   const auto of_kind = [&](const auto& each) { return each.first == kind; };
-  if (std::ranges::any_of(told_, of_kind)) told.advice.clear();
+  if (kind != MismatchKind::auth && std::ranges::any_of(told_, of_kind)) told.advice.clear();
   told_.emplace(kind, told.mismatch->peer.address);
   return told;
 }

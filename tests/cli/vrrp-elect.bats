@@ -135,6 +135,23 @@ lines() {
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
   said elect "--group: gw has one member"
 }
+@test "one address in two routers" {
+  refused 2 "10.0.0.3 is of two routers, lo, ipv4, VRID 1 and lo, ipv4, VRID 2: one of them alone" -i lo \
+    --instances "$(lines '{"vrid":1,"vip":"10.0.0.3"}' '{"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]}')"
+}
+@test "one address as the default of two routers" {
+  refused 2 "10.0.0.3 is of two routers" -i lo --vip 10.0.0.3 --instances "$(lines '{"vrid":1}' '{"vrid":2}')"
+}
+@test "one link-local address on one interface" {
+  refused 2 "fe80::3 is of two routers" -i lo \
+    --instances "$(lines '{"vrid":1,"vip":"fe80::3"}' '{"vrid":2,"interface":"eth1","vip":"fe80::3 dev lo"}')"
+}
+@test "one link-local address on two interfaces" {
+  lab_up 1
+  start elect n1 vrrp-elect \
+    --instances "$(lines '{"vrid":1,"interface":"eth0","vip":"fe80::3"}' '{"vrid":1,"interface":"lo","vip":"fe80::3"}')"
+  await 5 wrote elect '.event == "state" and .interface == "eth0"'
+}
 @test "instances and checks from one stdin" { refused 2 "give a file or a FIFO to one of the two" --instances - --track -; }
 
 # ---- real time

@@ -41,10 +41,15 @@ settled() {
   elect n1 --vip 10.0.0.33 --hmac-key "1:$key"
   elect n2 --vip 10.0.0.33 --hmac-key "1:$other" --priority 150
   await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.2"'
+  wrote n1 '.event == "mismatch" and .kind == "auth" and .theirs == "another key" and .peer.address == "10.0.0.2"'
+  said n1 "10.0.0.2's signature for VRID 50 (key ID 1) does not fit our --hmac-key"
   signal_to n2 KILL
   exit_of n2
   elect client --vip 10.0.0.33 --priority 150
   await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.9"'
+  said n1 "10.0.0.9 does not sign its adverts for VRID 50"
+  await 8 wrote client '.event == "mismatch" and .kind == "auth" and .theirs == "hmac" and .peer.address == "10.0.0.1"'
+  said client "10.0.0.1 signs its adverts for VRID 50 (key ID 1), and we have no key"
 }
 @test "a key is changed with the old one beside it" {
   elect n1 --vip 10.0.0.33 --hmac-key "2:$other" --hmac-key "1:$key" --priority 150

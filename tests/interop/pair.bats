@@ -75,6 +75,7 @@ teardown() { lab_down; }
   on n1 ip addr del 10.0.0.1/24 dev eth0
   await 6 held_by n2 "$VIP"
   wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "no_address"'
+  said pipe-n1 "eth0 has no IPv4 address of its own to send adverts from"
   on n1 ip addr add 10.0.0.1/24 dev eth0
   settled_on n1
 }

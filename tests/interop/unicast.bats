@@ -45,6 +45,8 @@ settled() {
   elect n2 --vip 10.0.0.33 --peer 10.0.0.1
   await 5 wrote n2 '.event == "reject" and .reason == "not_unicast"'
   await 5 wrote n1 '.event == "reject" and .reason == "not_multicast"'
+  said n2 "and we have unicast peers: to join it, no --peer"
+  said n1 "and we have no peers: to join it, --peer 10.0.0.2"
 }
 
 @test "a peer that nobody answers for costs the others nothing" {

@@ -206,6 +206,9 @@ TEST(Mismatch, OfTheSignatureWithAnotherKey) {
   other.says(world, at(2s), with_key(2, 'a'), with_key(2, 'b'));
   EXPECT_EQ(told(world), "");
   EXPECT_EQ(world.did(), "reject hmac 2");
+  Other{.from = "10.0.0.7"}.says(world, at(3s), {}, with_key(2, 'b'));
+  EXPECT_EQ(told(world), "auth hmac/none 10.0.0.7");
+  EXPECT_EQ(world.did(), "say, reject hmac 1");
 }
 
 TEST(Mismatch, OfTheSignatureThatIsMissing) {

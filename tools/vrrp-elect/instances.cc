@@ -96,15 +96,41 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
   return setups;
 }
 
+namespace {
+
+std::string named(const record::Router& router) {
+  return router.interface + ", " + std::string(proto::to_word(*router.family)) + ", VRID " +
+         std::to_string(*router.vrid);
+}
+
+// A link-local address is another one on each interface.
+Result<> check_vips(const std::vector<RouterSetup>& setups) {
+  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
+  for (const RouterSetup& setup : setups) {
+    const record::Router& router = setup.elector.router;
+    for (const record::Vip& vip : setup.elector.vips) {
+      const proto::Address& address = vip.address.address;
+      const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
+      const auto [holder, is_new] =
+          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
+      if (!is_new)
+        return fail("--vip: " + address.text() + " is of two routers, " + named(*holder->second) + " and " +
+                    named(router) + ": one of them alone can hold it");
+    }
+  }
+  return {};
+}
+
+}  // namespace
+
 Result<> check_unique(const std::vector<RouterSetup>& setups) {
   std::set<record::Router> seen;
   for (const RouterSetup& setup : setups) {
     const record::Router& router = setup.elector.router;
     if (!seen.insert(router).second)
-      return fail("--instances: " + router.interface + ", " + std::string(proto::to_word(*router.family)) +
-                  ", VRID " + std::to_string(*router.vrid) + " is given twice: each is one virtual router");
+      return fail("--instances: " + named(router) + " is given twice: each is one virtual router");
   }
-  return {};
+  return check_vips(setups);
 }
 
 }  // namespace vrrp::tools

@@ -8,8 +8,8 @@ namespace vrrp::tools {
 // The error names the line and its key, or the flag.
 Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options, std::vector<std::string>& warnings);
 
-// No two are the same: (interface, family, VRID) is a virtual router's identity. To be asked when the
-// interfaces are known.
+// No two are the same: (interface, family, VRID) is a virtual router's identity. Nor do two hold one address.
+// To be asked when the interfaces are known.
 Result<> check_unique(const std::vector<RouterSetup>& setups);
 
 }  // namespace vrrp::tools
