@@ -318,7 +318,6 @@ void Program::check_heard(const record::Check& check, std::size_t track, std::st
 void Program::give(Router& router, const Elector::Input& input) {
   if (router.left) return;
   touch(router);
-  if (router.group) router.group->touched = true;
   perform(router, router.elector.step(sys::now(), input));
 }
 
@@ -330,7 +329,9 @@ void Program::tell(Router& router, const Elector::Output& output) {
   give(router, output);
 }
 
+// Of a group each time: it may have been settled since, in the same turn.
 void Program::touch(Router& router) {
+  if (router.group) router.group->touched = true;
   if (std::exchange(router.touched, true)) return;
   touched_.push_back(&router);
 }
