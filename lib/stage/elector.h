@@ -76,8 +76,6 @@ class Elector {
     bool lost = false;
     std::uint64_t total = 0;
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
-
-    friend bool operator==(const Output&, const Output&) = default;
   };
   using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, GroupFault,
                              GroupYield, GroupPermit, Output>;

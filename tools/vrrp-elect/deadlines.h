@@ -20,16 +20,18 @@ class Deadlines {
 
   void set(const Router& router, std::optional<Time> due) {
     entries_[router.number].due = due.value_or(never);
+    not_before_ = std::min(not_before_, entries_[router.number].due);
   }
 
-  std::optional<Time> earliest() const {
-    Time earliest = never;
-    for (const Entry& entry : entries_) earliest = std::min(earliest, entry.due);
-    return earliest == never ? std::nullopt : std::optional(earliest);
+  std::optional<Time> earliest() {
+    not_before_ = never;
+    for (const Entry& entry : entries_) not_before_ = std::min(not_before_, entry.due);
+    return not_before_ == never ? std::nullopt : std::optional(not_before_);
   }
 
   // Those whose time has come, the earliest first.
   std::vector<Router*> passed(Time now) const {
+    if (now < not_before_) return {};
     std::vector<Entry> found;
     for (const Entry& entry : entries_)
       if (entry.due <= now) found.push_back(entry);
@@ -46,6 +48,7 @@ class Deadlines {
     Router* router;
   };
   std::vector<Entry> entries_;
+  Time not_before_ = never;  // no deadline is earlier
 };
 
 }  // namespace vrrp::tools

@@ -172,7 +172,7 @@ bool Program::all_must_know(const Elector::Output& output, Time now) {
   return news;
 }
 
-std::optional<Time> Program::deadline() const {
+std::optional<Time> Program::deadline() {
   std::optional<Time> next = deadlines_.earliest();
   // A single router has been told already.
   if (const auto since = out_.unread_since(); since && !told_slow_ && routers_.size() > 1)
@@ -318,19 +318,19 @@ void Program::check_heard(const record::Check& check, std::size_t track, std::st
 void Program::give(Router& router, const Elector::Input& input) {
   if (router.left) return;
   touch(router);
-  if (router.group) router.group->touched = true;
   perform(router, router.elector.step(sys::now(), input));
 }
 
-// Whoever wrote nothing since it was told that all is read knows it still: hundreds of backups do.
+// Whoever wrote nothing since it was told that all is read need not hear it again: hundreds of backups.
 void Program::tell(Router& router, const Elector::Output& output) {
-  const bool all_read = output.unread.value_or(0) == 0;
-  if (all_read && router.told == output) return;
-  router.told = output;
+  const bool all_read = output.unread.value_or(0) == 0 && !output.lost;
+  if (std::exchange(router.knows_all_read, all_read) && all_read) return;
   give(router, output);
 }
 
+// Of a group each time: it may have been settled since, in the same turn.
 void Program::touch(Router& router) {
+  if (router.group) router.group->touched = true;
   if (std::exchange(router.touched, true)) return;
   touched_.push_back(&router);
 }
@@ -357,7 +357,7 @@ void Program::act(Router& router, const Elector::Send& send) {
 
 void Program::act(Router& router, const Elector::Write& write) {
   out_.write(write.body, sys::wall_now(), router.alive_key);
-  router.told.reset();
+  router.knows_all_read = false;
 }
 
 // A check is passed on once, however many routers heard of it.

@@ -53,7 +53,7 @@ class Program {
   void settle_groups();
   void tell_of_output();
   bool all_must_know(const stage::Elector::Output& output, Time now);
-  std::optional<Time> deadline() const;
+  std::optional<Time> deadline();
   bool finished() const { return left_ == routers_.size(); }
 
   // ---- one router

@@ -25,12 +25,12 @@ struct Router {
   RouterSetup setup;
   stage::Elector elector;
   stage::Wire wire;
-  std::string alive_key;                         // of its newest `alive` in the queue of stdout
-  Segment* segment = nullptr;                    // where its adverts go
-  SyncGroup* group = nullptr;                    // if it is in one
-  std::optional<int> left{};                     // it takes part no more, and wants this exit status
-  std::size_t number = 0;                        // in Deadlines
-  std::optional<stage::Elector::Output> told{};  // what it knows of stdout, if it wrote nothing since
+  std::string alive_key;        // of its newest `alive` in the queue of stdout
+  Segment* segment = nullptr;   // where its adverts go
+  SyncGroup* group = nullptr;   // if it is in one
+  std::optional<int> left{};    // it takes part no more, and wants this exit status
+  std::size_t number = 0;       // in Deadlines
+  bool knows_all_read = false;  // it was told that all of stdout is read, and wrote nothing since
 
   // Between two turns of the loop:
   bool touched = false;  // something was given to it: its deadline may be another, and it may have written
