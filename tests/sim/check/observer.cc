@@ -97,7 +97,8 @@ void Observer::heard(Moment at, NodeId node, Time local, const Datagram& datagra
   if (Trace* trace = world_.trace()) trace->heard(at, node, datagram.from, datagram.priority());
   takeover_.heard(node, local, datagram);
   NodeHistory& its = of(node);
-  if (!its.master) return;
+  // Also one that says it is none, and advertises on until its frozen holder's addresses are gone.
+  if (!its.master && at > its.lease_moment) return;
   const int own = world_.node(node).elector().priority();
   if (datagram.priority() > own || (datagram.priority() == own && datagram.from > node)) its.conceded = at;
 }
