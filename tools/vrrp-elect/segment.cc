@@ -12,7 +12,11 @@ void Segment::add(Router& router) {
   router.segment = this;
 }
 
+// The old sockets go first: where the kernel has forgotten their groups, closing one would take the group
+// from a new one that has joined it.
 Result<> Segment::open(const sys::Link& link) {
+  sockets_.clear();
+  link_ = 0;
   std::vector<sys::VrrpSocket> sockets;
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
@@ -48,6 +52,7 @@ bool Segment::drain(sys::VrrpSocket& socket,
 }
 
 Result<> Segment::send(const Router& router, const stage::Wire::Packet& packet) {
+  if (sockets_.empty()) return fail(interface_ + " could not be opened");
   if (!router.setup.vmac) return sockets_.front().send(packet.destination, packet.datagram);
   return frames_->send(link_,
                        proto::ethernet_frame(proto::virtual_mac(family_, router.setup.wire.vrid),
