@@ -196,7 +196,7 @@ moves_with_a_link() {
 }
 
 check() {
-  printf '{"event":"check","check":"x","status":"%s","changed":true,"weight":%d,"streak":1,"duration_ms":1,"detail":""}\n' "$@"
+  printf '{"event":"check","time":"2026-01-01T00:00:00.000000Z","tool":"vrrp-check","node":"n1","seq":1,"check":"x","status":"%s","changed":true,"weight":%d,"streak":1,"duration_ms":1,"detail":""}\n' "$@"
 }
 
 @test "a check moves both, by its weight or by its fault" {
