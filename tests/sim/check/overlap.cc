@@ -20,7 +20,8 @@ void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
     // Not by the address itself: one whose kernel lease ended early is put back.
     const bool newer = of(node).master_since > of(other).master_since;
     const NodeId old = newer ? other : node, young = newer ? node : other;
-    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young, node});
+    const Moment both = std::max(of(node).held_since[vip], of(other).held_since[vip]);
+    judge({both, at, std::min(both, of(young).master_since), old, young, node});
   }
 }
 
@@ -49,7 +50,7 @@ void OverlapCheck::judge(const Overlap& o) {
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
 bool OverlapCheck::partition(const Overlap& o) const {
-  const Moment earliest = o.from - history_.settling();
+  const Moment earliest = o.began - history_.settling();
   if (history_.parted(o.loser, o.winner, earliest)) return true;
   // A second master that the first one could not hear left, and the third took its word for both.
   if (of(o.winner).master_reason != record::Reason::priority_zero) return false;
@@ -114,8 +115,9 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
 // (e) It waits for its own three intervals, not for those of a master that it has not heard.
 bool OverlapCheck::shorter_timer(const Overlap& o) const {
   const NodeHistory& loser = of(o.loser);
+  const Moment earliest = o.from - history_.settling();
   return config(o.winner).interval < config(o.loser).interval &&
-         loser.stage(Stage::elector).idle_within(o.from - history_.settling(), o.to) &&
+         (loser.stage(Stage::elector).idle_within(earliest, o.to) || loser.refused >= earliest) &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
 
