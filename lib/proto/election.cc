@@ -54,8 +54,8 @@ Election::Actions Election::tick(Time now) {
     restart_down_timer(now);
     return {};
   }
-  // Whatever the timer began with: a worse master may have spoken since a priority 0, or since an advert of ours
-  // was refused. An owner waits for nobody.
+  // Whatever the timer began with: a worse master may have spoken since a priority 0, or since an advert of
+  // ours was refused. An owner waits for nobody.
   if (claiming_ != Cause::owner && inferior_ && now - inferior_->at > still_speaking(inferior_->interval)) {
     const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
     cause_ = Cause::master_down;
