@@ -59,15 +59,17 @@ Election::Actions Election::tick(Time now) {
   return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
 }
 
-// A worse master that has fallen silent is not preempted before its own lease must be over.
+// A worse master that has fallen silent is not preempted before its own lease must be over, whatever our
+// timer began with: it may have spoken since a priority 0, or since an advert of ours was refused. An owner
+// waits for nobody.
 bool Election::waits_for_silent(Time now) {
-  if (cause_ != Cause::preempt || !inferior_ || now - inferior_->at <= still_speaking(inferior_->interval))
-    return false;
+  if (claiming_ == Cause::owner || wanting_ == Cause::owner || !inferior_) return false;
+  if (now - inferior_->at <= still_speaking(inferior_->interval)) return false;
   const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
   cause_ = Cause::master_down;
   claiming_.reset();
   wanting_.reset();
-  if (now >= silent_until) return false;
+  if (now >= silent_until) return inferior_.reset(), false;
   timer_ = silent_until;
   return true;
 }
@@ -83,7 +85,7 @@ Election::Actions Election::take_over(Time now, Cause cause) {
 // While we wait, the master that we are about to preempt may fall silent.
 void Election::watch_inferior() {
   timer_.reset();
-  if (cause_ == Cause::preempt && inferior_)
+  if (inferior_ && wanting_ != Cause::owner)
     timer_ = inferior_->at + still_speaking(inferior_->interval) + 1us;
 }
 

@@ -307,6 +307,19 @@ TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   EXPECT_EQ(router.due(at(0s)), 3648437us);
 }
 
+// Our adverts were refused, so that a worse router followed the one that left; it froze before ours left.
+TEST(Election, AMasterThatFellSilentSinceAPriorityZeroIsNotPreemptedEither) {
+  Router router = backup();
+  router.hears(at(1s), 0);
+  EXPECT_EQ(router.tick(at(1610ms)), "send 100");
+  router.sent(at(1610ms), false);
+  router.hears(at(1800ms), 90, "10.0.0.3");
+  EXPECT_EQ(router.tick(at(2610ms)), "send 100");  // it speaks still
+  router.sent(at(2610ms), false);
+  EXPECT_EQ(router.tick(at(3610ms)), "");
+  EXPECT_EQ(router.due(at(1800ms)), down_interval(3, 100, 1s));
+}
+
 TEST(Election, AMasterThatFellSilentIsNotPreemptedBeforeItsLeaseIsOver) {
   Router router = backup({.priority = 150});
   router.hears(at(2s), 100);  // and then it freezes

@@ -20,7 +20,8 @@ void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
     // Not by the address itself: one whose kernel lease ended early is put back.
     const bool newer = of(node).master_since > of(other).master_since;
     const NodeId old = newer ? other : node, young = newer ? node : other;
-    judge({std::max(of(node).held_since[vip], of(other).held_since[vip]), at, old, young, node});
+    const Moment both = std::max(of(node).held_since[vip], of(other).held_since[vip]);
+    judge({both, at, std::min(both, of(young).master_since), old, young, node});
   }
 }
 
@@ -49,14 +50,16 @@ void OverlapCheck::judge(const Overlap& o) {
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
 bool OverlapCheck::partition(const Overlap& o) const {
-  const Moment earliest = o.from - history_.settling();
+  const Moment earliest = o.began - history_.settling();
   if (history_.parted(o.loser, o.winner, earliest)) return true;
-  // A second master that the first one could not hear left, and the third took its word for both.
-  if (of(o.winner).master_reason != record::Reason::priority_zero) return false;
-  for (NodeId third = 0; third < history_.nodes.size(); ++third)
-    if (third != o.winner && of(third).left >= earliest &&
-        history_.parted(third, o.loser, earliest - history_.settling()))
-      return true;
+  // The winner took it from a third one, a second master that the loser could not hear.
+  const record::Reason reason = of(o.winner).master_reason;
+  const bool from_third = reason == record::Reason::priority_zero || reason == record::Reason::preempt;
+  for (NodeId third = 0; from_third && third < history_.nodes.size(); ++third) {
+    if (third == o.winner || third == o.loser) continue;
+    const bool was_master = std::max(of(third).left, of(third).master_since) >= earliest;
+    if (was_master && history_.parted(third, o.loser, earliest - history_.settling())) return true;
+  }
   return false;
 }
 
@@ -83,7 +86,11 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
   for (NodeId third = 0; third < history_.nodes.size(); ++third) {
     const NodeHistory& its = of(third);
     const bool owner = config(third).priority == proto::priority_owner;
-    if (third == o.loser || (its.master_reason != record::Reason::preempt && !owner)) continue;
+    // A priority 0 of the one before may have set its timer, and the worse one followed that meanwhile.
+    const bool preempted =
+        its.master_reason == record::Reason::preempt || (its.master_reason == record::Reason::priority_zero &&
+                                                         loser.master_since >= o.from - history_.settling());
+    if (third == o.loser || !(preempted || owner)) continue;
     const Duration before =
         owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
     if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
@@ -114,8 +121,9 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
 // (e) It waits for its own three intervals, not for those of a master that it has not heard.
 bool OverlapCheck::shorter_timer(const Overlap& o) const {
   const NodeHistory& loser = of(o.loser);
+  const Moment earliest = o.from - history_.settling();
   return config(o.winner).interval < config(o.loser).interval &&
-         loser.stage(Stage::elector).idle_within(o.from - history_.settling(), o.to) &&
+         (loser.stage(Stage::elector).idle_within(earliest, o.to) || loser.refused >= earliest) &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
 

@@ -21,6 +21,7 @@ class OverlapCheck {
   // While `loser` still held the address, `winner` got it as well.
   struct Overlap {
     Moment from, to;
+    Moment began;  // when the later of them became master; the address may have gone and come back since
     NodeId loser, winner, gone;  // gone: the one of them that let go, and ended it
     Duration length() const { return to - from; }
   };

@@ -64,10 +64,10 @@ void TakeoverCheck::wrote(NodeId node, Time local, const record::Body& body) {
   if (!change) return;
   const State before = std::exchange(router.state, change->state);
   const bool from_outside = before == State::init || before == State::fault;
-  if (change->state == State::backup && from_outside) {
-    router.interval = history_.plan.nodes[node].elector.interval;
-    restart(node, local);
-  }
+  if (from_outside) router.interval = history_.plan.nodes[node].elector.interval;
+  const bool fenced =
+      change->reason == record::Reason::overslept || change->reason == record::Reason::send_failed;
+  if (change->state == State::backup && (from_outside || fenced)) restart(node, local);
   if (change->state != State::master || before == State::master) return;
   if (router.priority == proto::priority_owner && from_outside) return;  // straight to master
   if (local + 10us >= router.earliest) return;
