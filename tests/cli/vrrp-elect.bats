@@ -168,7 +168,9 @@ lines() {
   start elect n1 vrrp-elect --vrid 50 -i eth0 --realtime=7
   await 2 wrote elect '.state == "backup"'
   [[ $(chrt -p "$(pid_of elect)") == *SCHED_RR*"priority: 7"* ]]
-  [ "$(awk '/^VmLck/ { print $2 }' "/proc/$(pid_of elect)/status")" -gt 1000 ]
+  # The address sanitizer makes nothing of mlockall.
+  ldd "$VRRP_BUILD/bin/vrrp-elect" | grep -q libasan ||
+    [ "$(awk '/^VmLck/ { print $2 }' "/proc/$(pid_of elect)/status")" -gt 1000 ]
 }
 @test "a priority that is none" { refused 2 '"100" is not a whole number from 1 to 99' --vrid 50 --realtime=100; }
 
