@@ -6,7 +6,8 @@
 #include <array>
 #include <cstring>
 #include <fstream>
-#include <optional>
+
+#include "sys/datagram_batch.h"
 
 namespace vrrp::sys {
 namespace {
@@ -17,10 +18,6 @@ constexpr int traffic_class = 0xc0;      // CS6, network control, as keepalived 
 constexpr int receive_buffer = 1 << 20;  // as much of it as the system grants: hundreds of routers at once
 // A flood must not keep us from everything else: what is read in one go is more than the socket holds.
 constexpr int most_batches = 64;
-constexpr std::size_t batch = 16;
-// The longest advert, of 255 IPv6 addresses with a signature, and what stands before it.
-constexpr std::size_t longest_datagram = 4608;
-
 template <class T>
 bool set(const Fd& fd, int level, int option, const T& value) {
   return setsockopt(fd.get(), level, option, &value, sizeof value) == 0;
@@ -81,82 +78,6 @@ FilterFor filter_for(Family family, std::uint8_t protocol) {
   return protocol == proto::ah_protocol ? FilterFor::ipv4_ah : FilterFor::ipv4;
 }
 
-// ---- what an IPv6 socket says beside the advert
-
-struct Control {
-  std::optional<in6_pktinfo> info{};
-  std::optional<int> hop_limit{};
-};
-
-Control control_of(msghdr& header) {
-  Control control;
-  for (cmsghdr* part = CMSG_FIRSTHDR(&header); part; part = CMSG_NXTHDR(&header, part)) {
-    if (part->cmsg_level != IPPROTO_IPV6) continue;
-    if (part->cmsg_type == IPV6_PKTINFO)
-      std::memcpy(&control.info.emplace(), CMSG_DATA(part), sizeof(in6_pktinfo));
-    if (part->cmsg_type == IPV6_HOPLIMIT)
-      std::memcpy(&control.hop_limit.emplace(), CMSG_DATA(part), sizeof(int));
-  }
-  return control;
-}
-
-Bytes bytes_of(const in6_addr& address) {
-  return {address.s6_addr, sizeof address.s6_addr};
-}
-
-// The kernel has read the IPv6 header, and its extension headers, for us. `whole_size` is what the message
-// had before it was cut to our buffer.
-std::optional<proto::Datagram> ipv6_datagram(msghdr& header, const sockaddr_in6& from, Bytes message,
-                                             std::size_t whole_size) {
-  const Control control = control_of(header);
-  if (!control.info || !control.hop_limit) return std::nullopt;
-  proto::Datagram datagram;
-  datagram.envelope.family = Family::ipv6;
-  datagram.envelope.source = proto::Address(Family::ipv6, bytes_of(from.sin6_addr));
-  datagram.envelope.destination = proto::Address(Family::ipv6, bytes_of(control.info->ipi6_addr));
-  datagram.envelope.ttl = static_cast<std::uint8_t>(*control.hop_limit);
-  datagram.envelope.length = whole_size;
-  datagram.protocol = proto::vrrp_protocol;
-  datagram.payload = message;
-  return datagram;
-}
-
-// ---- several datagrams in one system call
-
-struct Room {
-  std::array<std::uint8_t, longest_datagram> bytes;
-  alignas(cmsghdr) std::array<char, 128> control;
-  sockaddr_in6 from;
-  iovec part;
-};
-
-struct Batch {
-  std::array<Room, batch> rooms;
-  std::array<mmsghdr, batch> messages;
-
-  void prepare() {
-    for (std::size_t i = 0; i < batch; ++i) {
-      Room& room = rooms[i];
-      room.part = {room.bytes.data(), room.bytes.size()};
-      msghdr& header = messages[i].msg_hdr;
-      header = {};
-      header.msg_name = &room.from;
-      header.msg_namelen = sizeof room.from;
-      header.msg_iov = &room.part;
-      header.msg_iovlen = 1;
-      header.msg_control = room.control.data();
-      header.msg_controllen = room.control.size();
-    }
-  }
-
-  std::optional<proto::Datagram> open(std::size_t i, Family family) {
-    const std::size_t size = messages[i].msg_len;
-    const Bytes bytes = Bytes(rooms[i].bytes).first(std::min(size, longest_datagram));
-    return family == Family::ipv4 ? proto::parse_datagram(bytes)
-                                  : ipv6_datagram(messages[i].msg_hdr, rooms[i].from, bytes, size);
-  }
-};
-
 }  // namespace
 
 Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Family family,
@@ -185,18 +106,19 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   return VrrpSocket(std::move(fd), link, family);
 }
 
+// Too large for a stack that is locked in memory, and one of each is enough.
 bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
-  static Batch taken;  // too large for a stack that is locked in memory, and one is enough
+  static DatagramBatch ipv4(Family::ipv4), ipv6(Family::ipv6);
+  DatagramBatch& batch = family_ == Family::ipv4 ? ipv4 : ipv6;
+  bool found = false;
   for (int batches = 0; batches < most_batches; ++batches) {
-    taken.prepare();
-    const int count = recvmmsg(fd_.get(), taken.messages.data(), batch, MSG_TRUNC, nullptr);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return batches > 0;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i)
-      if (const auto datagram = taken.open(i, family_)) heard(*datagram);
-    if (static_cast<std::size_t>(count) < batch) break;
+    const std::size_t count = batch.receive(fd_.get());
+    for (std::size_t i = 0; i < count; ++i)
+      if (const auto datagram = batch.open(i)) heard(*datagram);
+    found = found || count > 0;
+    if (!batch.full()) break;
   }
-  return true;
+  return found;
 }
 
 Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {
