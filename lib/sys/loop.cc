@@ -13,7 +13,7 @@
 namespace vrrp::sys {
 namespace {
 
-constexpr Duration burst_pause = 1ms;
+constexpr Duration burst_pause = 4ms;
 
 // An absolute CLOCK_BOOTTIME deadline; none disarms. One that has passed fires at once.
 void arm(const Fd& timer, std::optional<Time> deadline) {
@@ -86,7 +86,7 @@ Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)
     // Found again each time: what is served may watch and forget.
     const auto watch = std::ranges::find(watches_, entry.fd, &Watch::fd);
     if (watch == watches_.end()) continue;
-    const bool soon = woken_ - std::exchange(watch->served, woken_) < 2 * burst_pause;
+    const bool soon = woken_ - std::exchange(watch->served, woken_) < burst_pause;
     watch->in_burst = std::exchange(watch->gathering, false) || soon;
     const auto ready = watch->ready;
     ready(entry.revents);

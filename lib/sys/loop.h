@@ -27,9 +27,9 @@ class Loop {
   void forget(int fd);
   // To be called by a `ready` that found something, of what may come in bursts, as the adverts of hundreds of
   // routers do. What comes alone is always served at once; but what follows on the heels of its like is
-  // gathered for a millisecond, since to be woken costs more than to read. It is served at the next waking,
-  // whatever that is for, so that all input still comes before the caller's tick: `ready` may then find
-  // nothing.
+  // gathered for four milliseconds, since to be woken costs more than to read. It is served at the next
+  // waking, whatever that is for, so that all input still comes before the caller's tick: `ready` may then
+  // find nothing.
   void gather(int fd);
 
   // Sleeps until something is ready or the deadline has come, then serves what is ready. Afterwards the

@@ -16,6 +16,8 @@ using stage::Elector;
 // A reader that leaves a byte unread for so long is told to every router at once. Sooner it is the business
 // of those that wrote it, and of those that must act: a reader in good health never takes as long.
 constexpr Duration slow_reader = 100ms;
+// So many routers on one socket hear adverts by the burst, and can wait a few milliseconds for the next.
+constexpr std::size_t crowd = 32;
 
 }  // namespace
 
@@ -211,9 +213,9 @@ void Program::watch() {
 void Program::watch_sockets(Segment& segment) {
   for (sys::VrrpSocket& socket : segment.sockets())
     loop_.watch(socket.fd(), POLLIN, [this, &segment, &socket](short) {
-      if (segment.drain(socket,
-                        [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); }))
-        loop_.gather(socket.fd());
+      const bool found = segment.drain(
+          socket, [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
+      if (found && segment.routers().size() >= crowd) loop_.gather(socket.fd());
     });
 }
 
