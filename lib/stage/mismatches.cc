@@ -186,7 +186,7 @@ std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, 
                                                    const Address& source) {
   const Pair pair{config, advert, source};
   std::vector<Told> told;
-  const bool disputed = config.version == 3 && source.family() == proto::Family::ipv4;
+  const bool disputed = proto::has_dialects(config.version, source.family());
   if (disputed && advert.dialect && advert.dialect != ours.dialect && is_new(MismatchKind::checksum, source))
     told.push_back(remember(checksum(pair, ours.dialect)));
   if (advert.interval != config.interval && is_new(MismatchKind::interval, source))

@@ -118,7 +118,7 @@ Result<> settle_version(const RouterOptions& options, stage::ElectorConfig& conf
   config.version = options.version.value_or(3);
   if (config.version == 2 && config.router.family == Family::ipv6)
     return fail("--vrrp-version: VRRPv2 knows no IPv6: use version 3");
-  if (config.dialect && (config.version == 2 || config.router.family == Family::ipv6))
+  if (config.dialect && !proto::has_dialects(config.version, *config.router.family))
     return fail("--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
   return {};
 }
