@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "files.h"
 
 namespace vrrp::tools {
@@ -57,10 +58,8 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
   if (!text) return std::unexpected(text.error());
   std::vector<RouterSetup> setups;
   std::size_t number = 0;
-  for (std::string_view rest = *text; !rest.empty();) {
+  for (const std::string_view line : lines(*text)) {
     ++number;
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     if (words(line.substr(0, line.find('\r'))).empty()) continue;
     auto setup = of_line(options, line, warnings);
     if (!setup) return fail(what + ": line " + std::to_string(number) + ": " + setup.error().message);
