@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
 #include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
@@ -29,13 +28,6 @@ constexpr int neighbour_died = 3, system_refused = 4;
 // A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
 Duration furthest(Duration interval) {
   return std::max<Duration>(3 * interval, 200ms);
-}
-
-std::string words(const record::Router& router) {
-  std::string text = router.interface;
-  if (router.vrid) text += fmt::format(" vrid {}", *router.vrid);
-  if (!router.name.empty()) text += fmt::format(" ({})", router.name);
-  return printable(text);
 }
 
 Duration back_off(unsigned deletions) {
@@ -165,7 +157,7 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
   }
   if (!router.complained)
     out.push_back(holder::Say{
-        fmt::format("{}: a master's record {}; it entitles to nothing", words(router.identity), wrong)});
+        fmt::format("{}: a master's record {}; it entitles to nothing", words_of(router.identity), wrong)});
   router.complained = true;
   return std::nullopt;
 }

@@ -97,11 +97,6 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
 
 namespace {
 
-std::string named(const record::Router& router) {
-  return router.interface + ", " + std::string(proto::to_word(*router.family)) + ", VRID " +
-         std::to_string(*router.vrid);
-}
-
 // A link-local address is another one on each interface.
 Result<> check_vips(const std::vector<RouterSetup>& setups) {
   std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
@@ -113,8 +108,8 @@ Result<> check_vips(const std::vector<RouterSetup>& setups) {
       const auto [holder, is_new] =
           holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
       if (!is_new)
-        return fail("--vip: " + address.text() + " is of two routers, " + named(*holder->second) + " and " +
-                    named(router) + ": one of them alone can hold it");
+        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) + " and " +
+                    words_of(router) + ": one of them alone can hold it");
     }
   }
   return {};
@@ -127,7 +122,7 @@ Result<> check_unique(const std::vector<RouterSetup>& setups) {
   for (const RouterSetup& setup : setups) {
     const record::Router& router = setup.elector.router;
     if (!seen.insert(router).second)
-      return fail("--instances: " + named(router) + " is given twice: each is one virtual router");
+      return fail("--instances: " + words_of(router) + " is given twice: each is one virtual router");
   }
   return check_vips(setups);
 }

@@ -360,8 +360,7 @@ void Program::act(Router&, const Elector::PassOn&) {
 void Program::act(Router& router, const Elector::Say& what) {
   if (quiet_) return;
   if (routers_.size() == 1) return say(what.text);
-  say(router.interface() + ", " + std::string(proto::to_word(router.setup.wire.family)) + ", VRID " +
-      std::to_string(router.setup.wire.vrid) + ": " + what.text);
+  say(words_of(router.setup.elector.router) + ": " + what.text);
 }
 
 void Program::act(Router& router, const Elector::Exit& exit) {

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ask.h"
+#include "base/text.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "cli/status_table.h"
