@@ -108,8 +108,8 @@ Result<> check_vips(const std::vector<RouterSetup>& setups) {
       const auto [holder, is_new] =
           holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
       if (!is_new)
-        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) + " and " +
-                    words_of(router) + ": one of them alone can hold it");
+        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) +
+                    " and " + words_of(router) + ": one of them alone can hold it");
     }
   }
   return {};

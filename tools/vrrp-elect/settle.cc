@@ -141,7 +141,8 @@ Result<> settle_interval(const stage::ElectorConfig& config) {
 Result<> settle_vips(const stage::ElectorConfig& config) {
   if (config.vips.size() > most_vips)
     return fail("--vip-excluded: more than 500 addresses in all: a record cannot carry them");
-  if (stage::advertised(config).size() > 255) return fail("--vip: more than the 255 addresses that an advert can carry");
+  if (stage::advertised(config).size() > 255)
+    return fail("--vip: more than the 255 addresses that an advert can carry");
   return {};
 }
 
