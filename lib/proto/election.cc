@@ -59,7 +59,6 @@ Election::Actions Election::tick(Time now) {
     return {};
   }
   if (waits_for_silent(now)) return {};
-  if (wanting_) return {};
   return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
 }
 

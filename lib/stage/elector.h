@@ -186,7 +186,6 @@ class Elector {
 
   // ---- the lease
   void fence(Time now);
-  std::optional<Time> expires() const;
 
   // ---- letting go (elector_departure.cc)
   // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.

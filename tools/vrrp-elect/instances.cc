@@ -70,6 +70,24 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
   return setups;
 }
 
+// A link-local address is another one on each interface.
+Result<> check_vips(const std::vector<RouterSetup>& setups) {
+  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
+  for (const RouterSetup& setup : setups) {
+    const record::Router& router = setup.elector.router;
+    for (const record::Vip& vip : setup.elector.vips) {
+      const proto::Address& address = vip.address.address;
+      const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
+      const auto [holder, is_new] =
+          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
+      if (!is_new)
+        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) +
+                    " and " + words_of(router) + ": one of them alone can hold it");
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
@@ -94,28 +112,6 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
   }
   return setups;
 }
-
-namespace {
-
-// A link-local address is another one on each interface.
-Result<> check_vips(const std::vector<RouterSetup>& setups) {
-  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
-  for (const RouterSetup& setup : setups) {
-    const record::Router& router = setup.elector.router;
-    for (const record::Vip& vip : setup.elector.vips) {
-      const proto::Address& address = vip.address.address;
-      const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
-      const auto [holder, is_new] =
-          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
-      if (!is_new)
-        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) +
-                    " and " + words_of(router) + ": one of them alone can hold it");
-    }
-  }
-  return {};
-}
-
-}  // namespace
 
 Result<> check_unique(const std::vector<RouterSetup>& setups) {
   std::set<record::Router> seen;
