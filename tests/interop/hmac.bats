@@ -16,7 +16,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" "$@"
 }
-lacks() { ! wrote "$@"; }
 settled() {
   await 8 wrote n1 '.state == "master"'
   always 4 lacks n2 '.state == "master"'
