@@ -270,6 +270,13 @@ refused() {
   done
 }
 
+@test "thousands of names like an elector's, with full queues, delay no election" {
+  lab_up 1
+  squat spare spare
+  elect one n1
+  await 3 is one backup
+}
+
 @test "a name that was an elector's is nobody's word when a squatter takes it" {
   lab_up 1
   elect one n1
