@@ -135,6 +135,14 @@ lines() {
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
   said elect "--group: gw has one member"
 }
+@test "different priorities in a group are told once" {
+  lab_up 1
+  start elect n1 vrrp-elect -i eth0 --group gw --instances \
+    "$(lines '{"vrid":1}' '{"vrid":2,"priority":150}' '{"vrid":3}' '{"vrid":4,"priority":90,"group":"other"}')"
+  await 3 wrote elect '.state == "backup"'
+  said elect "--group: the members of gw, which move as one, have different priorities: 100, 150: give them one"
+  [ "$(err_of elect | grep -c priorities)" -eq 1 ]
+}
 @test "one address in two routers" {
   refused 2 "10.0.0.3 is of two routers, lo/1 ipv4 and lo/2 ipv4: one of them alone" -i lo \
     --instances "$(lines '{"vrid":1,"vip":"10.0.0.3"}' '{"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]}')"

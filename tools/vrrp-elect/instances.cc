@@ -40,12 +40,25 @@ Result<> share_tracked_interfaces(const std::string& group, const std::vector<Ro
   return {};
 }
 
+// Another host would be the better one for some members and the worse one for others.
+void heed_priorities(const std::string& group, const std::vector<RouterSetup*>& members,
+                     std::vector<std::string>& warnings) {
+  std::set<int> priorities;
+  for (const RouterSetup* member : members) priorities.insert(member->elector.priority);
+  if (priorities.size() < 2) return;
+  std::string list;
+  for (const int priority : priorities) list += (list.empty() ? " " : ", ") + std::to_string(priority);
+  warnings.push_back("--group: the members of " + group +
+                     ", which move as one, have different priorities:" + list + ": give them one");
+}
+
 Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>& warnings) {
   std::map<std::string, std::vector<RouterSetup*>> groups;
   for (RouterSetup& setup : setups)
     if (!setup.group.empty()) groups[setup.group].push_back(&setup);
   for (const auto& [name, members] : groups) {
     if (members.size() == 1) warnings.push_back("--group: " + name + " has one member: it moves alone");
+    heed_priorities(name, members, warnings);
     if (const auto shared = share_tracked_interfaces(name, members); !shared) return shared;
     for (RouterSetup* member : members) member->elector.in_group = true;
   }
