@@ -296,7 +296,8 @@ void Program::give_addresses(Router& router) {
 void Program::heard(Router& router, const proto::Datagram& datagram) {
   auto opened = router.wire.open(sys::wall_now(), datagram);
   if (opened)
-    give(router, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal, opened->key_id});
+    give(router, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal, opened->key_id,
+                                opened->off_clock});
 }
 
 void Program::check_heard(const record::Check& check, std::size_t track, std::string_view line) {
