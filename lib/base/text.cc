@@ -64,6 +64,16 @@ std::vector<std::string_view> words(std::string_view text) {
   }
 }
 
+std::vector<std::string_view> lines(std::string_view text) {
+  std::vector<std::string_view> found;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    found.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return found;
+}
+
 std::string printable(std::string_view text) {
   std::string out;
   while (!text.empty()) {

@@ -19,6 +19,9 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, st
 // The words of a text, split at runs of spaces and tabs.
 std::vector<std::string_view> words(std::string_view text);
 
+// The lines of a text, without their '\n'; what follows the last one counts if there is any.
+std::vector<std::string_view> lines(std::string_view text);
+
 // The text with every byte that a terminal could act on written as \xNN, and '\' as "\\": for whatever comes
 // from a packet, a file or another process before a person sees it. UTF-8 is kept only where it is valid.
 std::string printable(std::string_view text);

@@ -32,14 +32,6 @@ std::string clock_time(WallTime t) {
   return format_rfc3339(t).substr(11, 12);
 }
 
-std::string words_of(const Router& router) {
-  std::string text = printable(router.interface);
-  if (router.vrid) text += fmt::format("/{}", *router.vrid);
-  if (router.family) text += fmt::format(" {}", proto::to_word(*router.family));
-  if (!router.name.empty()) text += " " + printable(router.name);
-  return text;
-}
-
 std::string words_of(const Peer& peer) {
   return peer.address.text() + (peer.priority ? fmt::format(" priority {}", *peer.priority) : "");
 }

@@ -10,7 +10,7 @@ namespace {
 
 constexpr std::size_t icv_size = 12;
 constexpr std::size_t icv_offset = 12;
-constexpr std::size_t ah_size = icv_offset + icv_size;
+static_assert(ah_size == icv_offset + icv_size);
 constexpr std::uint8_t ah_length = ah_size / 4 - 2;  // RFC 4302 section 2.2: in 32-bit words, minus 2
 
 std::size_t header_size(Bytes whole) {

@@ -10,6 +10,7 @@
 //   +---------------------------------------------------------------+
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 
 #include "base/bytes.h"
@@ -17,6 +18,8 @@
 #include "proto/advert.h"
 
 namespace vrrp::proto {
+
+constexpr std::size_t ah_size = 24;
 
 // A whole IPv4 datagram of ours. What the kernel changes on the way out makes the check value wrong: `id` is
 // not 0.

@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "proto/frame.h"
+
 namespace vrrp::proto {
 namespace {
 
-constexpr std::uint16_t ethertype_arp = 0x0806, ethertype_ipv4 = 0x0800;
 constexpr std::uint16_t hardware_ethernet = 1;
 constexpr std::size_t mac_size = 6, ipv4_size = 4;
 
@@ -16,26 +17,22 @@ constexpr std::size_t mac_size = 6, ipv4_size = 4;
 //                  sender MAC, sender IP = address
 //                  target MAC ff:ff:ff:ff:ff:ff, target IP = address
 Buffer gratuitous_arp(const Address& address, const Mac& mac, ArpOperation operation) {
-  Writer frame;
-  frame.bytes(broadcast_mac.octets);
-  frame.bytes(mac.octets);
-  frame.u16(ethertype_arp);
-
-  frame.u16(hardware_ethernet);
-  frame.u16(ethertype_ipv4);
-  frame.u8(mac_size);
-  frame.u8(ipv4_size);
-  frame.u16(static_cast<std::uint16_t>(operation));
-  frame.bytes(mac.octets);
-  frame.bytes(address.bytes());
-  frame.bytes(broadcast_mac.octets);
-  frame.bytes(address.bytes());
-  return frame.take();
+  Writer arp;
+  arp.u16(hardware_ethernet);
+  arp.u16(ethertype::ipv4);
+  arp.u8(mac_size);
+  arp.u8(ipv4_size);
+  arp.u16(static_cast<std::uint16_t>(operation));
+  arp.bytes(mac.octets);
+  arp.bytes(address.bytes());
+  arp.bytes(broadcast_mac.octets);
+  arp.bytes(address.bytes());
+  return ethernet_frame(mac, broadcast_mac, ethertype::arp, arp.view());
 }
 
 std::optional<GratuitousArp> parse_gratuitous_arp(Bytes message) {
   Reader reader(message);
-  const bool ipv4_over_ethernet = reader.u16() == hardware_ethernet && reader.u16() == ethertype_ipv4 &&
+  const bool ipv4_over_ethernet = reader.u16() == hardware_ethernet && reader.u16() == ethertype::ipv4 &&
                                   reader.u8() == mac_size && reader.u8() == ipv4_size;
   if (!ipv4_over_ethernet) return std::nullopt;
   const ArpOperation operation{reader.u16()};

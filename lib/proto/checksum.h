@@ -14,6 +14,10 @@ namespace vrrp::proto {
 // pseudo-header, RFC 9568 section 5.2.8, Cisco and Arista do not.
 enum class Dialect : std::uint8_t { message, pseudo };
 
+constexpr bool has_dialects(std::uint8_t version, Family family) {
+  return version == 3 && family == Family::ipv4;
+}
+
 constexpr std::string_view to_word(Dialect dialect) {
   return dialect == Dialect::message ? "message" : "pseudo";
 }

@@ -8,7 +8,6 @@ namespace vrrp::proto {
 namespace {
 
 constexpr std::size_t ipv4_header_size = 20, ipv6_header_size = 40;
-constexpr std::uint8_t network_control = 0xc0;  // TOS or traffic class CS6, as keepalived and FRR send it
 
 constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_options = 60;
 constexpr std::size_t ah_fixed_size = 12;   // RFC 4302 section 2: before the integrity check value
@@ -129,10 +128,10 @@ bool step_inwards(Datagram& datagram) {
 
 // RFC 791 section 3.1.
 Buffer encode_ipv4(const Address& source, const Address& destination, std::uint8_t protocol, std::uint16_t id,
-                   Bytes payload) {
+                   Bytes payload, Precedence precedence) {
   Writer out;
   out.u8(0x45);
-  out.u8(network_control);
+  out.u8(static_cast<std::uint8_t>(precedence));
   out.u16(static_cast<std::uint16_t>(ipv4_header_size + payload.size()));
   out.u16(id);
   out.u16(0);  // flags and fragment offset
@@ -148,9 +147,10 @@ Buffer encode_ipv4(const Address& source, const Address& destination, std::uint8
 }
 
 // RFC 8200 section 3.
-Buffer encode_ipv6(const Address& source, const Address& destination, std::uint8_t protocol, Bytes payload) {
+Buffer encode_ipv6(const Address& source, const Address& destination, std::uint8_t protocol, Bytes payload,
+                   Precedence precedence) {
   Writer out;
-  out.u32(std::uint32_t{6} << 28 | std::uint32_t{network_control} << 20);
+  out.u32(std::uint32_t{6} << 28 | static_cast<std::uint32_t>(precedence) << 20);
   out.u16(static_cast<std::uint16_t>(payload.size()));
   out.u8(protocol);
   out.u8(advert_ttl);
@@ -177,9 +177,10 @@ std::optional<Datagram> parse_datagram(Bytes bytes) {
 }
 
 Buffer encode_datagram(const Address& source, const Address& destination, std::uint8_t protocol,
-                       std::uint16_t id, Bytes payload) {
-  return destination.family() == Family::ipv4 ? encode_ipv4(source, destination, protocol, id, payload)
-                                              : encode_ipv6(source, destination, protocol, payload);
+                       std::uint16_t id, Bytes payload, Precedence precedence) {
+  return destination.family() == Family::ipv4
+             ? encode_ipv4(source, destination, protocol, id, payload, precedence)
+             : encode_ipv6(source, destination, protocol, payload, precedence);
 }
 
 }  // namespace vrrp::proto

@@ -33,9 +33,12 @@ struct Datagram {
 // no IP datagram, or too little of one to know its protocol.
 std::optional<Datagram> parse_datagram(Bytes bytes);
 
-// A datagram of ours, as VRRP wants it: precedence "network control", TTL 255, no options, no fragments. `id`
-// is IPv4's alone; 0 would be replaced by the kernel, and an AH counts it.
+// As a whole TOS or traffic class (RFC 2474 section 4.2.2). keepalived and FRR send VRRP with CS6 too.
+enum class Precedence : std::uint8_t { routine = 0, network_control = 0xc0 };
+
+// A datagram of ours: TTL 255, as VRRP and Neighbor Discovery want it, no options, no fragments. `id` is
+// IPv4's alone; 0 would be replaced by the kernel, and an AH counts it.
 Buffer encode_datagram(const Address& source, const Address& destination, std::uint8_t protocol,
-                       std::uint16_t id, Bytes payload);
+                       std::uint16_t id, Bytes payload, Precedence precedence = Precedence::network_control);
 
 }  // namespace vrrp::proto

@@ -28,8 +28,12 @@ Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }
 
+Duration largest_skew(std::uint8_t version, Duration interval) {
+  return version == 2 ? Duration(1s) : interval;
+}
+
 Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
-  return (256 - priority) * (version == 2 ? Duration(1s) : interval) / 256;
+  return (256 - priority) * largest_skew(version, interval) / 256;
 }
 
 Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration interval) {
@@ -37,7 +41,7 @@ Duration down_interval(std::uint8_t version, std::uint8_t priority, Duration int
 }
 
 Duration offer_time(std::uint8_t version, std::uint8_t priority, Duration interval) {
-  return skew_time(version, priority, interval) + (version == 2 ? Duration(1s) : interval) / 512;
+  return skew_time(version, priority, interval) + largest_skew(version, interval) / 512;
 }
 
 Election::Election(const ElectionConfig& config)
@@ -55,7 +59,6 @@ Election::Actions Election::tick(Time now) {
     return {};
   }
   if (waits_for_silent(now)) return {};
-  if (wanting_) return {};
   return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
 }
 

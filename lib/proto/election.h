@@ -15,6 +15,10 @@
 
 namespace vrrp::proto {
 
+// What Skew_Time is a part of, and always less than: version 2: one second (RFC 3768 section 6.1), version 3:
+// the master's interval (RFC 9568 section 6.1).
+Duration largest_skew(std::uint8_t version, Duration interval);
+
 // Skew_Time. Version 2: (256 - priority) / 256 seconds (RFC 3768 section 6.1). Version 3: that part of the
 // master's interval (RFC 9568 section 6.1). Rounded down to a microsecond.
 Duration skew_time(std::uint8_t version, std::uint8_t priority, Duration interval);

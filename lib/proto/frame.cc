@@ -3,16 +3,17 @@
 #include <algorithm>
 
 namespace vrrp::proto {
-namespace {
 
-using Content = Frame::Content;
-
+// Those that are only read.
 namespace ethertype {
-constexpr std::uint16_t ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86dd, mpls = 0x8847, mpls_upstream = 0x8848,
-                        pppoe_session = 0x8864;
+constexpr std::uint16_t mpls = 0x8847, mpls_upstream = 0x8848, pppoe_session = 0x8864;
 constexpr std::uint16_t least = 0x0600;   // below: IEEE 802.3, a length
 constexpr std::uint16_t linux_802_2 = 4;  // in a Linux cooked header: an LLC header follows
 }  // namespace ethertype
+
+namespace {
+
+using Content = Frame::Content;
 
 Frame nothing(Content why) {
   return {.content = why};
@@ -225,13 +226,18 @@ Frame open_frame(LinkType type, Bytes bytes) {
   return nothing(Content::other);
 }
 
-Buffer ethernet_frame(const Mac& source, const Mac& destination, Bytes datagram) {
+Buffer ethernet_frame(const Mac& source, const Mac& destination, std::uint16_t type, Bytes payload) {
   Writer frame;
   frame.bytes(destination.octets);
   frame.bytes(source.octets);
-  frame.u16(Reader(datagram).u8() >> 4 == 4 ? ethertype::ipv4 : ethertype::ipv6);
-  frame.bytes(datagram);
+  frame.u16(type);
+  frame.bytes(payload);
   return frame.take();
+}
+
+Buffer ethernet_frame(const Mac& source, const Mac& destination, Bytes datagram) {
+  const bool is_ipv4 = Reader(datagram).u8() >> 4 == 4;
+  return ethernet_frame(source, destination, is_ipv4 ? ethertype::ipv4 : ethertype::ipv6, datagram);
 }
 
 }  // namespace vrrp::proto

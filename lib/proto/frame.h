@@ -10,6 +10,11 @@
 
 namespace vrrp::proto {
 
+// What is in an Ethernet frame, as its type field says.
+namespace ethertype {
+constexpr std::uint16_t ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86dd;
+}
+
 // What the first byte of a frame is the beginning of. The numbers are those of capture files (LINKTYPE_*).
 enum class LinkType : std::uint16_t {
   bsd_null = 0,  // a family in the byte order of the capturing host
@@ -43,7 +48,9 @@ struct Frame {
 // Reads past VLAN tags (802.1Q, 802.1ad, stacked), LLC and SNAP, MPLS labels and PPPoE, whatever the order.
 Frame open_frame(LinkType type, Bytes bytes);
 
-// An IP datagram in Ethernet, not padded: the driver does that.
+// Not padded: the driver does that.
+Buffer ethernet_frame(const Mac& source, const Mac& destination, std::uint16_t type, Bytes payload);
+// The type is that of the IP datagram.
 Buffer ethernet_frame(const Mac& source, const Mac& destination, Bytes datagram);
 
 }  // namespace vrrp::proto

@@ -93,6 +93,12 @@ std::uint8_t hmac_key_id(Bytes trailer) {
   return trailer[1];
 }
 
+TimeSequence hmac_time(Bytes trailer) {
+  Reader reader(trailer.subspan(4));
+  const std::uint64_t seconds = reader.u32();
+  return seconds << 32 | reader.u32();
+}
+
 std::expected<TimeSequence, Fault> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
                                                Bytes trailer, const Address& source) {
   Reader reader(trailer);

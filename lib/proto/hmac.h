@@ -63,8 +63,9 @@ constexpr std::size_t hmac_trailer_size = 28;
 Buffer sign_advert(Bytes message, const Address& source, const Address& destination, const HmacKey& key,
                    TimeSequence sequence);
 
-// The ID of the key that a whole trailer names, whether or not it fits.
+// The ID of the key that a whole trailer names, whether or not it fits, and the time that it says.
 std::uint8_t hmac_key_id(Bytes trailer);
+TimeSequence hmac_time(Bytes trailer);
 
 // What the trailer says, or what speaks against it: `replay` where it is outside the window (looked at first,
 // so that a flood of old adverts costs no digest), else `hmac`. Whether it was heard before is for

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "proto/checksum.h"
+#include "proto/frame.h"
 
 namespace vrrp::proto {
 namespace {
 
-constexpr std::uint16_t ethertype_ipv6 = 0x86dd;
 constexpr std::uint8_t icmpv6_protocol = 58;
 constexpr std::uint8_t neighbor_hop_limit = 255;  // RFC 4861 section 7.1.2: it has not crossed a router
 
@@ -15,8 +15,6 @@ constexpr std::uint8_t type_neighbor_advertisement = 136;
 constexpr std::uint8_t flag_router = 0x80, flag_solicited = 0x40, flag_override = 0x20;
 constexpr std::uint8_t option_target_mac = 2;
 constexpr std::size_t option_unit = 8;  // bytes that one step of an option's length field counts
-
-const Mac all_nodes_mac{{0x33, 0x33, 0x00, 0x00, 0x00, 0x01}};  // RFC 2464 section 7
 
 const Address& all_nodes() {
   static const Address group = *Address::parse("ff02::1");
@@ -70,19 +68,9 @@ bool read_options(Reader& reader, std::optional<Mac>& target_mac) {
 
 Buffer neighbor_advertisement(const Address& address, const Mac& mac, bool router) {
   const Buffer icmp = message(address, mac, router);
-  Writer frame;
-  frame.bytes(all_nodes_mac.octets);
-  frame.bytes(mac.octets);
-  frame.u16(ethertype_ipv6);
-
-  frame.u32(0x60000000);  // version 6, traffic class 0, flow label 0
-  frame.u16(static_cast<std::uint16_t>(icmp.size()));
-  frame.u8(icmpv6_protocol);
-  frame.u8(neighbor_hop_limit);
-  frame.bytes(address.bytes());
-  frame.bytes(all_nodes().bytes());
-  frame.bytes(icmp);
-  return frame.take();
+  const Buffer datagram =
+      encode_datagram(address, all_nodes(), icmpv6_protocol, 0, icmp, Precedence::routine);
+  return ethernet_frame(mac, multicast_mac(all_nodes()), datagram);
 }
 
 std::optional<NeighborAdvertisement> parse_unsolicited_advertisement(const Datagram& datagram) {

@@ -22,11 +22,15 @@ bool comes_after(TimeSequence left, TimeSequence right) {
   return static_cast<std::int64_t>(left - right) > 0;
 }
 
+std::chrono::seconds age_of(TimeSequence sequence, WallTime now) {
+  const std::uint32_t age = seconds_of(sequence_at(now)) - seconds_of(sequence);  // across a wrap too
+  return std::chrono::seconds(static_cast<std::int32_t>(age));
+}
+
 bool is_within(TimeWindow window, TimeSequence sequence, WallTime now) {
   if (!window) return true;
-  const std::int64_t age =
-      static_cast<std::int32_t>(seconds_of(sequence_at(now)) - seconds_of(sequence));  // across a wrap too
-  return -window->count() <= age && age <= window->count();
+  const std::chrono::seconds age = age_of(sequence, now);
+  return -*window <= age && age <= *window;
 }
 
 TimeSequence SequenceSource::next(WallTime now, TimeWindow window) {

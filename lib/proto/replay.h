@@ -21,6 +21,9 @@ TimeSequence sequence_at(WallTime now);
 // RFC 1982 section 3.2. Two numbers that are half the circle apart have no order: false both ways.
 bool comes_after(TimeSequence left, TimeSequence right);
 
+// How far a number lies behind our own clock; negative: ahead of it.
+std::chrono::seconds age_of(TimeSequence sequence, WallTime now);
+
 // How far from our own clock a number may be. Empty: any distance, for hosts without a common clock.
 using TimeWindow = std::optional<std::chrono::seconds>;
 

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
+
 namespace vrrp::record {
 namespace {
 
@@ -13,6 +15,14 @@ constexpr std::string_view reasons[] = {
     "group",          "handover",      "shutdown"};
 
 }  // namespace
+
+std::string words_of(const Router& router) {
+  std::string text = printable(router.interface);
+  if (router.vrid) text += "/" + std::to_string(*router.vrid);
+  if (router.family) text += " " + std::string(proto::to_word(*router.family));
+  if (!router.name.empty()) text += " " + printable(router.name);
+  return text;
+}
 
 std::string_view to_word(State state) {
   constexpr std::string_view words[] = {"init", "backup", "master", "fault"};

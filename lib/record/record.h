@@ -31,6 +31,9 @@ struct Router {
   }
 };
 
+// In messages: "eth0/50 ipv4 web", every byte from outside made printable.
+std::string words_of(const Router& router);
+
 enum class State : std::uint8_t { init, backup, master, fault };
 std::string_view to_word(State state);
 

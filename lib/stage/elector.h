@@ -41,6 +41,8 @@ class Elector {
     proto::Envelope envelope{};
     std::optional<proto::Fault> seal{};    // what its signature or AH says against it (lib/stage/wire.h)
     std::optional<std::uint8_t> key_id{};  // of its signature
+    // How far the signature's time is behind our clock, where that is too far.
+    std::optional<std::chrono::seconds> off_clock{};
   };
   struct Sent {     // the outcome of Send; of several unicast peers one success suffices
     Time before{};  // the clock as it was read before the system was asked
@@ -186,7 +188,6 @@ class Elector {
 
   // ---- the lease
   void fence(Time now);
-  std::optional<Time> expires() const;
 
   // ---- letting go (elector_departure.cc)
   // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.

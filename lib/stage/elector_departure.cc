@@ -132,8 +132,7 @@ bool Elector::successor_spoke() const {
 
 // The largest skew that a peer can have, and room for the delivery of its advert.
 Duration Elector::holding_time() const {
-  const Duration largest_skew = config_.version == 2 ? Duration(1s) : config_.interval;
-  return largest_skew * 11 / 10 + 50ms;
+  return proto::largest_skew(config_.version, config_.interval) * 11 / 10 + 50ms;
 }
 
 }  // namespace vrrp::stage

@@ -99,7 +99,8 @@ void Elector::contest(Time now, const Election::Heard& rival) {
 
 void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
   statistics_.rejected(reason);
-  if (auto told = mismatches_.refused(config_, {reason, heard.advert, heard.envelope, heard.key_id}))
+  if (auto told =
+          mismatches_.refused(config_, {reason, heard.advert, heard.envelope, heard.key_id, heard.off_clock}))
     tell(std::move(*told));
   if (const auto count = rejects_.count(now, reason, heard.envelope.source))
     actions_.emplace_back(Write{record::Reject{.router = config_.router,

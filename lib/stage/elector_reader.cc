@@ -3,6 +3,7 @@
 
 #include "stage/elector.h"
 #include "stage/elector_parts.h"
+#include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
 
@@ -62,13 +63,11 @@ bool Elector::holds_vips() const {
                              [&](const auto& vip) { return contains(on_host_, vip.address.address); });
 }
 
-// The kernel's own lease on an address is bought in whole seconds, at least one, when a record is read, and
-// not by a record with less than min(1.5 s, 1.9 x interval) left: so the longest one that we wrote may have
-// bought this much. (The newest can be shorter: a handover's.)
+// The kernel's own lease on an address is bought when a record is read: so the longest one that we wrote may
+// have bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
   if (!longest_told_) return Time{};
-  const Duration least_left = std::min(Duration(1500ms), config_.interval * 19 / 10);
-  return *longest_told_ + std::max(Duration(-500ms), 1s - least_left);
+  return *longest_told_ + std::max(Duration(-500ms), 1s - least_to_renew(config_.interval));
 }
 
 Duration Elector::reader_patience() const {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "base/text.h"
+#include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
 namespace {
@@ -25,28 +25,9 @@ constexpr Duration shortest_reader_patience = 1500ms;
 // Exit statuses (lib/cli/exit_status.h is out of reach from here, as it is for Ending).
 constexpr int neighbour_died = 3, system_refused = 4;
 
-// The kernel counts whole seconds and is late by up to one: half a second is kept back, so that its expiry
-// stays a backstop near the lease's end.
-std::chrono::seconds seconds_for(Duration left) {
-  return std::max<std::chrono::seconds>(std::chrono::floor<std::chrono::seconds>(left - 500ms), 1s);
-}
-
 // A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
 Duration furthest(Duration interval) {
   return std::max<Duration>(3 * interval, 200ms);
-}
-
-// A lease that was shortened (a handover, an offer) must not make the kernel's longer. The shortest one that
-// was not is two intervals (--lease-adverts 2), less the way here.
-bool too_short_to_renew(Duration left, Duration interval) {
-  return left < std::min<Duration>(1500ms, interval * 19 / 10);
-}
-
-std::string words(const record::Router& router) {
-  std::string text = router.interface;
-  if (router.vrid) text += fmt::format(" vrid {}", *router.vrid);
-  if (!router.name.empty()) text += fmt::format(" ({})", router.name);
-  return printable(text);
 }
 
 Duration back_off(unsigned deletions) {
@@ -176,7 +157,7 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
   }
   if (!router.complained)
     out.push_back(holder::Say{
-        fmt::format("{}: a master's record {}; it entitles to nothing", words(router.identity), wrong)});
+        fmt::format("{}: a master's record {}; it entitles to nothing", words_of(router.identity), wrong)});
   router.complained = true;
   return std::nullopt;
 }
@@ -345,18 +326,18 @@ void Holder::keep(Time now, const Place& place, Holding& holding, const Router& 
   if (holding.phase == Phase::foreign || !fresh) return;
 
   const Duration left = *router.lease - now;
-  if (too_short_to_renew(left, router.interval)) return;
+  if (left < least_to_renew(router.interval)) return;
   const Purchase& last = *holding.bought;
   const bool paused = now - last.at >= renewal_pause;
   const bool quarter_gone = now - last.at >= Duration(last.seconds) / 4;
-  if (seconds_for(left) > last.seconds || (paused && (quarter_gone || holding.replaced)))
+  if (kernel_lease(left) > last.seconds || (paused && (quarter_gone || holding.replaced)))
     put(now, place, holding, router, std::nullopt, holding.detail, out);
 }
 
 void Holder::put(Time now, const Place& place, Holding& holding, const Router& router,
                  std::optional<VipAction> telling, std::string detail, Actions& out) {
   if (telling) holding.owner = router.identity;
-  holding.bought = Purchase{now, seconds_for(*router.lease - now)};
+  holding.bought = Purchase{now, kernel_lease(*router.lease - now)};
   holding.telling = telling;
   holding.detail = std::move(detail);
   out.push_back(holder::Put{place, holding.label, holding.bought->seconds});

@@ -1,6 +1,7 @@
 #include "stage/mismatches.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <iterator>
 
 namespace vrrp::stage {
@@ -151,7 +152,7 @@ bool Mismatches::is_new(MismatchKind kind, const Address& peer) {
 
 std::optional<Mismatches::Told> Mismatches::refused(const ElectorConfig& config, const Refused& refused) {
   using proto::Fault;
-  const auto& [reason, advert, envelope, key_id] = refused;
+  const auto& [reason, advert, envelope, key_id, off_clock] = refused;
   const Address& source = envelope.source;
   const Pair pair{config, advert, source};
   const bool known_version = advert.version == 2 || advert.version == 3;
@@ -163,7 +164,21 @@ std::optional<Mismatches::Told> Mismatches::refused(const ElectorConfig& config,
   if (other_signature && is_new(MismatchKind::auth, source)) return remember(signature(pair, reason, key_id));
   if (reason == Fault::interval_mismatch && is_new(MismatchKind::interval, source))
     return remember(interval(pair));
+  if (reason == Fault::replay && off_clock) return untimely(config, refused);
   return misdirected(config, refused);
+}
+
+// Clocks that differ are nobody's record, but two masters.
+std::optional<Mismatches::Told> Mismatches::untimely(const ElectorConfig& config, const Refused& refused) {
+  const Address& source = refused.envelope.source;
+  if (std::ssize(untimely_) >= most_peers || !untimely_.insert(source).second) return std::nullopt;
+  const Pair pair{config, refused.advert, source};
+  const bool behind = *refused.off_clock > 0s;
+  return Told{{},
+              pair.who() + "'s signature for " + pair.vrid() + " is " +
+                  std::to_string(std::abs(refused.off_clock->count())) + " s " +
+                  (behind ? "behind" : "ahead of") +
+                  " our clock: to join it, the same time on both, or --hmac-replay monotonic"};
 }
 
 // Unicast against multicast: nobody's record, but two masters.
@@ -186,7 +201,7 @@ std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, 
                                                    const Address& source) {
   const Pair pair{config, advert, source};
   std::vector<Told> told;
-  const bool disputed = config.version == 3 && source.family() == proto::Family::ipv4;
+  const bool disputed = proto::has_dialects(config.version, source.family());
   if (disputed && advert.dialect && advert.dialect != ours.dialect && is_new(MismatchKind::checksum, source))
     told.push_back(remember(checksum(pair, ours.dialect)));
   if (advert.interval != config.interval && is_new(MismatchKind::interval, source))

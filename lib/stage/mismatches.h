@@ -32,7 +32,8 @@ class Mismatches {
     proto::Fault reason{};
     const proto::DecodedAdvert& advert;
     const proto::Envelope& envelope;
-    std::optional<std::uint8_t> key_id{};  // of its signature; empty: not signed
+    std::optional<std::uint8_t> key_id{};             // of its signature; empty: not signed
+    std::optional<std::chrono::seconds> off_clock{};  // how far it is behind our clock, where too far
   };
 
   // The difference behind a refusal, if it is one.
@@ -45,11 +46,13 @@ class Mismatches {
   bool is_new(record::MismatchKind kind, const proto::Address& peer);
   Told remember(Told told);
   std::optional<Told> misdirected(const ElectorConfig& config, const Refused& refused);
+  std::optional<Told> untimely(const ElectorConfig& config, const Refused& refused);
 
   // A bound on what senders can invent: a kind is told of so many peers, and then of no more.
   static constexpr std::ptrdiff_t most_peers = 16;
   std::set<std::pair<record::MismatchKind, proto::Address>> told_;
   std::set<proto::Address> misdirected_;  // who was said to send to the wrong kind of address
+  std::set<proto::Address> untimely_;     // whose clock was said to be another
   std::vector<proto::Address> same_;      // our addresses in another order, as they were heard last
 };
 

@@ -10,11 +10,10 @@ namespace {
 
 constexpr std::size_t most_neighbours = 8;
 
-// Only VRRPv3 over IPv4 leaves a choice.
+// Where there is a choice.
 std::optional<proto::Dialect> disputed_dialect(const proto::DecodedAdvert& advert,
                                                const proto::Envelope& envelope) {
-  const bool disputed = advert.version == 3 && envelope.family == proto::Family::ipv4;
-  return disputed ? advert.dialect : std::nullopt;
+  return proto::has_dialects(*advert.version, envelope.family) ? advert.dialect : std::nullopt;
 }
 
 }  // namespace

@@ -72,6 +72,7 @@ std::optional<Wire::Opened> Wire::open(WallTime now, const proto::Datagram& data
     message = datagram.payload.first(datagram.payload.size() - proto::hmac_trailer_size);
     trailer = datagram.payload.subspan(message.size());
     opened.envelope.length = message.size();
+    opened.off_clock = off_clock(now, trailer);
   }
   opened.advert = decode(message, opened.envelope, trailer);
   if (opened.advert.vrid != config_.vrid) return std::nullopt;
@@ -118,6 +119,12 @@ std::optional<Fault> Wire::judge_signature(WallTime now, const proto::Envelope& 
   if (!sequence) return sequence.error();
   if (sound && !marks_.raise(envelope.source, *sequence, now, window_of(*config_.hmac))) return Fault::replay;
   return std::nullopt;
+}
+
+std::optional<std::chrono::seconds> Wire::off_clock(WallTime now, Bytes trailer) const {
+  const proto::TimeSequence time = proto::hmac_time(trailer);
+  if (proto::is_within(window_of(*config_.hmac), time, now)) return std::nullopt;
+  return proto::age_of(time, now);
 }
 
 }  // namespace vrrp::stage

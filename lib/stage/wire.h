@@ -43,6 +43,8 @@ class Wire {
     std::optional<proto::Fault> seal{};  // what signature or AH say against it
     // The ID of the key that it says to be signed with, also where we have none; empty: not signed.
     std::optional<std::uint8_t> key_id{};
+    // How far its time lies behind our clock, or negative ahead of it, where that is outside the window.
+    std::optional<std::chrono::seconds> off_clock{};
   };
   // nullopt: nothing of this virtual router (another VRID, another family, or no VRRP at all). Ask for the
   // advert's own faults before the seal: a signature is looked for only where the length announces one.
@@ -58,6 +60,7 @@ class Wire {
   std::optional<proto::Fault> judge_ah(const proto::Datagram& datagram, bool sound);
   std::optional<proto::Fault> judge_signature(WallTime now, const proto::Envelope& envelope, Bytes message,
                                               Bytes trailer, bool sound);
+  std::optional<std::chrono::seconds> off_clock(WallTime now, Bytes trailer) const;
 
   WireConfig config_;
   std::uint16_t last_id_ = 0;

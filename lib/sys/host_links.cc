@@ -30,4 +30,9 @@ const Link* HostLinks::find(const std::string& name) const {
   return found == links_.end() ? nullptr : &found->second;
 }
 
+const Link* HostLinks::find(int index) const {
+  const auto found = links_.find(index);
+  return found == links_.end() ? nullptr : &found->second;
+}
+
 }  // namespace vrrp::sys

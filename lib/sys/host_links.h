@@ -16,8 +16,9 @@ class HostLinks {
   // The names of which something may be different now: two when an interface was renamed.
   std::vector<std::string> apply(const LinkChange& change);
 
-  // nullptr: no interface has this name.
+  // nullptr: no interface has this name, or this index.
   const Link* find(const std::string& name) const;
+  const Link* find(int index) const;
 
  private:
   std::map<int, Link> links_;  // by index, which a renaming does not change

@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 
 #include "proto/advert.h"
 #include "sys/clock.h"
@@ -87,6 +88,18 @@ bool is_credible(const Holder& holder) {
   return std::ranges::any_of(std::array{"raw", "raw6"}, [&](const char* table) {
     return owns_raw_socket(read_proc_net(table), *holder.uid, proto::vrrp_protocol);
   });
+}
+
+std::vector<std::string> credible_names(std::string_view prefix) {
+  const auto owners = owners_of_names(prefix);
+  if (!owners) return names_beginning(prefix);
+  std::vector<std::string> names;
+  std::map<uid_t, bool> judged;
+  for (const auto& [name, owner] : *owners) {
+    if (owner && !judged.contains(*owner)) judged[*owner] = is_credible({.uid = owner});
+    if (!owner || judged[*owner]) names.push_back(name);
+  }
+  return names;
 }
 
 std::optional<Contact> contact(std::string_view name, Duration patience) {

@@ -23,6 +23,10 @@ std::expected<Fd, int> take_name(std::string_view name);
 // there.
 std::vector<std::string> names_beginning(std::string_view prefix);
 
+// Those of them that may be somebody's to reckon with (is_credible), whose owners the kernel tells all at
+// once: a name of anybody else is not worth a question, and anybody can take thousands.
+std::vector<std::string> credible_names(std::string_view prefix);
+
 struct Holder {
   pid_t pid = 0;               // 0: of another pid namespace, or not known
   std::optional<uid_t> uid{};  // when it took the name; empty: not known

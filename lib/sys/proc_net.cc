@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <functional>
 #include <optional>
 
 #include "base/text.h"
@@ -24,14 +23,6 @@ std::optional<std::uint32_t> number(std::string_view text, int base) {
   return value;
 }
 
-void for_each_line(std::string_view table, const std::function<void(std::string_view)>& use) {
-  while (!table.empty()) {
-    const std::size_t end = std::min(table.find('\n'), table.size());
-    use(table.substr(0, end));
-    table.remove_prefix(std::min(end + 1, table.size()));
-  }
-}
-
 }  // namespace
 
 std::string read_proc_net(const std::string& name) {
@@ -47,13 +38,13 @@ std::string read_proc_net(const std::string& name) {
 // "Num RefCount Protocol Flags Type St Inode Path"; the '@' of the path stands for a zero.
 std::vector<std::string> abstract_names(std::string_view table, std::string_view prefix) {
   std::vector<std::string> names;
-  for_each_line(table, [&](std::string_view line) {
+  for (const std::string_view line : lines(table)) {
     const auto fields = words(line);
     if (fields.size() != 8 || number(fields[3], 16) != accepts_connections || number(fields[4], 16) != stream)
-      return;
+      continue;
     if (fields[7].starts_with('@') && fields[7].substr(1).starts_with(prefix))
       names.emplace_back(fields[7].substr(1));
-  });
+  }
   std::ranges::sort(names);
   const auto repeated = std::ranges::unique(names);
   names.erase(repeated.begin(), repeated.end());
@@ -63,15 +54,14 @@ std::vector<std::string> abstract_names(std::string_view table, std::string_view
 // "sl local_address rem_address st tx_queue:rx_queue tr:tm->when retrnsmt uid …"; the port of the local
 // address is the protocol.
 bool owns_raw_socket(std::string_view table, uid_t uid, std::uint8_t protocol) {
-  bool found = false;
-  for_each_line(table, [&](std::string_view line) {
+  for (const std::string_view line : lines(table)) {
     const auto fields = words(line);
-    if (fields.size() < 8) return;
+    if (fields.size() < 8) continue;
     const std::size_t colon = fields[1].find(':');
-    if (colon == std::string_view::npos) return;
-    found = found || (number(fields[1].substr(colon + 1), 16) == protocol && number(fields[7], 10) == uid);
-  });
-  return found;
+    if (colon == std::string_view::npos) continue;
+    if (number(fields[1].substr(colon + 1), 16) == protocol && number(fields[7], 10) == uid) return true;
+  }
+  return false;
 }
 
 }  // namespace vrrp::sys

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <cstring>
+#include <functional>
 
 #include "sys/fd.h"
 
@@ -35,15 +36,19 @@ Request dump_request() {
   return request;
 }
 
-// The owner, if this is the socket with the name.
-std::optional<uid_t> owner_in(const nlmsghdr& message, std::string_view name) {
+// A stream socket with an abstract name.
+struct Named {
+  std::string_view name{};
+  std::optional<uid_t> owner{};
+};
+std::optional<Named> named_in(const nlmsghdr& message) {
   unix_diag_msg socket{};
   if (message.nlmsg_len < NLMSG_LENGTH(sizeof socket)) return std::nullopt;
   const auto* bytes = reinterpret_cast<const char*>(&message) + NLMSG_HDRLEN;
   std::memcpy(&socket, bytes, sizeof socket);
   if (socket.udiag_type != SOCK_STREAM) return std::nullopt;
-  bool named = false;
-  std::optional<uid_t> owner;
+  Named named;
+  bool abstract = false;
   std::size_t at = NLMSG_ALIGN(sizeof socket);
   const std::size_t end = message.nlmsg_len - NLMSG_HDRLEN;
   while (at + sizeof(rtattr) <= end) {
@@ -51,35 +56,54 @@ std::optional<uid_t> owner_in(const nlmsghdr& message, std::string_view name) {
     std::memcpy(&attribute, bytes + at, sizeof attribute);
     if (attribute.rta_len < sizeof attribute || at + attribute.rta_len > end) break;
     const std::string_view value(bytes + at + RTA_LENGTH(0), attribute.rta_len - RTA_LENGTH(0));
-    if (attribute.rta_type == UNIX_DIAG_NAME)
-      named = value.size() == name.size() + 1 && value[0] == '\0' && value.substr(1) == name;
+    if (attribute.rta_type == UNIX_DIAG_NAME && value.starts_with('\0')) {
+      abstract = true;
+      named.name = value.substr(1);
+    }
     if (attribute.rta_type == UNIX_DIAG_UID && value.size() == sizeof(uid_t)) {
-      owner.emplace();
-      std::memcpy(&*owner, value.data(), sizeof *owner);
+      named.owner.emplace();
+      std::memcpy(&*named.owner, value.data(), sizeof *named.owner);
     }
     at += RTA_ALIGN(attribute.rta_len);
   }
-  return named ? owner : std::nullopt;
+  return abstract ? std::optional(named) : std::nullopt;
+}
+
+// False: the kernel did not tell of all of them.
+bool for_each_named(const std::function<void(const Named&)>& use) {
+  const Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
+  const Request request = dump_request();
+  if (!fd || send(fd.get(), &request, sizeof request, 0) < 0) return false;
+  alignas(nlmsghdr) std::array<char, 32768> buffer;
+  while (true) {
+    ssize_t left = recv(fd.get(), buffer.data(), buffer.size(), 0);
+    if (left < 0 && errno == EINTR) continue;
+    if (left <= 0) return false;
+    for (auto* message = reinterpret_cast<const nlmsghdr*>(buffer.data()); NLMSG_OK(message, left);
+         message = NLMSG_NEXT(message, left)) {
+      if (message->nlmsg_type == NLMSG_DONE) return true;
+      if (message->nlmsg_type == NLMSG_ERROR) return false;
+      if (const auto named = named_in(*message)) use(*named);
+    }
+  }
 }
 
 }  // namespace
 
 std::optional<uid_t> owner_of_name(std::string_view name) {
-  const Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
-  const Request request = dump_request();
-  if (!fd || send(fd.get(), &request, sizeof request, 0) < 0) return std::nullopt;
   std::optional<uid_t> owner;
-  alignas(nlmsghdr) std::array<char, 32768> buffer;
-  while (true) {
-    ssize_t left = recv(fd.get(), buffer.data(), buffer.size(), 0);
-    if (left < 0 && errno == EINTR) continue;
-    if (left <= 0) return owner;
-    for (auto* message = reinterpret_cast<const nlmsghdr*>(buffer.data()); NLMSG_OK(message, left);
-         message = NLMSG_NEXT(message, left)) {
-      if (message->nlmsg_type == NLMSG_DONE || message->nlmsg_type == NLMSG_ERROR) return owner;
-      if (!owner) owner = owner_in(*message, name);
-    }
-  }
+  for_each_named([&](const Named& named) {
+    if (named.name == name) owner = named.owner;
+  });
+  return owner;
+}
+
+std::optional<Owners> owners_of_names(std::string_view prefix) {
+  Owners owners;
+  const bool all = for_each_named([&](const Named& named) {
+    if (named.name.starts_with(prefix)) owners.emplace(named.name, named.owner);
+  });
+  return all ? std::optional(std::move(owners)) : std::nullopt;
 }
 
 }  // namespace vrrp::sys

@@ -2,7 +2,9 @@
 // may be frozen or have his queue full.
 #pragma once
 
+#include <map>
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include <sys/types.h>
@@ -12,5 +14,10 @@ namespace vrrp::sys {
 // The user who made the stream socket that has this name. nullopt: there is none, it is connected elsewhere,
 // or the kernel does not say (CONFIG_UNIX_DIAG).
 std::optional<uid_t> owner_of_name(std::string_view name);
+
+// The same of all names with this beginning, with one question for all of them. nullopt: the kernel does not
+// say.
+using Owners = std::map<std::string, std::optional<uid_t>, std::less<>>;
+std::optional<Owners> owners_of_names(std::string_view prefix);
 
 }  // namespace vrrp::sys

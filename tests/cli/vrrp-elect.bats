@@ -124,7 +124,7 @@ lines() {
 @test "a line whose parts do not go together" {
   refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
 }
-@test "one router twice" { refused 2 "VRID 1 is given twice" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":"01"}')"; }
+@test "one router twice" { refused 2 "lo/1 ipv4 is given twice" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":"01"}')"; }
 @test "one interface with two weights in a group" {
   refused 2 "--track-interface: eth1 has two weights in the group gw" --group gw --track-interface eth1:-10 \
     --instances "$(lines '{"vrid":1}' '{"vrid":2,"track-interface":"eth1:-20"}')"
@@ -135,8 +135,16 @@ lines() {
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
   said elect "--group: gw has one member"
 }
+@test "different priorities in a group are told once" {
+  lab_up 1
+  start elect n1 vrrp-elect -i eth0 --group gw --instances \
+    "$(lines '{"vrid":1}' '{"vrid":2,"priority":150}' '{"vrid":3}' '{"vrid":4,"priority":90,"group":"other"}')"
+  await 3 wrote elect '.state == "backup"'
+  said elect "--group: the members of gw, which move as one, have different priorities: 100, 150: give them one"
+  [ "$(err_of elect | grep -c priorities)" -eq 1 ]
+}
 @test "one address in two routers" {
-  refused 2 "10.0.0.3 is of two routers, lo, ipv4, VRID 1 and lo, ipv4, VRID 2: one of them alone" -i lo \
+  refused 2 "10.0.0.3 is of two routers, lo/1 ipv4 and lo/2 ipv4: one of them alone" -i lo \
     --instances "$(lines '{"vrid":1,"vip":"10.0.0.3"}' '{"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]}')"
 }
 @test "one address as the default of two routers" {

@@ -11,7 +11,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --vip 10.0.0.33 --auth-type ah "$@"
 }
-lacks() { ! wrote "$@"; }
 
 @test "two with one password elect one" {
   elect n1 --auth-pass secret99 --priority 150

@@ -27,19 +27,7 @@ teardown() { lab_down; }
   settled_on n2
 }
 
-@test "VRRPv3 over IPv6, ours the backup" {
-  frr n1 150
-  ours n2 100
-  settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  frr n1 150 # it preempts ours
-  settled_on n1
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
-}
+@test "VRRPv3 over IPv6, ours the backup" { ours_as_backup ours frr crash; }
 
 # announced_after_skew FROM PRIORITY: FRR's neighbor advertisement, after FROM's priority 0.
 announced_after_skew() {

@@ -16,7 +16,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" "$@"
 }
-lacks() { ! wrote "$@"; }
 settled() {
   await 8 wrote n1 '.state == "master"'
   always 4 lacks n2 '.state == "master"'
@@ -60,4 +59,25 @@ settled() {
   elect n1 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode receive-only --priority 150
   elect n2 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode permissive
   settled
+}
+@test "a signature of another time is refused, and that is said once" {
+  elect n1 --hmac-key "1:$key"
+  await 5 wrote n1 '.state == "backup"'
+  on n2 /usr/bin/python3 - <<'END'
+import struct, time
+from scapy.all import Ether, IP, Raw, sendp, conf
+conf.verb = 0
+message = bytes.fromhex("3132c80100640000 0a000021")
+total = sum(struct.unpack("!6H", message))
+total = (total & 0xffff) + (total >> 16)
+message = message[:6] + struct.pack("!H", ~total & 0xffff) + message[8:]
+# The time is looked at before the digest.
+signature = struct.pack("!BBHII", 1, 1, 0, int(time.time()) - 60, 0) + bytes(16)
+for _ in range(2):
+    sendp(Ether(src="02:00:00:00:00:02", dst="01:00:5e:00:00:12") /
+          IP(src="10.0.0.2", dst="224.0.0.18", ttl=255, proto=112) / Raw(message + signature), iface="eth0")
+END
+  await 5 wrote n1 '.event == "reject" and .reason == "replay" and .peer == {address: "10.0.0.2", priority: 200}'
+  said n1 "s behind our clock: to join it, the same time on both, or --hmac-replay monotonic"
+  [ "$(err_of n1 | wc -l)" -eq 1 ]
 }

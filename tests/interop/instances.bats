@@ -10,7 +10,6 @@ setup() {
 }
 teardown() { lab_down; }
 
-lacks() { ! wrote "$@"; }
 # masters NAME: how many of its routers are master.
 masters() { jq -s '[group_by(.vrid)[] | last | select(.state == "master")] | length' <(records_of "$1" '.event == "state"'); }
 masters_are() { [[ $(masters "$1") == "$2" ]]; }

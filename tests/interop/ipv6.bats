@@ -12,7 +12,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms --vip fd00::33 "$@"
 }
-lacks() { ! wrote "$@"; }
 master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 
 @test "two elect one, and the better one hands over to the other" {

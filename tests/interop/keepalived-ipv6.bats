@@ -11,32 +11,9 @@ setup() {
 }
 teardown() { lab_down; }
 
-@test "VRRPv3 over IPv6, ours the master" {
-  ours n1 150
-  keepalived n2 100
-  settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  ours n1 150 # and ours preempts it
-  settled_on n1
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
-}
-
+@test "VRRPv3 over IPv6, ours the master" { ours_as_master ours keepalived; }
 @test "VRRPv3 over IPv6, ours the backup" {
-  keepalived n1 150
-  ours n2 100
-  settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  keepalived n1 150 # it preempts ours
-  settled_on n1
-  cut_link n1 # keepalived goes to FAULT and lets go
-  settled_on n2
-  took_over n1 n2 down 100
+  ours_as_backup ours keepalived cut_link # keepalived goes to FAULT and lets go
   mend_link n1
   settled_on n1
 }

@@ -270,6 +270,16 @@ refused() {
   done
 }
 
+@test "thousands of names like an elector's, with full queues, delay no election and no answer" {
+  lab_up 1
+  squat spare spare
+  elect one n1
+  await 3 is one backup
+  await 5 is one master
+  run --separate-stderr -0 on n1 timeout -s KILL 5 vrrp-elect status
+  [[ ${stderr_lines[0]} == *"has its name, and is not believed"* && ${stderr_lines[-1]} == *"and 5984 more names like that" ]]
+}
+
 @test "a name that was an elector's is nobody's word when a squatter takes it" {
   lab_up 1
   elect one n1

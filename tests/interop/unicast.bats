@@ -11,7 +11,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms "$@"
 }
-lacks() { ! wrote "$@"; }
 settled() {
   await 5 wrote n1 '.state == "master"'
   always 1 lacks n2 '.state == "master"'

@@ -11,7 +11,6 @@ elect() {
   shift
   start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms "$@"
 }
-lacks() { ! wrote "$@"; }
 
 # seen_from MAC: an advert of this source.
 seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .errors == []"; }

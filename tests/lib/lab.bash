@@ -179,6 +179,8 @@ lab_ended() {
 
 # wrote NAME FILTER: a record for which the jq filter is true was written; for await.
 wrote() { jq -en "any(inputs; $2)" "${LAB_OUT[$1]}" >/dev/null 2>&1; }
+# lacks NAME FILTER: none was; for always.
+lacks() { ! wrote "$@"; }
 # records_of NAME FILTER: those records, one a line.
 records_of() { jq -c "select($2)" "${LAB_OUT[$1]}"; }
 # count_of NAME FILTER: how many.

@@ -220,3 +220,40 @@ silence() {
   [[ -n $last && -n $first ]] || { echo "no advert of $1 ($last), or none of $2 after it ($first)" >&2 && return 1; }
   echo $((first - last))
 }
+
+# ---- whole stories, of a router of ours and another; OURS and OTHER start one: ours, keepalived, frr
+
+# ours_as_master OURS OTHER: it leaves, comes back and crashes.
+ours_as_master() {
+  local ours=$1 other=$2
+  "$ours" n1 150
+  "$other" n2 100
+  settled_on n1
+  resign n1
+  settled_on n2
+  took_over n1 n2 skew 100
+  "$ours" n1 150 # and ours preempts it
+  settled_on n1
+  crash n1
+  settled_on n2
+  took_over n1 n2 down 100
+}
+
+# ours_as_backup OURS OTHER END: the other leaves, comes back and meets its END: crash or cut_link.
+ours_as_backup() {
+  local ours=$1 other=$2 end=$3
+  "$other" n1 150
+  "$ours" n2 100
+  settled_on n1
+  resign n1
+  settled_on n2
+  took_over n1 n2 skew 100
+  wrote ours-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  "$other" n1 150 # it preempts ours
+  settled_on n1
+  wrote ours-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority" and .peer.priority == 150'
+  "$end" n1
+  settled_on n2
+  took_over n1 n2 down 100
+  wrote ours-n2 '.event == "state" and .state == "master" and .reason == "master_down"'
+}

@@ -4,6 +4,7 @@
     mute   take it, and answer nobody
     full   take it, and keep its queue full
     bind   take it, and never listen
+    spare  take 6,000 names like those of electors that could not have theirs, and fill their queues
     flood  fill the queue of whoever has it
     hammer connect to whoever has it, again and again, and read nothing
 
@@ -12,6 +13,7 @@ It says "ready" when it has done so.
 
 import contextlib
 import json
+import resource
 import socket
 import sys
 import time
@@ -40,6 +42,18 @@ def flood(name):
         return connections
 
 
+def take_spare_names(name):
+    limit = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (limit, limit))
+    listeners = []
+    for number in range(6000):
+        listeners.append(socket.socket(socket.AF_UNIX))
+        listeners[-1].bind(f"{name}/{number:016x}")
+        listeners[-1].listen(0)
+        flood(f"{name}/{number:016x}")  # what hung up waits in the queue as well
+    return listeners
+
+
 def hammer(name):
     connections = []
     while True:
@@ -56,12 +70,14 @@ def main():
     lie = json.dumps({**LIE, "interface": interface, "vrid": int(vrid)}) + "\n"
     squatted = socket.socket(socket.AF_UNIX)
     held = []
-    if how not in ("flood", "hammer"):
+    if how not in ("flood", "hammer", "spare"):
         squatted.bind(name)
     if how in ("lie", "mute", "full"):
         squatted.listen(0 if how == "full" else 16)
     if how in ("full", "flood"):
         held = flood(name)
+    if how == "spare":
+        held = take_spare_names(name)
     print("ready", len(held), flush=True)
     if how == "hammer":
         hammer(name)

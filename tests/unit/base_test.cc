@@ -36,6 +36,14 @@ TEST(Integer, IsDecimalOnly) {
             "--vrid: \"256\" is not a whole number from 1 to 255");
 }
 
+TEST(Text, HasLinesWithOrWithoutALastNewline) {
+  using Lines = std::vector<std::string_view>;
+  EXPECT_EQ(lines(""), Lines());
+  EXPECT_EQ(lines("a"), Lines{"a"});
+  EXPECT_EQ(lines("a\n"), Lines{"a"});
+  EXPECT_EQ(lines("\na\r\n\nb"), (Lines{"", "a\r", "", "b"}));
+}
+
 TEST(Text, PrintableShowsWhatATerminalWouldObey) {
   EXPECT_EQ(printable("ab\x1b[31m\n\\"), "ab\\x1b[31m\\x0a\\\\");
   EXPECT_EQ(printable("gr\xc3\xbc\xc3\x9f \xff"), "gr\xc3\xbc\xc3\x9f \\xff");

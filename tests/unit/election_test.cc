@@ -80,6 +80,12 @@ Router master(ElectionConfig config = {}) {
 
 // ---- T: assertions of the rule sheet
 
+TEST(Election, NoSkewIsAsLongAsTheLargest) {
+  EXPECT_EQ(largest_skew(2, 3s), 1s);
+  EXPECT_EQ(largest_skew(3, 3s), 3s);
+  EXPECT_LT(skew_time(3, 1, 3s), largest_skew(3, 3s));
+}
+
 TEST(Election, T1_Version2SkewAndDownInterval) {
   EXPECT_EQ(skew_time(2, 100, 1s), 609375us);
   EXPECT_EQ(down_interval(2, 100, 1s), 3609375us);

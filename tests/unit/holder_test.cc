@@ -160,14 +160,14 @@ TEST_F(HolderTest, LabelAndInterfaceOfTheVip) {
 
 TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {
   read({state(State::master, 2, std::nullopt)});
-  EXPECT_EQ(done(), Lines{"say eth0 vrid 50: a master's record has no expires_us; it entitles to nothing"});
+  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: a master's record has no expires_us; it entitles to nothing"});
 }
 
 TEST_F(HolderTest, OneInThePastEntitlesToNothingAndIsSaid) {
   go_to(3s);
   read({master(2, 2500ms)});
   EXPECT_EQ(done(),
-            Lines{"say eth0 vrid 50: a master's record came 500ms after its lease: is something slow between "
+            Lines{"say eth0/50 ipv4: a master's record came 500ms after its lease: is something slow between "
                   "the elector and here?; it entitles to nothing"});
 }
 
@@ -178,7 +178,7 @@ TEST_F(HolderTest, OneThatEndsNowIsPast) {
 
 TEST_F(HolderTest, OneFurtherAwayThanThreeIntervalsEntitlesToNothing) {
   read({master(2, 3s + 1us)});
-  EXPECT_EQ(done(), Lines{"say eth0 vrid 50: a master's record has an expires_us 3.000001s ahead, more than "
+  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: a master's record has an expires_us 3.000001s ahead, more than "
                           "3s; it entitles to nothing"});
 }
 

@@ -19,10 +19,12 @@ TEST(HostLinks, AnInterfaceComesChangesAndGoes) {
   EXPECT_TRUE(links.find("eth0")->up);
   links.apply(link(2, "eth0", false));
   EXPECT_FALSE(links.find("eth0")->up);
+  EXPECT_EQ(links.find(2), links.find("eth0"));
   LinkChange gone = link(2, "eth0");
   gone.gone = true;
   EXPECT_EQ(links.apply(gone), Names{"eth0"});
   EXPECT_EQ(links.find("eth0"), nullptr);
+  EXPECT_EQ(links.find(2), nullptr);
 }
 
 TEST(HostLinks, ARenamingConcernsBothNames) {

@@ -52,6 +52,13 @@ TEST(LocalName, TellsWhoseItIs) {
   EXPECT_FALSE(listen_to(*contacted, 1000, 1ms));
 }
 
+TEST(LocalName, OfManyTheOwnersAreToldAtOnce) {
+  const std::string prefix = name_of("many/");
+  const auto one = take_name(prefix + "1"), two = take_name(prefix + "2"), other = take_name(name_of("man"));
+  EXPECT_EQ(owners_of_names(prefix), (Owners{{prefix + "1", geteuid()}, {prefix + "2", geteuid()}}));
+  EXPECT_EQ(credible_names(prefix), (std::vector{prefix + "1", prefix + "2"}));
+}
+
 TEST(LocalName, AFullQueueHidesNobody) {
   const std::string name = name_of("full");
   const auto held = take_name(name);

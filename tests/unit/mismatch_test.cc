@@ -11,6 +11,7 @@ struct Other {
   proto::Advert advert{.vrid = 50, .priority = 150, .addresses = {ip("10.0.0.3")}};
   proto::Dialect dialect = proto::Dialect::pseudo;
   std::string from = "10.0.0.2";
+  std::chrono::seconds clock{};  // how far it is ahead of ours
 
   Address to = proto::vrrp_group(proto::Family::ipv4);
 
@@ -29,10 +30,11 @@ struct Other {
     sent.auth_type = theirs.auth_type;
     sent.auth_data = theirs.auth_data;
     Wire sender(std::move(theirs)), receiver(std::move(ours));
-    const auto packets = sender.seal(noon, sent, ip(from), dialect);
+    const auto packets = sender.seal(noon + clock, sent, ip(from), dialect);
     const auto opened = receiver.open(noon, *proto::parse_datagram(packets.front().datagram));
     ASSERT_TRUE(opened);
-    world.give(now, Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
+    world.give(now, Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id,
+                                   opened->off_clock});
   }
 
   static constexpr WallTime noon{std::chrono::seconds(1'700'000'000)};
@@ -245,6 +247,36 @@ TEST(Mismatch, OfNoSignatureIsAnAdvertThatIsTooLongOtherwise) {
   world.give(at(1s), Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
   EXPECT_EQ(told(world), "");
   EXPECT_EQ(world.did(), "reject length 1");
+}
+
+TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
+  World world = backup();
+  Other other{.clock = -7s};
+  other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
+  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(world.said,
+            "10.0.0.2's signature for VRID 50 is 7 s behind our clock: to join it, the same time on both, or "
+            "--hmac-replay monotonic");
+  EXPECT_EQ(world.did(), "say, reject replay 1");
+  other.says(world, at(3s), with_key(1, 7), with_key(1, 7));
+  EXPECT_EQ(world.did(), "reject replay 2");
+  other.from = "10.0.0.7";
+  other.clock = 60s;
+  other.says(world, at(4s), with_key(1, 7), with_key(1, 7));
+  EXPECT_TRUE(world.said.starts_with("10.0.0.7's signature for VRID 50 is 60 s ahead of our clock"));
+  EXPECT_EQ(world.did(), "say, reject replay 1");
+}
+
+TEST(Mismatch, OfTheClocksIsNoneWithinTheWindowOrWhereNoClockIsAsked) {
+  World world = backup();
+  Other other{.clock = -5s};
+  other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
+  EXPECT_EQ(world.said, "");
+  other.clock = -7s;
+  WireConfig ours = with_key(1, 7);
+  ours.hmac->replay = proto::HmacReplay::monotonic;
+  other.says(world, at(2s), with_key(1, 7), ours);
+  EXPECT_EQ(world.said, "");
 }
 
 TEST(Mismatch, OfUnicastAndMulticastIsSaidOnceToEachPeerAndHasNoRecord) {

@@ -1,14 +1,8 @@
 #include "ask.h"
 
-#include "base/text.h"
 #include "record/json.h"
 
 namespace vrrp::tools {
-
-std::string words_of(const record::Router& router) {
-  return printable(router.interface) + "/" + std::to_string(*router.vrid) + " " +
-         std::string(proto::to_word(*router.family));
-}
 
 Result<record::Record> ask(const sys::Contact& contact, const record::Router& router, Duration patience) {
   const std::string who = words_of(router) + ": " + contact.holder.text();

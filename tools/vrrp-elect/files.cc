@@ -88,10 +88,8 @@ Result<> read_peers(const std::string& path, std::vector<proto::Address>& peers)
   const auto text = read_text(what, path);
   if (!text) return std::unexpected(text.error());
   std::size_t number = 0, before = peers.size();
-  for (std::string_view rest = *text; !rest.empty();) {
+  for (const std::string_view line : lines(*text)) {
     const std::string where = what + ": line " + std::to_string(++number) + ": ";
-    std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     const auto entry = words(line.substr(0, line.find('#')));
     if (entry.empty()) continue;
     const auto peer = parse_peer(entry.front());

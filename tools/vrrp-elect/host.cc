@@ -38,10 +38,12 @@ Host::Changes Host::drain() {
     } else if (const auto* link = std::get_if<sys::LinkChange>(&change)) {
       for (std::string& name : links_.apply(*link)) changes.links.insert(std::move(name));
     } else if (const auto& address = std::get<sys::AddressChange>(change); addresses_.apply(address)) {
-      if (address.address.tag == sys::our_tag)
+      if (address.address.tag == sys::our_tag) {
         changes.vips.insert(address.address.prefix.address);
-      else
-        changes.own_addresses = true;
+        continue;
+      }
+      changes.own_addresses = true;
+      if (const sys::Link* on = links_.find(address.address.link)) changes.links.insert(on->name);
     }
   }
   return changes;

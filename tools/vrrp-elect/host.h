@@ -21,7 +21,7 @@ class Host {
     bool overrun = false;             // the kernel told more than could be kept: call read
     bool own_addresses = false;       // this host's own, which concern every router
     std::set<proto::Address> vips{};  // those that we put there, which concern the routers that have them
-    std::set<std::string> links{};    // interfaces, by name
+    std::set<std::string> links{};    // interfaces, by name: they, or addresses of this host's own on them
   };
   Changes drain();
   // Everything anew.

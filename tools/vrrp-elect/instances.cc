@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/text.h"
 #include "files.h"
 
 namespace vrrp::tools {
@@ -39,12 +40,25 @@ Result<> share_tracked_interfaces(const std::string& group, const std::vector<Ro
   return {};
 }
 
+// Another host would be the better one for some members and the worse one for others.
+void heed_priorities(const std::string& group, const std::vector<RouterSetup*>& members,
+                     std::vector<std::string>& warnings) {
+  std::set<int> priorities;
+  for (const RouterSetup* member : members) priorities.insert(member->elector.priority);
+  if (priorities.size() < 2) return;
+  std::string list;
+  for (const int priority : priorities) list += (list.empty() ? " " : ", ") + std::to_string(priority);
+  warnings.push_back("--group: the members of " + group +
+                     ", which move as one, have different priorities:" + list + ": give them one");
+}
+
 Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>& warnings) {
   std::map<std::string, std::vector<RouterSetup*>> groups;
   for (RouterSetup& setup : setups)
     if (!setup.group.empty()) groups[setup.group].push_back(&setup);
   for (const auto& [name, members] : groups) {
     if (members.size() == 1) warnings.push_back("--group: " + name + " has one member: it moves alone");
+    heed_priorities(name, members, warnings);
     if (const auto shared = share_tracked_interfaces(name, members); !shared) return shared;
     for (RouterSetup* member : members) member->elector.in_group = true;
   }
@@ -57,10 +71,8 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
   if (!text) return std::unexpected(text.error());
   std::vector<RouterSetup> setups;
   std::size_t number = 0;
-  for (std::string_view rest = *text; !rest.empty();) {
+  for (const std::string_view line : lines(*text)) {
     ++number;
-    const std::string_view line = rest.substr(0, rest.find('\n'));
-    rest.remove_prefix(std::min(line.size() + 1, rest.size()));
     if (words(line.substr(0, line.find('\r'))).empty()) continue;
     auto setup = of_line(options, line, warnings);
     if (!setup) return fail(what + ": line " + std::to_string(number) + ": " + setup.error().message);
@@ -69,6 +81,24 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
   if (setups.empty()) return fail(what + ": there is no router in it");
   without_repetition(warnings);
   return setups;
+}
+
+// A link-local address is another one on each interface.
+Result<> check_vips(const std::vector<RouterSetup>& setups) {
+  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
+  for (const RouterSetup& setup : setups) {
+    const record::Router& router = setup.elector.router;
+    for (const record::Vip& vip : setup.elector.vips) {
+      const proto::Address& address = vip.address.address;
+      const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
+      const auto [holder, is_new] =
+          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
+      if (!is_new)
+        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) +
+                    " and " + words_of(router) + ": one of them alone can hold it");
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -96,39 +126,12 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
   return setups;
 }
 
-namespace {
-
-std::string named(const record::Router& router) {
-  return router.interface + ", " + std::string(proto::to_word(*router.family)) + ", VRID " +
-         std::to_string(*router.vrid);
-}
-
-// A link-local address is another one on each interface.
-Result<> check_vips(const std::vector<RouterSetup>& setups) {
-  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
-  for (const RouterSetup& setup : setups) {
-    const record::Router& router = setup.elector.router;
-    for (const record::Vip& vip : setup.elector.vips) {
-      const proto::Address& address = vip.address.address;
-      const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
-      const auto [holder, is_new] =
-          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
-      if (!is_new)
-        return fail("--vip: " + address.text() + " is of two routers, " + named(*holder->second) + " and " +
-                    named(router) + ": one of them alone can hold it");
-    }
-  }
-  return {};
-}
-
-}  // namespace
-
 Result<> check_unique(const std::vector<RouterSetup>& setups) {
   std::set<record::Router> seen;
   for (const RouterSetup& setup : setups) {
     const record::Router& router = setup.elector.router;
     if (!seen.insert(router).second)
-      return fail("--instances: " + named(router) + " is given twice: each is one virtual router");
+      return fail("--instances: " + words_of(router) + " is given twice: each is one virtual router");
   }
   return check_vips(setups);
 }

@@ -244,7 +244,6 @@ void Program::host_changed() {
   }
   for (const std::string& name : changes.links) link_changed(name);
   if (changes.own_addresses) {
-    for (Segment& segment : segments_) heed_addresses(segment);
     for (Router& router : routers_) give_addresses(router);
     return;
   }
@@ -258,18 +257,21 @@ void Program::all_different() {
   for (const Segment& segment : segments_) names.insert(segment.interface());
   for (const auto& [name, routers] : trackers_) names.insert(name);
   for (const std::string& name : names) link_changed(name);
-  for (Segment& segment : segments_) heed_addresses(segment);
   for (Router& router : routers_) give_addresses(router);
 }
 
 // An interface is what has its name: one that is renamed is gone, and another one of that name takes its
-// place.
+// place. One that loses a family altogether (IPv6 below an MTU of 1280), or is moved to another namespace and
+// back, loses its multicast groups, and one that was made anew without the family could not be opened: so its
+// sockets are also opened anew when its first address comes back.
 void Program::link_changed(const std::string& name) {
   const sys::Link* link = host_.link(name);
   const bool up = link && link->up;
   for (Segment& segment : segments_) {
     if (segment.interface() != name) continue;
-    if (link && link->index != segment.link()) reopen(segment, *link);
+    const bool addressed = link && host_.has_address(link->index, segment.family());
+    const bool came_back = !std::exchange(segment.addressed, addressed) && addressed;
+    if (link && (came_back || link->index != segment.link())) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
     for (Router* router : segment.routers()) give(*router, Elector::Link{usable});
   }
@@ -277,18 +279,8 @@ void Program::link_changed(const std::string& name) {
     for (Router* router : trackers->second) give(*router, Elector::TrackedLink{name, up});
 }
 
-// An interface that loses a family altogether (IPv6 below an MTU of 1280), or is moved to another namespace
-// and back, loses its multicast groups, and one that was made anew without the family could not be opened: so
-// when its first address comes back.
-void Program::heed_addresses(Segment& segment) {
-  const sys::Link* link = host_.link(segment.interface());
-  const bool addressed = link && host_.has_address(link->index, segment.family());
-  if (std::exchange(segment.addressed, addressed) || !addressed) return;
-  reopen(segment, *link);
-  link_changed(segment.interface());
-}
-
-// The interface was made anew: the old sockets hear nothing of it.
+// The old sockets hear nothing of the interface. What its addresses are is told before whether it is up: a
+// router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
   if (const auto opened = segment.open(link); !opened) say(opened.error().message);
@@ -306,7 +298,8 @@ void Program::give_addresses(Router& router) {
 void Program::heard(Router& router, const proto::Datagram& datagram) {
   auto opened = router.wire.open(sys::wall_now(), datagram);
   if (opened)
-    give(router, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal, opened->key_id});
+    give(router, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal, opened->key_id,
+                                opened->off_clock});
 }
 
 void Program::check_heard(const record::Check& check, std::size_t track, std::string_view line) {
@@ -370,8 +363,7 @@ void Program::act(Router&, const Elector::PassOn&) {
 void Program::act(Router& router, const Elector::Say& what) {
   if (quiet_) return;
   if (routers_.size() == 1) return say(what.text);
-  say(router.interface() + ", " + std::string(proto::to_word(router.setup.wire.family)) + ", VRID " +
-      std::to_string(router.setup.wire.vrid) + ": " + what.text);
+  say(words_of(router.setup.elector.router) + ": " + what.text);
 }
 
 void Program::act(Router& router, const Elector::Exit& exit) {

@@ -37,7 +37,6 @@ class Program {
   void begin();
   void host_changed();
   void link_changed(const std::string& name);
-  void heed_addresses(Segment& segment);
   void reopen(Segment& segment, const sys::Link& link);
   void all_different();
   void give_addresses(Router& router);

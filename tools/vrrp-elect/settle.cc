@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "files.h"
+#include "proto/ah.h"
+#include "stage/own_advert.h"
 
 namespace vrrp::tools {
 namespace {
@@ -118,7 +120,7 @@ Result<> settle_version(const RouterOptions& options, stage::ElectorConfig& conf
   config.version = options.version.value_or(3);
   if (config.version == 2 && config.router.family == Family::ipv6)
     return fail("--vrrp-version: VRRPv2 knows no IPv6: use version 3");
-  if (config.dialect && (config.version == 2 || config.router.family == Family::ipv6))
+  if (config.dialect && !proto::has_dialects(config.version, *config.router.family))
     return fail("--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
   return {};
 }
@@ -136,14 +138,11 @@ Result<> settle_interval(const stage::ElectorConfig& config) {
 
 // ---- addresses, peers, conduct
 
-std::size_t advertised(const stage::ElectorConfig& config) {
-  return static_cast<std::size_t>(std::ranges::count(config.vips, false, &record::Vip::excluded));
-}
-
 Result<> settle_vips(const stage::ElectorConfig& config) {
   if (config.vips.size() > most_vips)
     return fail("--vip-excluded: more than 500 addresses in all: a record cannot carry them");
-  if (advertised(config) > 255) return fail("--vip: more than the 255 addresses that an advert can carry");
+  if (stage::advertised(config).size() > 255)
+    return fail("--vip: more than the 255 addresses that an advert can carry");
   return {};
 }
 
@@ -190,14 +189,13 @@ Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warn
 }
 
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {
-  constexpr std::size_t authentication_header_size = 24;
   const bool ipv4 = setup.wire.family == Family::ipv4;
-  const std::size_t count = advertised(setup.elector);
+  const std::size_t count = stage::advertised(setup.elector).size();
   std::size_t size =
       (ipv4 ? 20u : 40u) +
       proto::advert_size(setup.wire.version, static_cast<std::uint8_t>(count), setup.wire.family);
   if (setup.wire.hmac) size += proto::hmac_trailer_size;
-  if (setup.wire.auth_type == proto::AuthType::ah) size += authentication_header_size;
+  if (setup.wire.auth_type == proto::AuthType::ah) size += proto::ah_size;
   if (size <= mtu) return {};
   return fail("--vip: an advert with " + std::to_string(count) + " addresses has " + std::to_string(size) +
               " bytes, and " + setup.elector.router.interface + " takes " + std::to_string(mtu) +

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "ask.h"
+#include "base/text.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "cli/status_table.h"
@@ -22,7 +23,7 @@
 namespace vrrp::tools {
 namespace {
 
-// Anybody can take names by the thousand.
+// Anybody can take names by the thousand: no more of them are told, nor asked whose they are.
 constexpr std::size_t most_told = 16;
 
 // Whole, however slowly it is read: nobody's lifeline hangs on this process.
@@ -45,7 +46,9 @@ class Inquiry {
   explicit Inquiry(const ElectOptions& options) : options_(options) {}
 
   int run() {
-    for (const std::string& name : sys::names_beginning(record::claim_prefix))
+    const auto names = sys::names_beginning(record::claim_prefix);
+    for (std::string& name : sys::credible_names(record::claim_prefix)) credible_.insert(std::move(name));
+    for (const std::string& name : names)
       if (const auto router = record::router_of(name); router && is_asked_for(*router))
         inquire(name, *router);
     if (disbelieved_ > most_told)
@@ -76,6 +79,10 @@ class Inquiry {
   }
 
   void inquire(const std::string& name, const record::Router& router) {
+    if (disbelieved_ >= most_told && !credible_.contains(name)) {
+      ++disbelieved_;
+      return;
+    }
     const auto contact = sys::contact(name, answer_patience);
     if (!contact) return;
     if (!sys::is_credible(contact->holder)) {
@@ -127,6 +134,7 @@ class Inquiry {
   std::vector<record::Record> found_{};
   std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
   std::set<pid_t> silent_processes_{};
+  std::set<std::string> credible_{};  // names that may be electors'
   std::size_t disbelieved_ = 0;
 };
 

@@ -1,0 +1,17 @@
+// The kernel's own lease on a VIP, the backstop of ours: what vip-ctl buys, and what vrrp-elect must reckon
+// with where vip-ctl can no longer be told anything.
+#pragma once
+
+#include <chrono>
+
+#include "base/time.h"
+
+namespace vrrp::stage {
+
+// What is bought with so much left of our lease.
+std::chrono::seconds kernel_lease(Duration left);
+
+// With less left than this nothing is renewed.
+Duration least_to_renew(Duration interval);
+
+}  // namespace vrrp::stage
