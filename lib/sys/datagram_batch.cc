@@ -68,7 +68,7 @@ std::size_t DatagramBatch::receive(int fd) {
   prepare(std::exchange(used_, 0));
   int count = -1;
   do {
-    count = recvmmsg(fd, messages_.data(), static_cast<unsigned>(size_), MSG_TRUNC, nullptr);
+    count = recvmmsg(fd, messages_.data(), static_cast<unsigned>(size_), MSG_TRUNC | MSG_DONTWAIT, nullptr);
   } while (count < 0 && errno == EINTR);
   used_ = static_cast<std::size_t>(std::max(count, 0));
   return used_;
@@ -88,8 +88,8 @@ void DatagramBatch::prepare(std::size_t count) {
     msghdr& header = messages_[i].msg_hdr;
     header.msg_name = &from_[i];
     header.msg_namelen = sizeof from_[i];
-    header.msg_control = ancillary_[i].data();
-    header.msg_controllen = ancillary_[i].size();
+    header.msg_control = ancillary_[i].bytes.data();
+    header.msg_controllen = ancillary_[i].bytes.size();
   }
 }
 

@@ -20,7 +20,7 @@ class DatagramBatch {
  public:
   explicit DatagramBatch(proto::Family family);
 
-  // How many came; 0: none waits. Never blocks. Those of the call before are gone.
+  // How many came; 0: none waits, or an error does. Never blocks. Those of the call before are gone.
   std::size_t receive(int fd);
   // As many as there is room for: more may wait.
   bool full() const { return used_ == size_; }
@@ -28,11 +28,14 @@ class DatagramBatch {
   std::optional<proto::Datagram> open(std::size_t i);
 
  private:
-  // The longest advert, of 255 addresses with a signature; of IPv4 with all headers before it.
+  // The longest advert, of 255 addresses with a signature; of IPv4 with all headers before it. What is longer
+  // than that is cut, and refused as truncated whatever else is wrong with it.
   static constexpr std::size_t longest_ipv4 = 1280, longest_ipv6 = 4608;
   static constexpr std::size_t pool_size = 1 << 16;
   static constexpr std::size_t most = pool_size / longest_ipv4;
-  struct alignas(cmsghdr) Ancillary : std::array<char, 128> {};
+  struct Ancillary {
+    alignas(cmsghdr) std::array<char, 128> bytes;
+  };
 
   void prepare(std::size_t count);
 

@@ -14,10 +14,12 @@ namespace {
 
 using proto::Family;
 
-constexpr int traffic_class = 0xc0;      // CS6, network control, as keepalived and FRR send it
+constexpr int traffic_class = static_cast<int>(proto::Precedence::network_control);
 constexpr int receive_buffer = 1 << 20;  // as much of it as the system grants: hundreds of routers at once
-// A flood must not keep us from everything else: what is read in one go is more than the socket holds.
-constexpr int most_batches = 64;
+// In one go: a flood must not keep us from everything else, while four adverts of every router there can be
+// are read together.
+constexpr std::size_t most_datagrams = 1024;
+
 template <class T>
 bool set(const Fd& fd, int level, int option, const T& value) {
   return setsockopt(fd.get(), level, option, &value, sizeof value) == 0;
@@ -110,15 +112,14 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
 bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
   static DatagramBatch ipv4(Family::ipv4), ipv6(Family::ipv6);
   DatagramBatch& batch = family_ == Family::ipv4 ? ipv4 : ipv6;
-  bool found = false;
-  for (int batches = 0; batches < most_batches; ++batches) {
+  std::size_t read = 0;
+  do {
     const std::size_t count = batch.receive(fd_.get());
     for (std::size_t i = 0; i < count; ++i)
       if (const auto datagram = batch.open(i)) heard(*datagram);
-    found = found || count > 0;
-    if (!batch.full()) break;
-  }
-  return found;
+    read += count;
+  } while (batch.full() && read < most_datagrams);
+  return read > 0;
 }
 
 Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {
