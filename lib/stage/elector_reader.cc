@@ -67,7 +67,7 @@ bool Elector::holds_vips() const {
 // have bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {
   if (!longest_told_) return Time{};
-  return *longest_told_ + std::max(Duration(-500ms), 1s - least_to_renew(config_.interval));
+  return longest_kernel_lease_end(*longest_told_, config_.interval);
 }
 
 Duration Elector::reader_patience() const {

@@ -14,4 +14,7 @@ std::chrono::seconds kernel_lease(Duration left);
 // With less left than this nothing is renewed.
 Duration least_to_renew(Duration interval);
 
+// When the longest one ends that a record may buy, whenever it is read, which entitles until `told`.
+Time longest_kernel_lease_end(Time told, Duration interval);
+
 }  // namespace vrrp::stage
