@@ -178,7 +178,7 @@ std::optional<Mismatches::Told> Mismatches::untimely(const ElectorConfig& config
               pair.who() + "'s signature for " + pair.vrid() + " is " +
                   std::to_string(std::abs(refused.off_clock->count())) + " s " +
                   (behind ? "behind" : "ahead of") +
-                  " our clock: to join it, the same time on both, or --hmac-replay monotonic"};
+                  " our clock: give both the same time, unless it is an old one, played again"};
 }
 
 // Unicast against multicast: nobody's record, but two masters.

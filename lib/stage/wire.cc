@@ -72,7 +72,6 @@ std::optional<Wire::Opened> Wire::open(WallTime now, const proto::Datagram& data
     message = datagram.payload.first(datagram.payload.size() - proto::hmac_trailer_size);
     trailer = datagram.payload.subspan(message.size());
     opened.envelope.length = message.size();
-    opened.off_clock = off_clock(now, trailer);
   }
   opened.advert = decode(message, opened.envelope, trailer);
   if (opened.advert.vrid != config_.vrid) return std::nullopt;
@@ -80,6 +79,7 @@ std::optional<Wire::Opened> Wire::open(WallTime now, const proto::Datagram& data
   const bool sound = is_sound(opened.advert);
   opened.seal = judge_ah(datagram, sound);
   if (!opened.seal) opened.seal = judge_signature(now, opened.envelope, message, trailer, sound);
+  if (opened.seal == Fault::replay && !trailer.empty()) opened.off_clock = off_clock(now, trailer);
   return opened;
 }
 

@@ -78,6 +78,6 @@ for _ in range(2):
           IP(src="10.0.0.2", dst="224.0.0.18", ttl=255, proto=112) / Raw(message + signature), iface="eth0")
 END
   await 5 wrote n1 '.event == "reject" and .reason == "replay" and .peer == {address: "10.0.0.2", priority: 200}'
-  said n1 "s behind our clock: to join it, the same time on both, or --hmac-replay monotonic"
+  said n1 "s behind our clock: give both the same time, unless it is an old one, played again"
   [ "$(err_of n1 | wc -l)" -eq 1 ]
 }

@@ -255,8 +255,8 @@ TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
   other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(told(world), "");
   EXPECT_EQ(world.said,
-            "10.0.0.2's signature for VRID 50 is 7 s behind our clock: to join it, the same time on both, or "
-            "--hmac-replay monotonic");
+            "10.0.0.2's signature for VRID 50 is 7 s behind our clock: give both the same time, "
+            "unless it is an old one, played again");
   EXPECT_EQ(world.did(), "say, reject replay 1");
   other.says(world, at(3s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(world.did(), "reject replay 2");
