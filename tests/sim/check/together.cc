@@ -1,0 +1,55 @@
+#include "together.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace vrrp::sim {
+namespace {
+
+// A reader may take so long to hear of a shorter lease before priority 0 goes out.
+constexpr Duration told_patience = 50ms;
+
+}  // namespace
+
+void TogetherCheck::rested(Moment at, NodeId node) {
+  if (!history_.plan.group) return;
+  const std::size_t size = history_.plan.segments.size();
+  std::size_t masters = 0;
+  for (Segment segment = 0; segment < size; ++segment)
+    if (history_.seats[history_.plan.seat(node, segment)].master) ++masters;
+  Moment& since = apart_since_[node];
+  const bool apart = masters != 0 && masters != size;
+  if (!apart && since == Moment{}) return;
+  if (since == Moment{}) since = at;
+  // What it did while one of its programs was frozen counts for nothing.
+  since = std::max(since, history_.hosts[node].whole_since());
+  if (since != never) judge(node, at - since);
+  if (!apart || since == never) since = Moment{};
+}
+
+void TogetherCheck::judge(NodeId node, Duration apart) {
+  Duration interval{}, holding{};
+  for (const stage::ElectorConfig& config : history_.plan.nodes[node].routers) {
+    interval = std::max(interval, config.interval);
+    holding = std::max(holding, holding_time(config));
+  }
+  if (apart <= interval + history_.delivery()) return;
+  if (apart <= holding + told_patience + history_.delivery() && waited_in_vain(node)) {
+    ++verdict_.apart;
+    return;
+  }
+  verdict_.broken(fmt::format("{}: its group has been apart for {}", history_.plan.nodes[node].name,
+                              format_duration(apart)));
+}
+
+// Each member that is master, or was until this turn, said priority 0, and nobody took its place.
+bool TogetherCheck::waited_in_vain(NodeId node) const {
+  for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
+    const SeatHistory& its = history_.seats[history_.plan.seat(node, segment)];
+    if (its.left >= apart_since_[node] - told_patience) return true;
+  }
+  return false;
+}
+
+}  // namespace vrrp::sim
