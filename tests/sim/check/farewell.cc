@@ -12,7 +12,7 @@ constexpr Duration patience = 50ms;
 bool in_order(record::Reason reason) {
   using record::Reason;
   return reason == Reason::shutdown || reason == Reason::handover || reason == Reason::check_down ||
-         reason == Reason::check_expired || reason == Reason::output_stalled;
+         reason == Reason::check_expired || reason == Reason::output_stalled || reason == Reason::group;
 }
 
 }  // namespace
@@ -29,9 +29,10 @@ void FarewellCheck::rested(Moment at, Seat seat) {
   if (owed_[seat] == Moment{}) return;
   const SeatHistory& its = history_.seats[seat];
   const bool said = its.left >= its.master_since && its.left >= its.advertised;
+  const bool deposed = its.conceded >= its.master_since;  // a better router came first, and is master
   const bool reader_reads = its.stage(Stage::holder).runs();
   const bool overslept = at >= its.lease_moment || its.stage(Stage::elector).back_at() >= owed_[seat];
-  if (said || !reader_reads || overslept) {
+  if (said || deposed || !reader_reads || overslept) {
     owed_[seat] = Moment{};
     return;
   }

@@ -190,6 +190,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   note_record(at, seat, local, master ? change.expires : std::nullopt);
   // A better router that came back may take its time.
   if (master && change.reason == record::Reason::preempt) disturbed(at);
+  if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
                                 to_word(change.state), to_word(change.reason)));
@@ -199,6 +200,14 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
 void Observer::logged(Moment at, NodeId node, Time local, const record::Body& body) {
   mix(at, node, 32 + body.index());
   if (Trace* trace = world_.trace()) trace->logged(at, node, local, body);
+}
+
+// A backup cannot know that adverts of another member will be refused before it was master for a moment; who
+// heard it waits for it.
+bool Observer::was_refused_elsewhere(Seat seat) const {
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    return history_.seats[fellow].refused >= history_.seats[seat].master_since - 1ms;
+  });
 }
 
 void Observer::bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid) {

@@ -65,6 +65,7 @@ class Observer {
   }
   Moment world_moment(Seat seat, Time local);
   bool may_hold_on(Seat seat, Time local, Time expires) const;
+  bool was_refused_elsewhere(Seat seat) const;
   template <class Act>
   void each_seat(NodeId node, Act act) {
     for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment)
