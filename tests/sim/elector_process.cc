@@ -221,7 +221,15 @@ void ElectorProcess::touch(Router& router) {
 }
 
 void ElectorProcess::perform(Router& router, Elector::Actions actions) {
-  for (Elector::Action& action : actions) std::visit([&](auto& wish) { act(router, wish); }, action);
+  if (actions.empty()) return;
+  std::ranges::move(actions, std::back_inserter(router.wishes));
+  if (std::exchange(router.performing, true)) return;
+  for (std::size_t i = 0; i < router.wishes.size(); ++i) {
+    Elector::Action wish = std::move(router.wishes[i]);
+    std::visit([&](auto& one) { act(router, one); }, wish);
+  }
+  router.wishes.clear();
+  router.performing = false;
 }
 
 void ElectorProcess::act(Router& router, const Elector::Send& send) {

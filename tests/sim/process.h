@@ -91,6 +91,8 @@ class ElectorProcess final : public Process {
     stage::Elector elector;
     Seat seat;
     int priority;
+    stage::Elector::Actions wishes{};  // still to be done
+    bool performing = false;
     std::optional<int> left{};
     bool knows_all_read = false;
     bool touched = false;
