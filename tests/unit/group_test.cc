@@ -175,6 +175,23 @@ TEST(Group, FollowsAGroupThatLeavesWhileItIsPreempted) {
   EXPECT_EQ(pair.right.state, State::master);
 }
 
+// A worse master may have longer intervals than ours, and it has missed nothing before one of its own is over.
+TEST(Group, FollowsByTheIntervalOfWhoeverSpoke) {
+  Pair pair({.priority = 200, .interval = 100ms});
+  pair.start();
+  pair.run_until(at(100ms));
+  pair.left.hear(at(100ms), 50, "10.0.0.2", 1s);
+  pair.right.hear(at(100ms), 50, "10.0.0.2", 1s);
+  pair.right.hear(at(110ms), 0, "10.0.0.2", 1s);
+  pair.settle(at(110ms));
+  pair.run_until(at(300ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.run_until(at(330ms));  // its own down timer
+  EXPECT_EQ(pair.left.change.reason, Reason::preempt);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
 TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   Pair pair;
   pair.left.sends = false;
