@@ -112,11 +112,15 @@ bool OverlapCheck::kernel_lease(const Overlap& o) const {
 
 bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
   const SeatHistory& its = of(seat);
-  const Moment earliest = o.from - history_.settling();
+  const StageHistory& holder = its.stage(Stage::holder);
+  // What became of its elector while nobody could hear of it counts, however long ago.
+  const bool was_idle = holder.idle_within(o.from, o.to);
+  const Moment alone = was_idle ? std::min(o.from, holder.idle_since()) : o.from;
+  const Moment earliest = alone - history_.settling();
   const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
   const bool preempted = its.conceded >= earliest;
   const bool unheard = its.refused >= earliest;  // as good as dead to the others
-  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
+  return holder.idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
          o.to <= its.kernel_lease_end + history_.delivery();
 }
 

@@ -43,11 +43,12 @@ void TogetherCheck::judge(NodeId node, Duration apart) {
                               format_duration(apart)));
 }
 
-// Each member that is master, or was until this turn, said priority 0, and nobody took its place.
+// A member said priority 0, perhaps as an offer first, and nobody took its place.
 bool TogetherCheck::waited_in_vain(NodeId node) const {
   for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
-    const SeatHistory& its = history_.seats[history_.plan.seat(node, segment)];
-    if (its.left >= apart_since_[node] - told_patience) return true;
+    const Seat seat = history_.plan.seat(node, segment);
+    const Duration before = std::max(told_patience, longest_offer(history_.plan.config(seat)));
+    if (history_.seats[seat].left >= apart_since_[node] - before) return true;
   }
   return false;
 }
