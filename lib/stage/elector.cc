@@ -211,7 +211,8 @@ Elector::Standing Elector::standing() const {
   return Standing::backup;
 }
 
-// By the interval of whoever spoke: of a worse master, which we are about to preempt, the election learns none.
+// By the interval of whoever spoke: of a worse master, which we are about to preempt, the election learns
+// none.
 std::optional<Time> Elector::silent_from() const {
   if (!last_advert_) return std::nullopt;
   return *last_advert_ + proto::still_speaking(last_interval_);

@@ -246,10 +246,9 @@ void ElectorProcess::act(Router& router, const Elector::Send& send) {
                                                  : "";
   node_.world().observe().sent(now_, router.seat, before, send, error.empty());
   if (error.empty()) node_.world().wire(segment).send(now_, node_.id(), send);
-  give(router, Elector::Sent{.before = before,
-                             .priority = send.advert.priority,
-                             .accepted = error.empty(),
-                             .error = error});
+  give(router,
+       Elector::Sent{
+           .before = before, .priority = send.advert.priority, .accepted = error.empty(), .error = error});
 }
 
 void ElectorProcess::act(Router& router, Elector::Write& write) {

@@ -54,7 +54,8 @@ std::string describe_host(const Plan& plan, const Fault& fault) {
   if (fault.stages != 0) text += " " + stage_names(fault.stages);
   if (fault.kind == Kind::cut || fault.kind == Kind::mend) text += " to " + plan.nodes[fault.other].name;
   if (fault.kind == Kind::stall_in_send) text += " " + format_duration(fault.length);
-  if (const auto name = check_name(plan.nodes[fault.node], fault); !name.empty()) text += " " + std::string(name);
+  if (const auto name = check_name(plan.nodes[fault.node], fault); !name.empty())
+    text += " " + std::string(name);
   return text;
 }
 

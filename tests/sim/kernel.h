@@ -1,5 +1,5 @@
-// The addresses and the links of one node, as its kernel has them. A lease is whole seconds and ends up to one
-// second late, at least 10 ms, never early (measured on Linux).
+// The addresses and the links of one node, as its kernel has them. A lease is whole seconds and ends up to
+// one second late, at least 10 ms, never early (measured on Linux).
 #pragma once
 
 #include <array>

@@ -100,8 +100,8 @@ struct Plan {
   std::uint64_t seed = 0;
   std::vector<NodePlan> nodes{};
   std::vector<proto::Family> segments{proto::Family::ipv4};
-  bool group = false;    // the routers of a host move as one
-  std::size_t vips = 1;  // of each router
+  bool group = false;           // the routers of a host move as one
+  std::size_t vips = 1;         // of each router
   std::vector<Fault> faults{};  // by time
   Moment end{};
   Duration wire_delay = 200us;  // at most, when nothing makes it longer
@@ -110,10 +110,14 @@ struct Plan {
 
   // ---- seats
   std::size_t seats() const { return nodes.size() * segments.size(); }
-  Seat seat(NodeId node, Segment segment) const { return static_cast<Seat>(node * segments.size() + segment); }
+  Seat seat(NodeId node, Segment segment) const {
+    return static_cast<Seat>(node * segments.size() + segment);
+  }
   NodeId node_of(Seat seat) const { return static_cast<NodeId>(seat / segments.size()); }
   Segment segment_of(Seat seat) const { return static_cast<Segment>(seat % segments.size()); }
-  const stage::ElectorConfig& config(Seat seat) const { return nodes[node_of(seat)].routers[segment_of(seat)]; }
+  const stage::ElectorConfig& config(Seat seat) const {
+    return nodes[node_of(seat)].routers[segment_of(seat)];
+  }
   std::string name(Seat seat) const;  // "a"; of several on a host "a eth1"
 
   // ---- addresses

@@ -47,7 +47,8 @@ class Draw {
     const int size = plan_.group && shape_.percent(30) ? 3 : 2;
     plan_.segments.clear();
     for (int i = 0; i < size; ++i)
-      plan_.segments.push_back(version_ == 3 && shape_.percent(30) ? proto::Family::ipv6 : proto::Family::ipv4);
+      plan_.segments.push_back(version_ == 3 && shape_.percent(30) ? proto::Family::ipv6
+                                                                   : proto::Family::ipv4);
   }
 
   NodePlan node(std::size_t number) {

@@ -68,7 +68,8 @@ std::string seconds(Duration since) {
 }
 
 void Trace::line(Moment at, NodeId node, std::string_view who, std::string_view what) {
-  add(fmt::format("{:>12}  {:<4} {:<10} {}", seconds(at.time_since_epoch()), plan_.nodes[node].name, who, what));
+  add(fmt::format("{:>12}  {:<4} {:<10} {}", seconds(at.time_since_epoch()), plan_.nodes[node].name, who,
+                  what));
 }
 
 void Trace::of_router(Moment at, Seat seat, std::string_view who, std::string_view what) {
@@ -99,11 +100,11 @@ void Trace::sent(Moment at, Seat seat, const stage::Elector::Send& send, bool ac
   const int priority = send.advert.priority;
   if (!news(fmt::format("{} advert {}", seat, priority)) && priority != 0) return;
   of_router(at, seat, to_word(Stage::elector),
-       priority == 0
-           ? std::string("-> advert 0: it leaves")
-           : fmt::format(
-                 "-> advert {}{}", priority,
-                 terse_ ? fmt::format(", from now on every {}", format_duration(send.advert.interval)) : ""));
+            priority == 0 ? std::string("-> advert 0: it leaves")
+                          : fmt::format("-> advert {}{}", priority,
+                                        terse_ ? fmt::format(", from now on every {}",
+                                                             format_duration(send.advert.interval))
+                                               : ""));
 }
 
 void Trace::heard(Moment at, Seat seat, NodeId from, std::uint8_t priority) {
@@ -132,7 +133,8 @@ void Trace::logged(Moment at, NodeId node, Time local, const record::Body& body)
 }
 
 void Trace::announced(Moment at, NodeId node, std::size_t vip) {
-  if (terse_ && !news(fmt::format("{} announces {}", plan_.seat(node, plan_.segment_of_vip(vip)), vip))) return;
+  if (terse_ && !news(fmt::format("{} announces {}", plan_.seat(node, plan_.segment_of_vip(vip)), vip)))
+    return;
   line(at, node, to_word(Stage::announcer),
        fmt::format("tells the neighbours: {} is here", plan_.vip(vip).address.text()));
 }

@@ -24,7 +24,7 @@ class Trace {
 
   void sent(Moment at, Seat seat, const stage::Elector::Send& send, bool accepted);
   void heard(Moment at, Seat seat, NodeId from, std::uint8_t priority);
-  void wrote(Moment at, Seat seat, Time local, const record::Body& body);   // an elector
+  void wrote(Moment at, Seat seat, Time local, const record::Body& body);     // an elector
   void logged(Moment at, NodeId node, Time local, const record::Body& body);  // the others
   void announced(Moment at, NodeId node, std::size_t vip);
 

@@ -20,9 +20,7 @@ stage::WireConfig wire_config(const stage::ElectorConfig& config) {
 }  // namespace
 
 Wire::Wire(World& world, Segment segment)
-    : world_(world),
-      segment_(segment),
-      codec_(wire_config(world.plan().nodes.front().routers[segment])) {}
+    : world_(world), segment_(segment), codec_(wire_config(world.plan().nodes.front().routers[segment])) {}
 
 void Wire::send(Moment at, NodeId from, const stage::Elector::Send& send) {
   const Datagram& sent = *datagram(from, send);

@@ -175,7 +175,8 @@ TEST(Group, FollowsAGroupThatLeavesWhileItIsPreempted) {
   EXPECT_EQ(pair.right.state, State::master);
 }
 
-// A worse master may have longer intervals than ours, and it has missed nothing before one of its own is over.
+// A worse master may have longer intervals than ours, and it has missed nothing before one of its own is
+// over.
 TEST(Group, FollowsByTheIntervalOfWhoeverSpoke) {
   Pair pair({.priority = 200, .interval = 100ms});
   pair.start();

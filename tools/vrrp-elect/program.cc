@@ -336,8 +336,8 @@ void Program::touch(Router& router) {
   touched_.push_back(&router);
 }
 
-// What the outcome of a Send leads to comes after what else the step wanted done: a send may take so long that
-// it ends the mastership, and a record of that mastership still waits to be written.
+// What the outcome of a Send leads to comes after what else the step wanted done: a send may take so long
+// that it ends the mastership, and a record of that mastership still waits to be written.
 void Program::perform(Router& router, Elector::Actions actions) {
   std::ranges::move(actions, std::back_inserter(router.wishes));
   if (std::exchange(router.performing, true)) return;

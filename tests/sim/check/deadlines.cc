@@ -7,8 +7,8 @@
 namespace vrrp::sim {
 namespace {
 
-// The most that a second may see, for each router: a dozen rivals' adverts at 20 ms, each record and each address news, and
-// some times 50 looks in 50 ms whether the reader has read.
+// The most that a second may see, for each router: a dozen rivals' adverts at 20 ms, each record and each
+// address news, and some times 50 looks in 50 ms whether the reader has read.
 constexpr int most_turns = 2000;
 
 }  // namespace

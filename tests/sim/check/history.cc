@@ -4,7 +4,8 @@
 
 namespace vrrp::sim {
 
-History::History(const Plan& its_plan) : plan(its_plan), hosts(its_plan.nodes.size()), seats(its_plan.seats()) {
+History::History(const Plan& its_plan)
+    : plan(its_plan), hosts(its_plan.nodes.size()), seats(its_plan.seats()) {
   for (auto* times : {&heard, &lost})
     for (auto& from : *times) from.fill(long_ago);
   longest_delay = plan.wire_delay + plan.latency;

@@ -1,5 +1,6 @@
 // What the world has seen of each host and of each router on it, as far as a checker asks for it. It is
-// reckoned from what crosses the host's borders (system calls, signals, the wire), never from what a stage says of itself.
+// reckoned from what crosses the host's borders (system calls, signals, the wire), never from what a stage
+// says of itself.
 #pragma once
 
 #include <array>

@@ -44,8 +44,8 @@ void LeaseCheck::let_go(Moment at, Seat seat) {
   if (at <= end + slack) return;
   const bool excused = holder.runs() ? at <= holder.back_at() + slack : at <= its.kernel_lease_end + slack;
   if (excused && at <= its.kernel_lease_end + slack) return;
-  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease",
-                              history_.plan.name(seat), in_seconds(at - end)));
+  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease", history_.plan.name(seat),
+                              in_seconds(at - end)));
 }
 
 void LeaseCheck::ended(Moment at) {

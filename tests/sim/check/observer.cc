@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "../world.h"
 
 namespace vrrp::sim {
@@ -87,7 +89,10 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
   mix(at, seat, send.advert.priority);
   if (Trace* trace = world_.trace()) trace->sent(at, seat, send, accepted);
   SeatHistory& its = of(seat);
-  if (!accepted) its.refused = at;
+  if (!accepted) {
+    its.refused = at;
+    takeover_.refused(seat, before);
+  }
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
@@ -189,7 +194,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   }
   note_record(at, seat, local, master ? change.expires : std::nullopt);
   // A better router that came back may take its time.
-  if (master && change.reason == record::Reason::preempt) disturbed(at);
+  if (master && (change.reason == record::Reason::preempt || fellow_preempts(seat))) disturbed(at);
   if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
@@ -200,6 +205,18 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
 void Observer::logged(Moment at, NodeId node, Time local, const record::Body& body) {
   mix(at, node, 32 + body.index());
   if (Trace* trace = world_.trace()) trace->logged(at, node, local, body);
+}
+
+// There is a worse master on another segment of its group.
+bool Observer::fellow_preempts(Seat seat) {
+  const auto priority = [&](Seat of) {
+    return world_.node(history_.plan.node_of(of)).elector().priority(history_.plan.segment_of(of));
+  };
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    return std::ranges::any_of(history_.rivals(fellow), [&](Seat rival) {
+      return history_.seats[rival].master && priority(rival) < priority(fellow);
+    });
+  });
 }
 
 // A backup cannot know that adverts of another member will be refused before it was master for a moment; who

@@ -36,7 +36,7 @@ class Observer {
   void announced(Moment at, NodeId node, std::size_t vip);
 
   // ---- records and addresses
-  void wrote(Moment at, Seat seat, Time local, const record::Body& body);  // by its elector
+  void wrote(Moment at, Seat seat, Time local, const record::Body& body);     // by its elector
   void logged(Moment at, NodeId node, Time local, const record::Body& body);  // by the others
   void bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid);
   void held(Moment at, NodeId node, std::size_t vip);
@@ -65,6 +65,7 @@ class Observer {
   }
   Moment world_moment(Seat seat, Time local);
   bool may_hold_on(Seat seat, Time local, Time expires) const;
+  bool fellow_preempts(Seat seat);
   bool was_refused_elsewhere(Seat seat) const;
   template <class Act>
   void each_seat(NodeId node, Act act) {

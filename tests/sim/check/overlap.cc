@@ -44,9 +44,8 @@ void OverlapCheck::judge(const Overlap& o) {
       {&OverlapCheck::partition, Exception::partition}};
   for (const auto& [holds, why] : predicates)
     if ((this->*holds)(o)) return verdict_.excuse(why);
-  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s",
-                              history_.plan.name(o.loser), history_.plan.name(o.winner),
-                              static_cast<double>(o.length().count()) / 1e6));
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
+                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
 }
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
@@ -133,11 +132,15 @@ bool OverlapCheck::shorter_timer(const Overlap& o) const {
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
 
-// (f) Nobody waits for silence after a priority 0.
+// (f) Nobody waits for silence after a priority 0. Its holder may freeze as well as its elector: of a group
+// that yields the elector lives on.
 bool OverlapCheck::frozen_leaving(const Overlap& o) const {
   const SeatHistory& loser = of(o.loser);
-  const Moment frozen = loser.stage(Stage::elector).idle_since();
-  return frozen >= loser.left && frozen <= loser.left + holding_time(config(o.loser)) &&
+  const auto froze_leaving = [&](Stage stage) {
+    const Moment frozen = loser.stage(stage).idle_since();
+    return frozen >= loser.left && frozen <= loser.left + holding_time(config(o.loser));
+  };
+  return (froze_leaving(Stage::elector) || froze_leaving(Stage::holder)) &&
          loser.left >= o.from - 2 * history_.settling() &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }

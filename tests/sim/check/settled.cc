@@ -130,8 +130,8 @@ void SettledCheck::judge(Hosts part, Unit unit) {
   const Hosts masters = masters_on(part, unit.first);
   for (Segment segment = unit.first; segment <= unit.last; ++segment) {
     if (const Hosts there = masters_on(part, segment); there != masters)
-      return verdict_.broken(fmt::format("of {} the masters are: {}, and on {}: {}", names(part), names(masters),
-                                         interface_name(segment), names(there)));
+      return verdict_.broken(fmt::format("of {} the masters are: {}, and on {}: {}", names(part),
+                                         names(masters), interface_name(segment), names(there)));
     judge_addresses(part, masters, segment);
   }
   for (NodeId node = 0; node < world_.size(); ++node) {

@@ -55,8 +55,8 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
     router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
     return;
   }
-  const bool better =
-      advert.priority > router.priority || (advert.priority == router.priority && datagram.from > history_.plan.node_of(seat));
+  const bool better = advert.priority > router.priority ||
+                      (advert.priority == router.priority && datagram.from > history_.plan.node_of(seat));
   if (router.state == State::master && !better) return;
   if (router.state == State::master) router.state = State::backup;  // the record comes when the grace is over
   if (config.version == 3) router.interval = advert.interval;
@@ -75,6 +75,12 @@ bool TakeoverCheck::permitted(Seat seat, Time local) const {
   return local + clock_step >= heard + interval * 5 / 4 && history_.any_fellow(seat, [&](Seat fellow) {
     return routers_[fellow].deserted && local + clock_step >= routers_[fellow].earliest;
   });
+}
+
+void TakeoverCheck::refused(Seat seat, Time local) {
+  Router& router = routers_[seat];
+  if (router.state == State::backup && permitted(seat, local))
+    router.earliest = std::min(router.earliest, local);
 }
 
 void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {

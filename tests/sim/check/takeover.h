@@ -16,6 +16,8 @@ class TakeoverCheck {
 
   void started(Seat seat, Time local);
   void heard(Seat seat, Time local, const Datagram& datagram);
+  // The system took no advert: whoever could be master then tries on.
+  void refused(Seat seat, Time local);
   void wrote(Seat seat, Time local, const record::Body& body);
 
  private:
