@@ -44,6 +44,7 @@ struct SeatHistory {
   Moment signalled = long_ago;     // its elector
   Moment offered = long_ago;       // its priority fell while it was master
   Moment refused = long_ago;       // the system did not take an advert
+  Moment refusing_since = never;   // nor any since then
   Moment conceded = long_ago;      // as master it heard a better router
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;

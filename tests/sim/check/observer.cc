@@ -16,7 +16,7 @@ Observer::Observer(World& world, const Plan& plan)
       takeover_(history_, verdict_),
       farewell_(history_, verdict_),
       settled_(world, history_, verdict_),
-      together_(history_, verdict_),
+      together_(world, history_, verdict_),
       deadlines_(history_, verdict_),
       records_(history_, verdict_),
       judge_({.kind = Event::Kind::judge}) {}
@@ -91,8 +91,10 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
   SeatHistory& its = of(seat);
   if (!accepted) {
     its.refused = at;
+    its.refusing_since = std::min(its.refusing_since, at);
     takeover_.refused(seat, before);
   }
+  if (accepted) its.refusing_since = never;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
@@ -223,7 +225,8 @@ bool Observer::fellow_preempts(Seat seat) {
 // heard it waits for it.
 bool Observer::was_refused_elsewhere(Seat seat) const {
   return history_.any_fellow(seat, [&](Seat fellow) {
-    return history_.seats[fellow].refused >= history_.seats[seat].master_since - 1ms;
+    const Moment since = history_.seats[fellow].refusing_since;
+    return since != never && since >= history_.seats[seat].master_since - 1ms;
   });
 }
 

@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "../world.h"
+
 namespace vrrp::sim {
 namespace {
 
@@ -14,6 +16,7 @@ constexpr Duration told_patience = 50ms;
 
 void TogetherCheck::rested(Moment at, NodeId node) {
   if (!history_.plan.group) return;
+  judge_priorities(node);
   const std::size_t size = history_.plan.segments.size();
   std::size_t masters = 0;
   for (Segment segment = 0; segment < size; ++segment)
@@ -26,6 +29,21 @@ void TogetherCheck::rested(Moment at, NodeId node) {
   since = std::max(since, history_.hosts[node].whole_since());
   if (since != never) judge(node, at - since);
   if (!apart || since == never) since = Moment{};
+}
+
+// A member that has left, after a signal, hears no check any more.
+void TogetherCheck::judge_priorities(NodeId node) {
+  const Seat first = history_.plan.seat(node, 0);
+  const SeatHistory& its = history_.seats[first];
+  if (its.signalled >= its.stage(Stage::elector).started) return;
+  const ElectorProcess& elector = world_.node(node).elector();
+  for (Segment segment = 1; segment < history_.plan.segments.size(); ++segment) {
+    const bool alike = history_.plan.config(history_.plan.seat(node, segment)).priority ==
+                       history_.plan.config(first).priority;
+    if (!alike || elector.priority(segment) == elector.priority(0)) continue;
+    verdict_.broken(fmt::format("{}: its group has priorities {} and {}", history_.plan.nodes[node].name,
+                                elector.priority(0), elector.priority(segment)));
+  }
 }
 
 void TogetherCheck::judge(NodeId node, Duration apart) {

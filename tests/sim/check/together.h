@@ -6,6 +6,8 @@
 // segments too, or could have: a skew, which is less than an interval. If it does not speak there, the
 // others hold on for the holding time of DESIGN section 3, which is a little longer than an interval: that is
 // counted by itself.
+//
+// And they have the same priority, where they were given the same: a weight counts for all.
 #pragma once
 
 #include "history.h"
@@ -13,17 +15,22 @@
 
 namespace vrrp::sim {
 
+class World;
+
 class TogetherCheck {
  public:
-  TogetherCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
+  TogetherCheck(World& world, const History& history, Verdict& verdict)
+      : world_(world), history_(history), verdict_(verdict) {}
 
   // After each turn of the elector.
   void rested(Moment at, NodeId node);
 
  private:
   void judge(NodeId node, Duration apart);
+  void judge_priorities(NodeId node);
   bool waited_in_vain(NodeId node) const;
 
+  World& world_;
   const History& history_;
   Verdict& verdict_;
   std::array<Moment, most_nodes> apart_since_{};  // zero: they are together
