@@ -196,7 +196,8 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   }
   note_record(at, seat, local, master ? change.expires : std::nullopt);
   // A better router that came back may take its time.
-  if (master && (change.reason == record::Reason::preempt || fellow_preempts(seat))) disturbed(at);
+  const bool preempts = change.reason == record::Reason::preempt || fellow_preempts(seat);
+  if (master && preempts && !knows_better(seat)) disturbed(at);
   if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
@@ -221,12 +222,21 @@ bool Observer::fellow_preempts(Seat seat) {
   });
 }
 
-// A backup cannot know that adverts of another member will be refused before it was master for a moment; who
-// heard it waits for it.
+// A backup cannot know that adverts of another member will be refused before it was master for a moment, and
+// whoever heard it waits for it: once.
 bool Observer::was_refused_elsewhere(Seat seat) const {
   return history_.any_fellow(seat, [&](Seat fellow) {
     const Moment since = history_.seats[fellow].refusing_since;
     return since != never && since >= history_.seats[seat].master_since - 1ms;
+  });
+}
+
+// Adverts of another member were refused the last time, and still are.
+bool Observer::knows_better(Seat seat) {
+  const Kernel& kernel = world_.node(history_.plan.node_of(seat)).kernel();
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    return history_.seats[fellow].refusing_since < history_.seats[seat].master_since - 1ms &&
+           kernel.link(history_.plan.segment_of(fellow)).refuses_sends;
   });
 }
 

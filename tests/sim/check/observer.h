@@ -67,6 +67,7 @@ class Observer {
   bool may_hold_on(Seat seat, Time local, Time expires) const;
   bool fellow_preempts(Seat seat);
   bool was_refused_elsewhere(Seat seat) const;
+  bool knows_better(Seat seat);
   template <class Act>
   void each_seat(NodeId node, Act act) {
     for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment)
