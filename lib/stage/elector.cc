@@ -192,9 +192,10 @@ void Elector::on(Time now, const GroupFault& fault) {
     clear(now, {Fault::group}, Reason::group);
 }
 
-// To whoever is better on our wire, too: as in a handover.
+// To whoever is better on our wire, too: as in a handover. Who only claims the mastership waits.
 void Elector::on(Time now, const GroupYield&) {
-  if (election_.state() != Election::State::master || departure_) return;
+  if (departure_) return;
+  if (election_.state() != Election::State::master) return elect(now, Election::Defer{});
   depart(now, State::backup, Reason::group, std::nullopt, config_.handover ? holding_time() : Duration(0));
 }
 

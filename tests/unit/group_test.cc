@@ -193,6 +193,24 @@ TEST(Group, FollowsByTheIntervalOfWhoeverSpoke) {
   EXPECT_EQ(pair.right.state, State::master);
 }
 
+// Priority 0 counts until somebody has taken the place: a worse master that freezes later is not followed.
+TEST(Group, APriorityZeroIsForgottenWhenAWorseOneFollows) {
+  Pair pair;
+  pair.start();
+  pair.hear_masters(at(2100ms));
+  pair.right.hear(at(2200ms), 0);
+  pair.settle(at(2200ms));
+  for (int second = 3; second <= 5; ++second) {
+    pair.run_until(at(second * 1s));
+    pair.left.hear(at(second * 1s), 150);
+    pair.right.hear(at(second * 1s), 50);
+    pair.settle(at(second * 1s));
+  }
+  pair.run_until(at(8s));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
 TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   Pair pair;
   pair.left.sends = false;
@@ -204,6 +222,23 @@ TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   EXPECT_EQ(pair.right.epoch, epoch);
   pair.left.sends = true;
   pair.run_until(at(22s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+// Nobody is master alone when the system takes its adverts again: they wait until all of them would.
+TEST(Group, WhoeverWasRefusedIsMasterWithTheOthers) {
+  Pair pair;
+  pair.left.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  pair.left.did();
+  pair.left.sends = true;
+  pair.run_until(at(7500ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.run_until(at(9s));
+  EXPECT_EQ(pair.left.did(), "send 100, say, master master_down");
   EXPECT_EQ(pair.left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }
