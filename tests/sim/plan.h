@@ -100,8 +100,9 @@ struct Plan {
   std::uint64_t seed = 0;
   std::vector<NodePlan> nodes{};
   std::vector<proto::Family> segments{proto::Family::ipv4};
-  bool group = false;           // the routers of a host move as one
-  std::size_t vips = 1;         // of each router
+  bool group = false;    // the routers of a host move as one
+  bool crossed = false;  // the members of a group have priorities of their own, and none is the better one
+  std::size_t vips = 1;  // of each router
   std::vector<Fault> faults{};  // by time
   Moment end{};
   Duration wire_delay = 200us;  // at most, when nothing makes it longer

@@ -49,6 +49,17 @@ class Draw {
     for (int i = 0; i < size; ++i)
       plan_.segments.push_back(version_ == 3 && shape_.percent(30) ? proto::Family::ipv6
                                                                    : proto::Family::ipv4);
+    if (plan_.group && shape_.percent(8)) draw_priorities();
+  }
+
+  // As nobody should: each member has one of its own.
+  void draw_priorities() {
+    plan_.crossed = true;
+    for (NodePlan& node : plan_.nodes) {
+      node.routers.resize(plan_.segments.size(), node.routers.front());
+      for (stage::ElectorConfig& router : node.routers)
+        router.priority = static_cast<std::uint8_t>(shape_.between(1, 254));
+    }
   }
 
   NodePlan node(std::size_t number) {

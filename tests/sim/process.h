@@ -81,6 +81,7 @@ class ElectorProcess final : public Process {
   void stall_next_send(Duration length) { stall_ = length; }
 
   int priority(Segment segment) const { return routers_[segment].priority; }  // as its records say
+  bool has_left(Segment segment) const { return routers_[segment].left.has_value(); }
 
  private:
   // As in tools/vrrp-elect/router.h.

@@ -7,7 +7,8 @@
 namespace vrrp::sim {
 
 void SettledCheck::judge() {
-  all_judged_ = true;
+  all_judged_ = !history_.plan.crossed;
+  if (!all_judged_) return;
   for (const Unit unit : units()) {
     Hosts seen = 0;
     for (NodeId node = 0; node < world_.size(); ++node) {

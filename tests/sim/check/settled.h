@@ -4,7 +4,8 @@
 // A group is master of all its members or of none. Where the segments of groups do not connect the same
 // hosts, one master is not enough for all, and two may be too many: of two that hear each other on any
 // segment one at most is master, and whoever is not hears one that is. There one host after the other gives
-// way, and each may take that long.
+// way, and each may take that long. Where the priorities of one group's members cross those of another's
+// nothing is asked: each gives way to the other, and nobody knows how often.
 #pragma once
 
 #include <string>

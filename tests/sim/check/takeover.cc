@@ -49,6 +49,7 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   }
   const bool preempts = config.preempt || router.priority == proto::priority_owner;
   if (router.state == State::backup && preempts && advert.priority < router.priority) {
+    router.deserted = false;  // somebody took the place that was left
     if (config.preempt_delay == 0s) return;
     // Until then it obeys, and learns the interval.
     if (config.version == 3) router.interval = std::min(router.interval, advert.interval);

@@ -31,16 +31,15 @@ void TogetherCheck::rested(Moment at, NodeId node) {
   if (!apart || since == never) since = Moment{};
 }
 
-// A member that has left, after a signal, hears no check any more.
+// A member that has left hears no check any more.
 void TogetherCheck::judge_priorities(NodeId node) {
   const Seat first = history_.plan.seat(node, 0);
-  const SeatHistory& its = history_.seats[first];
-  if (its.signalled >= its.stage(Stage::elector).started) return;
   const ElectorProcess& elector = world_.node(node).elector();
   for (Segment segment = 1; segment < history_.plan.segments.size(); ++segment) {
     const bool alike = history_.plan.config(history_.plan.seat(node, segment)).priority ==
                        history_.plan.config(first).priority;
-    if (!alike || elector.priority(segment) == elector.priority(0)) continue;
+    const bool one_left = elector.has_left(0) || elector.has_left(segment);
+    if (!alike || one_left || elector.priority(segment) == elector.priority(0)) continue;
     verdict_.broken(fmt::format("{}: its group has priorities {} and {}", history_.plan.nodes[node].name,
                                 elector.priority(0), elector.priority(segment)));
   }
