@@ -18,7 +18,9 @@ void OverlapCheck::let_go(Moment at, Seat seat, std::size_t vip) {
   for (const Seat other : history_.rivals(seat)) {
     if (other == seat || !of(other).holds[vip]) continue;
     // Not by the address itself: one whose kernel lease ended early is put back.
-    const bool newer = of(seat).master_since > of(other).master_since;
+    // And whoever is master again only now lets go of what it held before.
+    const bool newer =
+        of(seat).master_since > of(other).master_since && of(seat).master_since + history_.delivery() < at;
     const Seat old = newer ? other : seat, young = newer ? seat : other;
     const Moment both = std::max(of(seat).held_since[vip], of(other).held_since[vip]);
     judge({both, at, std::min(both, of(young).master_since), old, young, seat});
