@@ -80,7 +80,7 @@ bool Election::waits_for_silent(Time now) {
 // At once, or when the whole group may.
 Election::Actions Election::take_over(Time now, Cause cause) {
   if (!config_.waits_for_permit) return claim(now, cause);
-  wanting_ = cause;
+  wanting_ = cause == Cause::priority_zero && inferior_ ? Cause::preempt : cause;
   watch_inferior();
   return {};
 }
@@ -95,6 +95,15 @@ void Election::watch_inferior() {
 Election::Actions Election::on(Time now, const Permit&) {
   if (state_ != State::backup || claiming_) return {};
   return claim(now, std::exchange(wanting_, std::nullopt).value_or(Cause::group));
+}
+
+// It is asked by nobody any more: whoever said priority 0 said it a while ago.
+Election::Actions Election::on(Time now, const Defer&) {
+  if (state_ != State::backup || !claiming_) return {};
+  const Cause cause = claiming_ == Cause::priority_zero ? Cause::group : *claiming_;
+  if (waits_for_silent(now)) return {};
+  claiming_.reset();
+  return take_over(now, cause);
 }
 
 // RFC 9568 section 6.4.1.
@@ -144,6 +153,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
   if (discards(now, heard)) {  // the timer runs on
     inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
+    if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // somebody took the place that was left
     if (wanting_) watch_inferior();
     return;
   }

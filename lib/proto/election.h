@@ -94,8 +94,9 @@ class Election {
   // Nothing stands against mastership in our whole group: a backup claims it now, also where a worse master
   // is silent, because the group knows that it left.
   struct Permit {};
-  using Input =
-      std::variant<Startup, Permit, Shutdown, Fence, Heard, Sent, Offer, Withdraw, SetPriority, SetPrimary>;
+  struct Defer {};  // a claim that the system has refused so far waits for Permit again
+  using Input = std::variant<Startup, Permit, Defer, Shutdown, Fence, Heard, Sent, Offer, Withdraw,
+                             SetPriority, SetPrimary>;
 
   // What it wants done.
   struct Send {
@@ -134,6 +135,7 @@ class Election {
  private:
   Actions on(Time now, const Startup&);
   Actions on(Time now, const Permit&);
+  Actions on(Time now, const Defer&);
   Actions on(Time now, const Shutdown&);
   Actions on(Time now, const Fence&);
   Actions on(Time now, const Heard& heard);

@@ -135,6 +135,7 @@ void Elector::on(Time now, const Heard& heard) {
   statistics_.received(now, heard.advert, heard.envelope);
   peer_ = {heard.envelope.source, heard.advert.priority};
   last_advert_ = now;
+  last_interval_ = config_.version == 2 ? config_.interval : *heard.advert.interval;
   if (primary_) {
     const Mismatches::Ours ours{priority_, *primary_, dialect(), advertised_};
     for (auto& told : mismatches_.accepted(config_, ours, heard.advert, heard.envelope.source))
@@ -191,9 +192,10 @@ void Elector::on(Time now, const GroupFault& fault) {
     clear(now, {Fault::group}, Reason::group);
 }
 
-// To whoever is better on our wire, too: as in a handover.
+// To whoever is better on our wire, too: as in a handover. Who only claims the mastership waits.
 void Elector::on(Time now, const GroupYield&) {
-  if (election_.state() != Election::State::master || departure_) return;
+  if (departure_) return;
+  if (election_.state() != Election::State::master) return elect(now, Election::Defer{});
   depart(now, State::backup, Reason::group, std::nullopt, config_.handover ? holding_time() : Duration(0));
 }
 
@@ -210,9 +212,11 @@ Elector::Standing Elector::standing() const {
   return Standing::backup;
 }
 
+// By the interval of whoever spoke: of a worse master, which we are about to preempt, the election learns
+// none.
 std::optional<Time> Elector::silent_from() const {
   if (!last_advert_) return std::nullopt;
-  return *last_advert_ + proto::still_speaking(election_.master_interval());
+  return *last_advert_ + proto::still_speaking(last_interval_);
 }
 
 // A reader that reads again before the addresses are gone has troubled nobody.

@@ -286,6 +286,7 @@ class Elector {
   std::optional<Time> last_contest_;
   std::optional<record::Peer> peer_;  // whoever was heard last
   std::optional<Time> last_advert_;
+  Duration last_interval_{};      // what it said
   std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to
   bool reader_lost_ = false;
   bool reader_known_ = false;  // stdout is a FIFO: what is unread can be seen

@@ -32,11 +32,16 @@ std::vector<Group::Wish> Group::share_faults() const {
   return wishes;
 }
 
+// Whoever is refused tries on while nothing else stands against the mastership of all: else it would be
+// master alone when the system takes its advert again. (And so no permit follows at once.)
 std::vector<Group::Wish> Group::yield_together() const {
   std::vector<Wish> wishes;
-  if (!any(Standing::backup) && !any(Standing::refused)) return wishes;
-  for (std::size_t i = 0; i < members_.size(); ++i)
-    if (members_[i]->standing() == Standing::master) wishes.push_back({i, Elector::GroupYield{}});
+  const bool unready = any(Standing::out) || (any(Standing::backup) && !any(Standing::asked));
+  for (std::size_t i = 0; i < members_.size(); ++i) {
+    const Standing standing = members_[i]->standing();
+    const bool yields = standing == Standing::master && (any(Standing::backup) || any(Standing::refused));
+    if (yields || (standing == Standing::refused && unready)) wishes.push_back({i, Elector::GroupYield{}});
+  }
   return wishes;
 }
 

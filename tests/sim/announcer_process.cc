@@ -6,7 +6,9 @@
 namespace vrrp::sim {
 namespace {
 
-constexpr int link_index = 2;
+constexpr int link_index(Segment segment) {
+  return 2 + segment;
+}
 
 }  // namespace
 
@@ -15,9 +17,10 @@ void AnnouncerProcess::begin() {
   news_.clear();
   input_ended_ = false;
   give(stage::FactsLost{});
-  give(link_fact());
-  for (std::size_t vip = 0; vip < node_.world().plan().vips; ++vip)
-    if (node_.kernel().holds(vip)) give(stage::AddressFact{link_index, vip_prefix(vip)});
+  const Plan& plan = node_.world().plan();
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment) give(link_fact(segment));
+  for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
+    if (node_.kernel().holds(vip)) give(address_fact(vip, true));
   tick();
 }
 
@@ -26,19 +29,27 @@ void AnnouncerProcess::vanish() {
   node_.process(Stage::holder).wake(now_);
 }
 
-stage::LinkFact AnnouncerProcess::link_fact() const {
-  return {.index = link_index, .name = "eth0", .mac = {{2, 0, 0, 0, 0, 1}}, .up = node_.kernel().running()};
+stage::LinkFact AnnouncerProcess::link_fact(Segment segment) const {
+  return {.index = link_index(segment),
+          .name = interface_name(segment),
+          .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
+          .up = node_.kernel().link(segment).running()};
 }
 
-void AnnouncerProcess::link_changed(Moment at) {
+stage::AddressFact AnnouncerProcess::address_fact(std::size_t vip, bool there) const {
+  const Plan& plan = node_.world().plan();
+  return {link_index(plan.segment_of_vip(vip)), plan.vip(vip), !there};
+}
+
+void AnnouncerProcess::link_changed(Moment at, Segment segment) {
   if (life() == Life::absent) return;
-  news_.emplace_back(link_fact());
+  news_.emplace_back(link_fact(segment));
   wake(at);
 }
 
 void AnnouncerProcess::address_changed(Moment at, std::size_t vip, bool there) {
   if (life() == Life::absent) return;
-  news_.emplace_back(stage::AddressFact{link_index, vip_prefix(vip), !there});
+  news_.emplace_back(address_fact(vip, there));
   wake(at);
 }
 
@@ -78,7 +89,7 @@ void AnnouncerProcess::tick() {
 
 void AnnouncerProcess::act(const stage::Send& send) {
   std::size_t vip = 0;
-  while (vip_prefix(vip).address != send.address) ++vip;
+  while (node_.world().plan().vip(vip).address != send.address) ++vip;
   node_.world().observe().announced(now_, node_.id(), vip);
   give(stage::SendResult{send.address, send.interface, true});
 }
@@ -88,7 +99,7 @@ void AnnouncerProcess::act(const stage::Withhold& withhold) {
 }
 
 void AnnouncerProcess::act(const record::Announce& announce) {
-  node_.world().observe().wrote(now_, node_.id(), local(), announce);
+  node_.world().observe().logged(now_, node_.id(), local(), announce);
 }
 
 }  // namespace vrrp::sim

@@ -24,7 +24,13 @@ std::string stage_names(Stages stages) {
   return text;
 }
 
-std::string describe(const Plan& plan, const Fault& fault) {
+std::string_view check_name(const NodePlan& node, const Fault& fault) {
+  const auto check = static_cast<std::size_t>(fault.value);
+  const bool is_of_check = fault.kind >= Kind::check_down && fault.kind <= Kind::checker_back;
+  return is_of_check && check < node.checks.size() ? std::string_view(node.checks[check].name) : "";
+}
+
+std::string describe_host(const Plan& plan, const Fault& fault) {
   std::string text(to_word(fault.kind));
   const auto names = [&](std::uint8_t mask) {
     std::string all;
@@ -48,21 +54,53 @@ std::string describe(const Plan& plan, const Fault& fault) {
   if (fault.stages != 0) text += " " + stage_names(fault.stages);
   if (fault.kind == Kind::cut || fault.kind == Kind::mend) text += " to " + plan.nodes[fault.other].name;
   if (fault.kind == Kind::stall_in_send) text += " " + format_duration(fault.length);
-  if (fault.kind >= Kind::check_down && fault.kind <= Kind::checker_back &&
-      static_cast<std::size_t>(fault.value) < plan.nodes[fault.node].checks.size())
-    text += " " + plan.nodes[fault.node].checks[static_cast<std::size_t>(fault.value)].name;
+  if (const auto name = check_name(plan.nodes[fault.node], fault); !name.empty())
+    text += " " + std::string(name);
   return text;
+}
+
+std::string describe(const Plan& plan, const Fault& fault) {
+  const std::string text = describe_host(plan, fault);
+  const bool is_told = plan.segments.size() > 1 && is_of_segment(fault.kind);
+  return is_told ? text + " on " + interface_name(fault.segment) : text;
+}
+
+Duration longest_interval(const Node& node) {
+  Duration longest{};
+  for (const stage::ElectorConfig& router : node.plan().routers) longest = std::max(longest, router.interval);
+  return longest;
 }
 
 // A program that reads from another one goes on so long after a signal.
 Duration signal_patience(const Node& node) {
-  return std::max(Duration(1s), 3 * node.plan().elector.interval);
+  return std::max(Duration(1s), 3 * longest_interval(node));
 }
 
 }  // namespace
 
 std::string_view to_word(Fault::Kind kind) {
   return words[static_cast<std::size_t>(kind)];
+}
+
+bool is_of_segment(Fault::Kind kind) {
+  switch (kind) {
+    case Kind::kill:
+    case Kind::freeze:
+    case Kind::thaw:
+    case Kind::signal:
+    case Kind::stop:
+    case Kind::start:
+    case Kind::power_off:
+    case Kind::power_on:
+    case Kind::check_down:
+    case Kind::check_up:
+    case Kind::checker_gone:
+    case Kind::checker_back:
+    case Kind::stall_in_send:
+      return false;
+    default:
+      return true;
+  }
 }
 
 bool begins_trouble(Fault::Kind kind, int value, Duration length) {
@@ -92,6 +130,8 @@ bool begins_trouble(Fault::Kind kind, int value, Duration length) {
 void World::befall(Moment at, const Fault& fault) {
   if (trace_) trace_->note(at, describe(plan_, fault));
   Node& its = node(fault.node);
+  Kernel::Link& link = its.kernel().link(fault.segment);
+  Wire& wire = wires_[fault.segment];
   const auto each_stage = [&](auto act) {
     for (const Stage stage : all_stages)
       if ((fault.stages & bit(stage)) != 0) act(its.process(stage));
@@ -117,28 +157,28 @@ void World::befall(Moment at, const Fault& fault) {
       return its.power_off(at);
     case Kind::carrier_off:
     case Kind::carrier_on:
-      its.kernel().carrier = fault.kind == Kind::carrier_on;
-      return its.link_news(at);
+      link.carrier = fault.kind == Kind::carrier_on;
+      return its.link_news(at, fault.segment);
     case Kind::link_off:
     case Kind::link_on:
-      its.kernel().up = fault.kind == Kind::link_on;
-      return its.link_news(at);
+      link.up = fault.kind == Kind::link_on;
+      return its.link_news(at, fault.segment);
     case Kind::cut:
-      return wire_.cut(fault.node, fault.other, 1);
+      return wire.cut(fault.node, fault.other, 1);
     case Kind::mend:
-      return wire_.cut(fault.node, fault.other, -1);
+      return wire.cut(fault.node, fault.other, -1);
     case Kind::partition:
-      return wire_.partition(fault.mask, 1);
+      return wire.partition(fault.mask, 1);
     case Kind::heal:
-      return wire_.partition(fault.mask, -1);
+      return wire.partition(fault.mask, -1);
     case Kind::lose:
-      wire_.lose_percent = fault.value;
+      wire.lose_percent = fault.value;
       return;
     case Kind::delay:
-      wire_.more_delay = fault.length;
+      wire.more_delay = fault.length;
       return;
     case Kind::duplicate:
-      wire_.duplicate_percent = fault.value;
+      wire.duplicate_percent = fault.value;
       return;
     case Kind::check_down:
     case Kind::check_up:
@@ -149,15 +189,15 @@ void World::befall(Moment at, const Fault& fault) {
       its.set_checker(at, check, fault.kind == Kind::checker_back);
       return observer_.disturbed(at + its.plan().checks[check].interval + 2s);
     case Kind::delete_vip:
-      return its.kernel().remove(at, check);
+      return its.kernel().remove(at, fault.segment * plan_.vips + check);
     case Kind::address_off:
     case Kind::address_on:
-      its.kernel().has_primary = fault.kind == Kind::address_on;
+      link.has_primary = fault.kind == Kind::address_on;
       return its.primary_news(at);
     case Kind::refuse_sends:
     case Kind::accept_sends:
-      its.kernel().refuses_sends = fault.kind == Kind::refuse_sends;
-      return observer_.disturbed(at + its.plan().elector.interval);  // tried again every interval
+      link.refuses_sends = fault.kind == Kind::refuse_sends;
+      return observer_.disturbed(at + longest_interval(its));  // tried again every interval
     case Kind::stall_in_send:
       return its.elector().stall_next_send(fault.length);
   }

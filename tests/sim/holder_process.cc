@@ -9,14 +9,14 @@ namespace holder = stage::holder;
 
 namespace {
 
-const std::string interface = "eth0";
-
-holder::LinkSeen link_seen(const Kernel& kernel) {
-  return {.name = interface, .mac = {{2, 0, 0, 0, 0, 1}}, .up = kernel.running()};
+holder::LinkSeen link_seen(const Kernel& kernel, std::size_t segment) {
+  return {.name = interface_name(segment),
+          .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
+          .up = kernel.link(static_cast<Segment>(segment)).running()};
 }
 
-stage::Place place_of(std::size_t vip) {
-  return {interface, vip_prefix(vip)};
+stage::Place place_of(const Plan& plan, std::size_t vip) {
+  return {interface_name(plan.segment_of_vip(vip)), plan.vip(vip)};
 }
 
 }  // namespace
@@ -26,9 +26,12 @@ void HolderProcess::begin() {
   news_.clear();
   announced_ = 0;
   input_ended_ = false;
-  holder::Snapshot all{.links = {link_seen(node_.kernel())}, .addresses = {}};
-  for (std::size_t vip = 0; vip < node_.world().plan().vips; ++vip)
-    if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(vip), true});
+  const Plan& plan = node_.world().plan();
+  holder::Snapshot all;
+  for (std::size_t segment = 0; segment < plan.segments.size(); ++segment)
+    all.links.push_back(link_seen(node_.kernel(), segment));
+  for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
+    if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(plan, vip), true});
   give(all);
   report_output();
 }
@@ -40,18 +43,18 @@ void HolderProcess::vanish() {
   node_.process(Stage::announcer).wake(now_);
 }
 
-void HolderProcess::link_changed(Moment at) {
+void HolderProcess::link_changed(Moment at, Segment segment) {
   if (life() == Life::absent) return;
-  news_.emplace_back(link_seen(node_.kernel()));
+  news_.emplace_back(link_seen(node_.kernel(), segment));
   wake(at);
 }
 
 void HolderProcess::address_changed(Moment at, std::size_t vip, bool there) {
   if (life() == Life::absent) return;
   if (there)
-    news_.emplace_back(holder::AddressSeen{place_of(vip), true});
+    news_.emplace_back(holder::AddressSeen{place_of(node_.world().plan(), vip), true});
   else
-    news_.emplace_back(holder::AddressGone{place_of(vip)});
+    news_.emplace_back(holder::AddressGone{place_of(node_.world().plan(), vip)});
   wake(at);
 }
 
@@ -107,13 +110,13 @@ void HolderProcess::perform(const holder::Actions& actions) {
 
 std::size_t HolderProcess::vip_of(const stage::Place& place) const {
   std::size_t vip = 0;
-  while (vip_prefix(vip) != place.address) ++vip;
+  while (node_.world().plan().vip(vip) != place.address) ++vip;
   return vip;
 }
 
 void HolderProcess::act(const holder::Put& put) {
   const std::size_t vip = vip_of(put.place);
-  node_.world().observe().bought(now_, node_.id(), local(), put.valid);
+  node_.world().observe().bought(now_, node_.id(), vip, local(), put.valid);
   node_.kernel().put(now_, vip, put.valid);
   give(holder::PutDone{put.place, ""});
 }
@@ -123,7 +126,7 @@ void HolderProcess::act(const holder::Remove& remove) {
 }
 
 void HolderProcess::act(const holder::Write& event) {
-  node_.world().observe().wrote(now_, node_.id(), local(), event.event);
+  node_.world().observe().logged(now_, node_.id(), local(), event.event);
   write(event.event);
 }
 

@@ -4,8 +4,8 @@
 
 namespace vrrp::sim {
 
-Kernel::Kernel(World& world, NodeId node, std::size_t vips) : world_(world), node_(node) {
-  for (std::size_t vip = 0; vip < vips; ++vip)
+Kernel::Kernel(World& world, NodeId node) : world_(world), node_(node) {
+  for (std::size_t vip = 0; vip < world.plan().host_vips(); ++vip)
     vips_.push_back(
         {false, Alarm({.kind = Event::Kind::expire, .node = node, .index = static_cast<std::uint8_t>(vip)})});
 }
@@ -30,7 +30,7 @@ void Kernel::remove_all(Moment at) {
 void Kernel::lease_alarm(Moment at, std::size_t vip) {
   if (!vips_[vip].lease.due(world_.queue(), at)) return;
   if (world_.trace())
-    world_.trace()->line(at, node_, "kernel", vip_prefix(vip).text() + " gone: its lifetime ended");
+    world_.trace()->line(at, node_, "kernel", world_.plan().vip(vip).text() + " gone: its lifetime ended");
   gone(at, vip);
 }
 

@@ -1,11 +1,13 @@
-// The addresses and the link of one node, as its kernel has them. A lease is whole seconds and ends up to one
-// second late, at least 10 ms, never early (measured on Linux).
+// The addresses and the links of one node, as its kernel has them. A lease is whole seconds and ends up to
+// one second late, at least 10 ms, never early (measured on Linux).
 #pragma once
 
+#include <array>
 #include <chrono>
 #include <vector>
 
 #include "moment.h"
+#include "plan.h"
 #include "queue.h"
 
 namespace vrrp::sim {
@@ -14,7 +16,7 @@ class World;
 
 class Kernel {
  public:
-  Kernel(World& world, NodeId node, std::size_t vips);
+  Kernel(World& world, NodeId node);
 
   void put(Moment at, std::size_t vip, std::chrono::seconds valid);
   void remove(Moment at, std::size_t vip);
@@ -24,11 +26,16 @@ class Kernel {
   bool holds(std::size_t vip) const { return vips_[vip].there; }
   Moment lease_end(std::size_t vip) const { return vips_[vip].lease.wanted(); }
 
-  bool carrier = true;
-  bool up = true;           // ip link set up
-  bool has_primary = true;  // the node's own address
-  bool refuses_sends = false;
-  bool running() const { return up && carrier; }
+  struct Link {
+    bool carrier = true;
+    bool up = true;           // ip link set up
+    bool has_primary = true;  // the node's own address
+    bool refuses_sends = false;
+    bool running() const { return up && carrier; }
+    bool can_advertise() const { return running() && has_primary && !refuses_sends; }
+  };
+  Link& link(Segment segment) { return links_[segment]; }
+  const Link& link(Segment segment) const { return links_[segment]; }
 
  private:
   struct Vip {
@@ -40,6 +47,7 @@ class Kernel {
   World& world_;
   NodeId node_;
   std::vector<Vip> vips_;
+  std::array<Link, most_segments> links_{};
 };
 
 }  // namespace vrrp::sim

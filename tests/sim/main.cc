@@ -28,6 +28,7 @@ struct Sum {
                 judgements = 0;
   double hours = 0;
   std::array<std::uint64_t, exceptions> excused{};
+  std::uint64_t group_worlds = 0, apart = 0;
   std::uint64_t fingerprint = 0;
   std::optional<std::uint64_t> failed{};  // the least seed
 
@@ -43,6 +44,8 @@ struct Sum {
     judgements += result.judgements();
     hours += static_cast<double>(result.router_time().count()) / 3600e6;
     for (std::size_t i = 0; i < exceptions; ++i) excused[i] += result.verdict().excused[i];
+    group_worlds += world.plan().group ? 1 : 0;
+    apart += result.verdict().apart;
     fingerprint ^= result.fingerprint() * (2 * seed + 1);
     if (result.verdict().violation) failed = std::min(failed.value_or(seed), seed);
   }
@@ -51,9 +54,7 @@ struct Sum {
 // Again with its transcript: the same seed is the same world.
 void show_failure(std::uint64_t seed, std::size_t lines) {
   const Plan plan = random_plan(seed);
-  std::vector<std::string> names;
-  for (const NodePlan& node : plan.nodes) names.push_back(node.name);
-  Trace trace(std::move(names), lines, false);
+  Trace trace(plan, lines, false);
   World world(plan, &trace);
   world.run();
   fmt::print("{}", trace.text());
@@ -88,7 +89,8 @@ Sum run(const Options& options) {
 }
 
 void report(const Sum& sum, double wall) {
-  fmt::print("{:>14.0f} router-hours in {} worlds\n", sum.hours, sum.worlds);
+  fmt::print("{:>14.0f} router-hours in {} worlds, {} of them of sync groups\n", sum.hours, sum.worlds,
+             sum.group_worlds);
   fmt::print("{:>14} faults, {:.1f} per router-hour\n", sum.faults,
              static_cast<double>(sum.faults) / sum.hours);
   fmt::print("{:>14} events, {} turns of programs\n", sum.events, sum.turns);
@@ -98,6 +100,8 @@ void report(const Sum& sum, double wall) {
              static_cast<double>(sum.events) / wall / 1e6);
   fmt::print("two holders at once, where that may be:\n");
   for (std::size_t i = 0; i < exceptions; ++i) fmt::print("{:>14} {}\n", sum.excused[i], exception_words[i]);
+  fmt::print("groups apart for longer than an advert interval, where that may be:\n");
+  fmt::print("{:>14} a member held on for a new master that did not come\n", sum.apart);
 }
 
 // The same seed is the same world, to the last turn of the last program.

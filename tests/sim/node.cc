@@ -11,7 +11,7 @@ Node::Node(World& world, NodeId id, const NodePlan& plan)
       id_(id),
       plan_(plan),
       clock_(plan.clock_offset, plan.drift_ppm),
-      kernel_(world, id, world.plan().vips),
+      kernel_(world, id),
       elector_(*this),
       holder_(*this),
       announcer_(*this),
@@ -72,8 +72,10 @@ std::size_t Node::running() const {
       std::ranges::count_if(all_stages, [&](Stage stage) { return process(stage).running(); }));
 }
 
-bool Node::elects() const {
-  if (!up() || !kernel_.running() || !kernel_.has_primary || kernel_.refuses_sends) return false;
+bool Node::elects(Segment first, Segment last) const {
+  if (!up()) return false;
+  for (Segment segment = first; segment <= last; ++segment)
+    if (!kernel_.link(segment).can_advertise()) return false;
   for (std::size_t check = 0; check < checks_.size(); ++check)
     if (plan_.checks[check].weight == 0 && checks_[check].spoke &&
         (!checks_[check].up || !checks_[check].there))
@@ -122,18 +124,19 @@ void Node::set_checker(Moment at, std::size_t check, bool there) {
 
 // ---- the kernel's news
 
-void Node::link_news(Moment at) {
-  elector_.link_changed(at);
-  holder_.link_changed(at);
-  announcer_.link_changed(at);
+void Node::link_news(Moment at, Segment segment) {
+  elector_.link_changed(at, segment);
+  holder_.link_changed(at, segment);
+  announcer_.link_changed(at, segment);
 }
 
 void Node::primary_news(Moment at) {
-  elector_.addresses_changed(at);
+  for (Segment segment = 0; segment < world_.plan().segments.size(); ++segment)
+    elector_.addresses_changed(at, segment);
 }
 
 void Node::address_news(Moment at, std::size_t vip, bool there) {
-  elector_.addresses_changed(at);
+  elector_.addresses_changed(at, world_.plan().segment_of_vip(vip));
   holder_.address_changed(at, vip, there);
   announcer_.address_changed(at, vip, there);
 }

@@ -26,7 +26,8 @@ class Node {
   void process_ended(Moment at);
   bool up() const { return running() == stage_count; }  // all of it runs
   bool down() const;                                    // nothing of it is there
-  bool elects() const;  // a router that nothing stands against: it can be master
+  // Nothing stands against its routers on the segments from `first` to `last`: they can be master.
+  bool elects(Segment first, Segment last) const;
 
   // ---- its checks
   void check_alarm(Moment at, std::size_t check);
@@ -34,7 +35,7 @@ class Node {
   void set_checker(Moment at, std::size_t check, bool there);
 
   // ---- the kernel's news
-  void link_news(Moment at);
+  void link_news(Moment at, Segment segment);
   void primary_news(Moment at);
   void address_news(Moment at, std::size_t vip, bool there);
 

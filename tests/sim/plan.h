@@ -1,5 +1,8 @@
 // What a world is made of, and what befalls it: drawn from a seed (plan_random.cc) or written by hand
 // (plan_text.cc).
+//
+// Each host has an interface on each segment, and a virtual router there: a seat. The routers of a segment
+// compete; those of a host are one process, and with `group` a sync group.
 #pragma once
 
 #include <string>
@@ -37,7 +40,7 @@ struct Fault {
     start,          // systemctl start
     power_off,      // everything of the node is gone at once
     power_on,       //
-    carrier_off,    // the cable, as the node sees it: sends succeed and go nowhere
+    carrier_off,    // the cable at a segment, as the node sees it: sends succeed and go nowhere
     carrier_on,     //
     link_off,       // ip link set down: sends fail
     link_on,        //
@@ -45,9 +48,9 @@ struct Fault {
     mend,           //
     partition,      // the nodes of `mask` and the others hear each other no more
     heal,           //
-    lose,           // `value` percent of all datagrams
+    lose,           // `value` percent of a segment's datagrams
     delay,          // datagrams take up to `length` longer: they overtake each other
-    duplicate,      // `value` percent of all datagrams come twice
+    duplicate,      // `value` percent of a segment's datagrams come twice
     check_down,     // node, value = which check
     check_up,       //
     checker_gone,   // vrrp-check is killed: its last results stand until they expire
@@ -64,12 +67,15 @@ struct Fault {
   NodeId node = 0;
   NodeId other = 0;
   Stages stages = 0;
+  Segment segment = 0;
   std::uint8_t mask = 0;
   int value = 0;
   Duration length{};
 };
 constexpr std::size_t fault_kinds = static_cast<std::size_t>(Fault::Kind::stall_in_send) + 1;
 std::string_view to_word(Fault::Kind kind);
+// Whether it strikes one segment, not a whole host.
+bool is_of_segment(Fault::Kind kind);
 // Something bad, and not the end of it: what is counted as a fault.
 bool begins_trouble(Fault::Kind kind, int value, Duration length);
 
@@ -81,7 +87,8 @@ struct CheckPlan {
 
 struct NodePlan {
   std::string name{};
-  stage::ElectorConfig elector{};
+  // One for each segment; those that are left out are as the first.
+  std::vector<stage::ElectorConfig> routers = std::vector<stage::ElectorConfig>(1);
   std::vector<CheckPlan> checks{};
   int drift_ppm = 0;
   Duration clock_offset = 1000s;
@@ -92,19 +99,40 @@ struct NodePlan {
 struct Plan {
   std::uint64_t seed = 0;
   std::vector<NodePlan> nodes{};
-  std::size_t vips = 1;
+  std::vector<proto::Family> segments{proto::Family::ipv4};
+  bool group = false;    // the routers of a host move as one
+  bool crossed = false;  // the members of a group have priorities of their own, and none is the better one
+  std::size_t vips = 1;  // of each router
   std::vector<Fault> faults{};  // by time
   Moment end{};
   Duration wire_delay = 200us;  // at most, when nothing makes it longer
   Duration latency = 100us;     // at most, from an event to the process that waits for it
   bool steady = false;          // scenarios: no chance in delays, so that the transcript is easy to read
+
+  // ---- seats
+  std::size_t seats() const { return nodes.size() * segments.size(); }
+  Seat seat(NodeId node, Segment segment) const {
+    return static_cast<Seat>(node * segments.size() + segment);
+  }
+  NodeId node_of(Seat seat) const { return static_cast<NodeId>(seat / segments.size()); }
+  Segment segment_of(Seat seat) const { return static_cast<Segment>(seat % segments.size()); }
+  const stage::ElectorConfig& config(Seat seat) const {
+    return nodes[node_of(seat)].routers[segment_of(seat)];
+  }
+  std::string name(Seat seat) const;  // "a"; of several on a host "a eth1"
+
+  // ---- addresses
+  proto::Prefix primary(NodeId node, Segment segment) const;
+  // The VIPs of a host are numbered: those of its first router, then those of the next.
+  std::size_t host_vips() const { return segments.size() * vips; }
+  Segment segment_of_vip(std::size_t vip) const { return static_cast<Segment>(vip / vips); }
+  proto::Prefix vip(std::size_t number) const;
 };
 
-constexpr std::size_t most_nodes = 5;
+constexpr std::size_t most_nodes = 5, most_segments = 3, most_seats = most_nodes * most_segments;
 
-proto::Address node_address(std::size_t node);
-proto::Prefix vip_prefix(std::size_t vip);
-// The elector's interface, VRID and VIPs, as every node of a plan has them.
+std::string interface_name(std::size_t segment);
+// What all routers of a plan have: interface, VRID, VIPs, their group.
 void settle(Plan& plan);
 
 Plan random_plan(std::uint64_t seed);

@@ -14,10 +14,11 @@ constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
 
 class Draw {
  public:
-  explicit Draw(std::uint64_t seed) : chance_(seed) { plan_.seed = seed; }
+  explicit Draw(std::uint64_t seed) : chance_(seed), shape_(seed ^ 0x9e6c63d0876a9a99) { plan_.seed = seed; }
 
   Plan plan() {
-    group();
+    routers();
+    segments();
     faults();
     settle(plan_);
     return std::move(plan_);
@@ -26,7 +27,7 @@ class Draw {
  private:
   // ---- the routers
 
-  void group() {
+  void routers() {
     const std::size_t size = chance_.pick(size_weights);
     version_ = chance_.percent(80) ? 3 : 2;
     interval_ = version_ == 2 || chance_.percent(80) ? Duration(1s) : chance_.percent(50) ? 500ms : 100ms;
@@ -36,21 +37,44 @@ class Draw {
     plan_.end = Moment(3600s * (interval_ / 100ms) / 10);
     for (std::size_t i = 0; i < size; ++i) plan_.nodes.push_back(node(i));
     if (chance_.percent(8))
-      plan_.nodes[chance_.below(static_cast<std::uint32_t>(size))].elector.priority = 255;
+      plan_.nodes[chance_.below(static_cast<std::uint32_t>(size))].routers[0].priority = 255;
+  }
+
+  // In most worlds each host has one router. Whatever the others have more is drawn with dice of their own.
+  void segments() {
+    if (!shape_.percent(28)) return;
+    plan_.group = shape_.percent(90);
+    const int size = plan_.group && shape_.percent(30) ? 3 : 2;
+    plan_.segments.clear();
+    for (int i = 0; i < size; ++i)
+      plan_.segments.push_back(version_ == 3 && shape_.percent(30) ? proto::Family::ipv6
+                                                                   : proto::Family::ipv4);
+    if (plan_.group && shape_.percent(8)) draw_priorities();
+  }
+
+  // As nobody should: each member has one of its own.
+  void draw_priorities() {
+    plan_.crossed = true;
+    for (NodePlan& node : plan_.nodes) {
+      node.routers.resize(plan_.segments.size(), node.routers.front());
+      for (stage::ElectorConfig& router : node.routers)
+        router.priority = static_cast<std::uint8_t>(shape_.between(1, 254));
+    }
   }
 
   NodePlan node(std::size_t number) {
     NodePlan node{.name = std::string(1, static_cast<char>('a' + number))};
-    node.elector.version = version_;
-    node.elector.priority = priority();
-    node.elector.interval = mixed_ ? interval_ * chance_.between(1, 5) / 5 / 10ms * 10ms : interval_;
-    node.elector.preempt = chance_.percent(75);
-    node.elector.lease_adverts = chance_.percent(80) ? 3 : 2;
-    node.elector.handover = chance_.percent(90);
-    node.elector.step_down_advert = chance_.percent(85);
-    node.elector.offer = chance_.percent(85);
-    if (chance_.percent(10)) node.elector.preempt_delay = interval_ * chance_.between(1, 5);
-    if (chance_.percent(10)) node.elector.startup_delay = interval_ * chance_.between(1, 5);
+    stage::ElectorConfig& router = node.routers.front();
+    router.version = version_;
+    router.priority = priority();
+    router.interval = mixed_ ? interval_ * chance_.between(1, 5) / 5 / 10ms * 10ms : interval_;
+    router.preempt = chance_.percent(75);
+    router.lease_adverts = chance_.percent(80) ? 3 : 2;
+    router.handover = chance_.percent(90);
+    router.step_down_advert = chance_.percent(85);
+    router.offer = chance_.percent(85);
+    if (chance_.percent(10)) router.preempt_delay = interval_ * chance_.between(1, 5);
+    if (chance_.percent(10)) router.startup_delay = interval_ * chance_.between(1, 5);
     if (chance_.percent(25)) node.checks.push_back({.name = "gateway", .weight = 0});
     if (chance_.percent(25)) node.checks.push_back({.name = "nginx", .weight = chance_.between(-80, 80)});
     for (CheckPlan& check : node.checks) check.interval = chance_.percent(80) ? 1s : 2s;
@@ -71,7 +95,7 @@ class Draw {
 
   // On average one in five minutes and router, many of them close together: faults meet.
   void faults() {
-    const Duration quiet = 600s * (interval_ / 100ms) / 10 / static_cast<int>(plan_.nodes.size());
+    const Duration quiet = 600s * (interval_ / 100ms) / 10 / static_cast<int>(plan_.seats());
     const Moment last = plan_.end - 60s;
     for (Moment at(15s); at < last;) {
       fault(at);
@@ -82,6 +106,7 @@ class Draw {
   }
 
   void fault(Moment at) {
+    draw_struck();
     const auto node = static_cast<NodeId>(chance_.below(static_cast<std::uint32_t>(plan_.nodes.size())));
     switch (chance_.below(22)) {
       case 20:
@@ -172,7 +197,22 @@ class Draw {
           .value = static_cast<int>(chance_.below(checks))});
   }
 
-  void add(const Fault& fault) { plan_.faults.push_back(fault); }
+  // One link of a host, as a rule: with the others it still speaks.
+  void draw_struck() {
+    const auto size = static_cast<Segment>(plan_.segments.size());
+    first_struck_ = last_struck_ = 0;
+    if (size == 1) return;
+    if (shape_.percent(30))
+      last_struck_ = size - 1;
+    else
+      first_struck_ = last_struck_ = static_cast<Segment>(shape_.below(size));
+  }
+
+  void add(Fault fault) {
+    if (!is_of_segment(fault.kind)) return plan_.faults.push_back(fault);
+    for (fault.segment = first_struck_; fault.segment <= last_struck_; ++fault.segment)
+      plan_.faults.push_back(fault);
+  }
 
   // And its end: the kind that follows it.
   void pair(Fault fault) {
@@ -207,12 +247,13 @@ class Draw {
     return length + chance_.span(0s, length);
   }
 
-  Chance chance_;
+  Chance chance_, shape_;
   Plan plan_;
   std::uint8_t version_ = 3;
   Duration interval_{};
   bool mixed_ = false;
   std::uint8_t base_ = 100;
+  Segment first_struck_ = 0, last_struck_ = 0;  // by the fault that is drawn
 };
 
 }  // namespace

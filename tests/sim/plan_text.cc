@@ -1,8 +1,13 @@
 // A plan written by hand: the upper half of a file in tests/scenarios.
 //
 //   node NAME [priority N] [interval D] [version 2|3] [nopreempt] [no-handover] [check NAME WEIGHT] [off]
-//   at TIME KIND [NODE] [vrrp-elect|vip-ctl|garp-send|all]... [VALUE]
+//   wire ipv4|ipv6
+//   group
+//   at TIME KIND [NODE] [vrrp-elect|vip-ctl|garp-send|all]... [eth0|eth1|eth2] [VALUE]
 //   until TIME
+//
+// Each `wire` is a segment, on which every node has a router; with `group` those of a node are a sync group.
+// Without any `wire` there is one, of IPv4.
 
 #include <algorithm>
 #include <optional>
@@ -20,6 +25,7 @@ class Parser {
  public:
   Result<Plan> parse(std::string_view text) {
     plan_.steady = true;
+    plan_.segments.clear();
     while (!text.empty()) {
       const std::size_t end = text.find('\n');
       const std::string_view line = text.substr(0, end);
@@ -28,6 +34,7 @@ class Parser {
       if (const auto read = statement(words(line)); !read)
         return fail(std::string(line) + ": " + read.error().message);
     }
+    if (plan_.segments.empty()) plan_.segments.push_back(proto::Family::ipv4);
     std::ranges::stable_sort(plan_.faults, {}, &Fault::at);
     settle(plan_);
     return std::move(plan_);
@@ -37,15 +44,25 @@ class Parser {
   Result<> statement(const Words& line) {
     if (line.empty()) return {};
     if (line[0] == "node") return node(line);
+    if (line[0] == "wire") return wire(line);
+    if (line[0] == "group" && line.size() == 1) return plan_.group = true, Result<>();
     if (line[0] == "at") return fault(line);
     if (line[0] == "until" && line.size() == 2) return moment(line[1], plan_.end);
-    return fail("begins with neither node, at nor until");
+    return fail("begins with none of node, wire, group, at, until");
   }
 
   Result<> moment(std::string_view text, Moment& at) {
     const auto since = parse_duration(text);
     if (!since) return std::unexpected(since.error());
     at = Moment(*since);
+    return {};
+  }
+
+  Result<> wire(const Words& line) {
+    const bool is_ipv6 = line.size() == 2 && line[1] == "ipv6";
+    if (line.size() != 2 || !(is_ipv6 || line[1] == "ipv4") || plan_.segments.size() == most_segments)
+      return fail("a wire is ipv4 or ipv6, and there are at most three");
+    plan_.segments.push_back(is_ipv6 ? proto::Family::ipv6 : proto::Family::ipv4);
     return {};
   }
 
@@ -62,8 +79,9 @@ class Parser {
 
   Result<> setting(NodePlan& node, const Words& line, std::size_t& i) {
     const std::string_view key = line[i];
-    if (key == "nopreempt") return node.elector.preempt = false, Result<>();
-    if (key == "no-handover") return node.elector.handover = false, Result<>();
+    stage::ElectorConfig& router = node.routers.front();
+    if (key == "nopreempt") return router.preempt = false, Result<>();
+    if (key == "no-handover") return router.handover = false, Result<>();
     if (key == "off") return node.boot = never, Result<>();
     if (++i >= line.size()) return fail(std::string(key) + " has no value");
     if (key == "check") {
@@ -77,15 +95,15 @@ class Parser {
     if (key == "interval") {
       const auto interval = parse_duration(line[i]);
       if (!interval) return std::unexpected(interval.error());
-      node.elector.interval = *interval;
+      router.interval = *interval;
       return {};
     }
     const auto value = parse_integer(line[i], 0, 255, key);
     if (!value) return std::unexpected(value.error());
     if (key == "priority")
-      node.elector.priority = static_cast<std::uint8_t>(*value);
+      router.priority = static_cast<std::uint8_t>(*value);
     else if (key == "version")
-      node.elector.version = static_cast<std::uint8_t>(*value);
+      router.version = static_cast<std::uint8_t>(*value);
     else
       return fail(std::string(key) + " is no setting of a node");
     return {};
@@ -116,6 +134,8 @@ class Parser {
       has_node = true;
       return {};
     }
+    for (Segment segment = 0; segment < plan_.segments.size(); ++segment)
+      if (word == interface_name(segment)) return fault.segment = segment, Result<>();
     const auto& checks = plan_.nodes[fault.node].checks;
     if (const auto at = std::ranges::find(checks, word, &CheckPlan::name); at != checks.end())
       return fault.value = static_cast<int>(at - checks.begin()), Result<>();

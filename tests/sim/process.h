@@ -11,7 +11,9 @@
 #include "plan.h"
 #include "stage/announcer.h"
 #include "stage/elector.h"
+#include "stage/group.h"
 #include "stage/holder.h"
+#include "stage/reader_watch.h"
 #include "wire.h"
 
 namespace vrrp::sim {
@@ -74,45 +76,81 @@ class ElectorProcess final : public Process {
 
   void deliver(Moment at, const Datagram& datagram);
   void hear(Moment at, record::Check check);
-  void link_changed(Moment at);
-  void addresses_changed(Moment at);
+  void link_changed(Moment at, Segment segment);
+  void addresses_changed(Moment at, Segment segment);
   void stall_next_send(Duration length) { stall_ = length; }
 
-  int priority() const { return priority_; }  // as its records say
+  int priority(Segment segment) const { return routers_[segment].priority; }  // as its records say
+  bool has_left(Segment segment) const { return routers_[segment].left.has_value(); }
 
  private:
+  // As in tools/vrrp-elect/router.h.
+  struct Router {
+    explicit Router(const stage::ElectorConfig& config, Seat its_seat)
+        : elector(config), seat(its_seat), priority(config.priority) {}
+
+    stage::Elector elector;
+    Seat seat;
+    int priority;
+    stage::Elector::Actions wishes{};  // still to be done
+    bool performing = false;
+    std::optional<int> left{};
+    bool knows_all_read = false;
+    bool touched = false;
+    bool link_news = false, address_news = false;
+  };
+
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() const override { return elector_->deadline(); }
+  std::optional<Time> deadline() const override;
 
-  void give(const stage::Elector::Input& input) { perform(elector_->step(local(), input)); }
-  void give_addresses();
-  void report_output();
-  void perform(stage::Elector::Actions actions);
-  void act(const stage::Elector::Send& send);
-  void act(stage::Elector::Write& write);
-  void act(const stage::Elector::PassOn&);
-  void act(const stage::Elector::Say& what) { say(what.text); }
-  void act(const stage::Elector::Exit& end) { exit(end.status); }
+  // ---- events
+  void read_signals();
+  void read_kernel();
+  void read_sockets();
+  void read_checks();
+  void give_link(Router& router);
+  void give_addresses(Router& router);
 
-  std::optional<stage::Elector> elector_;
+  // ---- turns of the loop
+  void tick();
+  void finish_turn();
+  void settle_group();
+  void tell_of_output();
+  stage::Elector::Output look();
+  bool all_must_know(const stage::Elector::Output& output);
+
+  // ---- one router
+  void give(Router& router, const stage::Elector::Input& input);
+  void tell(Router& router, const stage::Elector::Output& output);
+  void touch(Router& router);
+  void perform(Router& router, stage::Elector::Actions actions);
+  void act(Router& router, const stage::Elector::Send& send);
+  void act(Router& router, stage::Elector::Write& write);
+  void act(Router& router, const stage::Elector::PassOn&);
+  void act(Router& router, const stage::Elector::Say& what);
+  void act(Router& router, const stage::Elector::Exit& end);
+  Segment segment_of(const Router& router) const;
+
+  std::vector<Router> routers_;
+  stage::Group group_;
+  bool group_touched_ = false;
+  std::vector<Router*> touched_;
   std::vector<const Datagram*> socket_;
   std::vector<record::Check> checks_;
-  const record::Check* check_ = nullptr;  // the one being judged
-  bool link_news_ = false, address_news_ = false;
-  int priority_ = 0;
+  const record::Check* check_ = nullptr;  // the one being judged, until it is passed on
   Duration stall_{};
-  std::uint64_t told_total_ = 0;                // of the pipe, at the last Output
-  std::vector<stage::Elector::Action> wishes_;  // still to be done
-  bool performing_ = false;
+  stage::ReaderWatch watch_;
+  bool told_lost_ = false, told_slow_ = false;  // what every router knows of the reader
+  int status_ = 0;                              // to exit with
 };
 
 class HolderProcess final : public Process {
  public:
   explicit HolderProcess(Node& node) : Process(node, Stage::holder) {}
 
-  void link_changed(Moment at);
+  void link_changed(Moment at, Segment segment);
   void address_changed(Moment at, std::size_t vip, bool there);
 
  private:
@@ -147,7 +185,7 @@ class AnnouncerProcess final : public Process {
  public:
   explicit AnnouncerProcess(Node& node) : Process(node, Stage::announcer) {}
 
-  void link_changed(Moment at);
+  void link_changed(Moment at, Segment segment);
   void address_changed(Moment at, std::size_t vip, bool there);
 
  private:
@@ -160,7 +198,8 @@ class AnnouncerProcess final : public Process {
   void give(const stage::AnnouncerInput& input) { announcer_->step(local(), input); }
   void read_records();
   void tick();
-  stage::LinkFact link_fact() const;
+  stage::LinkFact link_fact(Segment segment) const;
+  stage::AddressFact address_fact(std::size_t vip, bool there) const;
   void act(const stage::Send& send);
   void act(const stage::Withhold& withhold);
   void act(const record::Announce& announce);

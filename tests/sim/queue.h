@@ -10,6 +10,8 @@
 namespace vrrp::sim {
 
 using NodeId = std::uint8_t;
+using Segment = std::uint8_t;
+using Seat = std::uint8_t;  // of a virtual router: a host's on a segment (plan.h)
 
 struct Event {
   enum class Kind : std::uint8_t {

@@ -15,9 +15,7 @@ namespace {
 constexpr std::string_view rule = "----\n";
 
 std::string play(const Plan& plan) {
-  std::vector<std::string> names;
-  for (const NodePlan& node : plan.nodes) names.push_back(node.name);
-  Trace trace(std::move(names), 0, true);
+  Trace trace(plan, 0, true);
   World world(plan, &trace);
   world.run();
   std::string text = trace.text();

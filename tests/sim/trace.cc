@@ -61,12 +61,6 @@ std::string words(Time, const Other&) {
   return "";
 }
 
-std::string_view writer(const record::Body& body) {
-  if (std::holds_alternative<record::VipEvent>(body)) return to_word(Stage::holder);
-  if (std::holds_alternative<record::Announce>(body)) return to_word(Stage::announcer);
-  return to_word(Stage::elector);
-}
-
 }  // namespace
 
 std::string seconds(Duration since) {
@@ -74,7 +68,14 @@ std::string seconds(Duration since) {
 }
 
 void Trace::line(Moment at, NodeId node, std::string_view who, std::string_view what) {
-  add(fmt::format("{:>12}  {:<4} {:<10} {}", seconds(at.time_since_epoch()), names_[node], who, what));
+  add(fmt::format("{:>12}  {:<4} {:<10} {}", seconds(at.time_since_epoch()), plan_.nodes[node].name, who,
+                  what));
+}
+
+void Trace::of_router(Moment at, Seat seat, std::string_view who, std::string_view what) {
+  const NodeId node = plan_.node_of(seat);
+  if (plan_.segments.size() == 1) return line(at, node, who, what);
+  line(at, node, who, fmt::format("{}: {}", interface_name(plan_.segment_of(seat)), what));
 }
 
 void Trace::note(Moment at, std::string_view what) {
@@ -90,46 +91,52 @@ bool Trace::news(std::string key) {
   return !terse_ || known_.insert(std::move(key)).second;
 }
 
-void Trace::sent(Moment at, NodeId node, const stage::Elector::Send& send, bool accepted) {
+void Trace::sent(Moment at, Seat seat, const stage::Elector::Send& send, bool accepted) {
   if (!accepted) {
-    if (news(fmt::format("{} refused", node))) line(at, node, "kernel", "refuses the advert");
+    if (news(fmt::format("{} refused", seat))) of_router(at, seat, "kernel", "refuses the advert");
     return;
   }
-  std::erase_if(known_, [&](const std::string& key) { return key == fmt::format("{} refused", node); });
+  std::erase_if(known_, [&](const std::string& key) { return key == fmt::format("{} refused", seat); });
   const int priority = send.advert.priority;
-  if (!news(fmt::format("{} advert {}", node, priority)) && priority != 0) return;
-  line(at, node, to_word(Stage::elector),
-       priority == 0
-           ? std::string("-> advert 0: it leaves")
-           : fmt::format(
-                 "-> advert {}{}", priority,
-                 terse_ ? fmt::format(", from now on every {}", format_duration(send.advert.interval)) : ""));
+  if (!news(fmt::format("{} advert {}", seat, priority)) && priority != 0) return;
+  of_router(at, seat, to_word(Stage::elector),
+            priority == 0 ? std::string("-> advert 0: it leaves")
+                          : fmt::format("-> advert {}{}", priority,
+                                        terse_ ? fmt::format(", from now on every {}",
+                                                             format_duration(send.advert.interval))
+                                               : ""));
 }
 
-void Trace::heard(Moment at, NodeId node, NodeId from, std::uint8_t priority) {
+void Trace::heard(Moment at, Seat seat, NodeId from, std::uint8_t priority) {
   if (terse_) return;
-  line(at, node, to_word(Stage::elector), fmt::format("<- advert {} of {}", priority, names_[from]));
+  of_router(at, seat, to_word(Stage::elector),
+            fmt::format("<- advert {} of {}", priority, plan_.nodes[from].name));
 }
 
-void Trace::wrote(Moment at, NodeId node, Time local, const record::Body& body) {
+void Trace::wrote(Moment at, Seat seat, Time local, const record::Body& body) {
   const auto* alive = std::get_if<record::Alive>(&body);
   if (alive && (terse_ || alive->state != record::State::master)) return;
-  if (terse_ && std::holds_alternative<record::Announce>(body) &&
-      std::get<record::Announce>(body).reason == "refresh")
-    return;
   // Whoever changes its state begins anew.
   const auto* change = std::get_if<record::StateChange>(&body);
   if (change && change->state != record::State::master)
     std::erase_if(known_,
-                  [&](const std::string& key) { return key.starts_with(std::to_string(node) + " "); });
-  const std::string text = std::visit([&](const auto& one) { return words(local, one); }, body);
-  line(at, node, writer(body), text);
+                  [&](const std::string& key) { return key.starts_with(std::to_string(seat) + " "); });
+  of_router(at, seat, to_word(Stage::elector),
+            std::visit([&](const auto& one) { return words(local, one); }, body));
+}
+
+void Trace::logged(Moment at, NodeId node, Time local, const record::Body& body) {
+  const auto* announce = std::get_if<record::Announce>(&body);
+  if (terse_ && announce && announce->reason == "refresh") return;
+  line(at, node, to_word(announce ? Stage::announcer : Stage::holder),
+       std::visit([&](const auto& one) { return words(local, one); }, body));
 }
 
 void Trace::announced(Moment at, NodeId node, std::size_t vip) {
-  if (terse_ && !news(fmt::format("{} announces {}", node, vip))) return;
+  if (terse_ && !news(fmt::format("{} announces {}", plan_.seat(node, plan_.segment_of_vip(vip)), vip)))
+    return;
   line(at, node, to_word(Stage::announcer),
-       fmt::format("tells the neighbours: {} is here", vip_prefix(vip).address.text()));
+       fmt::format("tells the neighbours: {} is here", plan_.vip(vip).address.text()));
 }
 
 std::string Trace::text() const {

@@ -13,7 +13,14 @@ bool same(const stage::Elector::Send& a, const stage::Elector::Send& b) {
          a.dialect == b.dialect && a.advert.addresses == b.advert.addresses;
 }
 
+stage::WireConfig wire_config(const stage::ElectorConfig& config) {
+  return {.family = *config.router.family, .version = config.version, .vrid = *config.router.vrid};
+}
+
 }  // namespace
+
+Wire::Wire(World& world, Segment segment)
+    : world_(world), segment_(segment), codec_(wire_config(world.plan().nodes.front().routers[segment])) {}
 
 void Wire::send(Moment at, NodeId from, const stage::Elector::Send& send) {
   const Datagram& sent = *datagram(from, send);
@@ -23,8 +30,9 @@ void Wire::send(Moment at, NodeId from, const stage::Elector::Send& send) {
 
 void Wire::carry(Moment at, const Datagram& sent, NodeId to) {
   const bool lost = lose_percent > 0 && world_.chance().percent(static_cast<std::uint32_t>(lose_percent));
-  const bool dead = !world_.node(sent.from).kernel().running() || !world_.node(to).kernel().running();
-  if (lost || dead || !reaches(sent.from, to)) return world_.observe().dropped(at, sent.from, to);
+  const bool dead = !world_.node(sent.from).kernel().link(segment_).running() ||
+                    !world_.node(to).kernel().link(segment_).running();
+  if (lost || dead || !reaches(sent.from, to)) return world_.observe().dropped(at, segment_, sent.from, to);
   const bool twice =
       duplicate_percent > 0 && world_.chance().percent(static_cast<std::uint32_t>(duplicate_percent));
   for (int copies = twice ? 2 : 1; copies > 0; --copies)
@@ -54,15 +62,10 @@ void Wire::partition(std::uint8_t side, int by) {
 const Datagram* Wire::datagram(NodeId from, const stage::Elector::Send& send) {
   for (const auto& known : known_[from])
     if (same(known->sent, send)) return known.get();
-  const proto::Address& group = proto::vrrp_group(send.source.family());
-  auto made = std::make_unique<Datagram>(Datagram{.from = from, .sent = send});
-  made->bytes = proto::encode_advert(send.advert, send.source, group, send.dialect);
-  const proto::Envelope envelope{.family = send.source.family(),
-                                 .source = send.source,
-                                 .destination = group,
-                                 .length = made->bytes.size()};
-  made->heard =
-      stage::Elector::Heard{.advert = proto::decode_advert(made->bytes, envelope), .envelope = envelope};
+  auto made = std::make_unique<Datagram>(Datagram{.from = from, .segment = segment_, .sent = send});
+  made->bytes = codec_.seal(WallTime{}, send.advert, send.source, send.dialect).at(0).datagram;
+  const auto opened = codec_.open(WallTime{}, proto::parse_datagram(made->bytes).value()).value();
+  made->heard = stage::Elector::Heard{opened.advert, opened.envelope, opened.seal, opened.key_id};
   known_[from].push_back(std::move(made));
   return known_[from].back().get();
 }

@@ -1,4 +1,4 @@
-// The segment between the nodes. Adverts cross it as the bytes that the codec makes of them.
+// A segment between the nodes. Adverts cross it as the datagrams that lib/stage/wire.h makes of them.
 #pragma once
 
 #include <array>
@@ -7,15 +7,18 @@
 
 #include "moment.h"
 #include "plan.h"
+#include "stage/wire.h"
 
 namespace vrrp::sim {
 
 class World;
 
-// What one Send became: its bytes, and what the codec reads out of them. A router sends the same advert again
-// and again, so each different one is encoded and decoded once: the codec is a pure function.
+// What one Send became: a datagram, and what is read out of it. A router sends the same advert again and
+// again, so each different one is sealed and opened once, on behalf of all: nothing is signed here, and they
+// are set up alike.
 struct Datagram {
   NodeId from = 0;
+  Segment segment = 0;
   stage::Elector::Send sent{};
   Buffer bytes{};
   stage::Elector::Input heard{};
@@ -24,7 +27,7 @@ struct Datagram {
 
 class Wire {
  public:
-  explicit Wire(World& world) : world_(world) {}
+  Wire(World& world, Segment segment);
 
   void send(Moment at, NodeId from, const stage::Elector::Send& send);
 
@@ -44,6 +47,8 @@ class Wire {
   Duration delay();
 
   World& world_;
+  Segment segment_;
+  stage::Wire codec_;
   std::array<std::array<int, most_nodes>, most_nodes> cuts_{};
   std::array<std::vector<std::unique_ptr<Datagram>>, most_nodes> known_{};
 };

@@ -1,9 +1,12 @@
 #include "world.h"
 
+#include <algorithm>
+
 namespace vrrp::sim {
 
 World::World(const Plan& plan, Trace* trace)
-    : plan_(plan), trace_(trace), chance_(plan.seed ^ 0x5deece66d), wire_(*this), observer_(*this, plan) {
+    : plan_(plan), trace_(trace), chance_(plan.seed ^ 0x5deece66d), observer_(*this, plan) {
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment) wires_.emplace_back(*this, segment);
   for (NodeId id = 0; id < plan.nodes.size(); ++id) nodes_.emplace_back(*this, id, plan.nodes[id]);
   for (Node& node : nodes_)
     if (node.plan().boot != never) node.start(node.plan().boot);
@@ -38,6 +41,16 @@ void World::happen(const Event& event) {
     case Event::Kind::judge:
       return observer_.judge_alarm(event.at);
   }
+}
+
+bool World::sound() const {
+  return std::ranges::all_of(wires_, &Wire::sound);
+}
+
+Duration World::longest_delay() const {
+  Duration longest{};
+  for (const Wire& wire : wires_) longest = std::max(longest, wire.longest_delay());
+  return longest;
 }
 
 void World::befall(Moment at) {

@@ -35,7 +35,9 @@ class World {
   const Plan& plan() const { return plan_; }
   Queue& queue() { return queue_; }
   Chance& chance() { return chance_; }
-  Wire& wire() { return wire_; }
+  Wire& wire(Segment segment) { return wires_[segment]; }
+  bool sound() const;  // nothing is lost by chance
+  Duration longest_delay() const;
   Observer& observe() { return observer_; }
   Node& node(NodeId id) { return nodes_[id]; }
   NodeId size() const { return static_cast<NodeId>(nodes_.size()); }
@@ -53,7 +55,7 @@ class World {
   Trace* trace_;
   Queue queue_;
   Chance chance_;
-  Wire wire_;
+  std::deque<Wire> wires_;
   Observer observer_;
   std::deque<Node> nodes_;
   std::size_t next_fault_ = 0;

@@ -175,6 +175,42 @@ TEST(Group, FollowsAGroupThatLeavesWhileItIsPreempted) {
   EXPECT_EQ(pair.right.state, State::master);
 }
 
+// A worse master may have longer intervals than ours, and it has missed nothing before one of its own is
+// over.
+TEST(Group, FollowsByTheIntervalOfWhoeverSpoke) {
+  Pair pair({.priority = 200, .interval = 100ms});
+  pair.start();
+  pair.run_until(at(100ms));
+  pair.left.hear(at(100ms), 50, "10.0.0.2", 1s);
+  pair.right.hear(at(100ms), 50, "10.0.0.2", 1s);
+  pair.right.hear(at(110ms), 0, "10.0.0.2", 1s);
+  pair.settle(at(110ms));
+  pair.run_until(at(300ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.run_until(at(330ms));  // its own down timer
+  EXPECT_EQ(pair.left.change.reason, Reason::preempt);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+// Priority 0 counts until somebody has taken the place: a worse master that freezes later is not followed.
+TEST(Group, APriorityZeroIsForgottenWhenAWorseOneFollows) {
+  Pair pair;
+  pair.start();
+  pair.hear_masters(at(2100ms));
+  pair.right.hear(at(2200ms), 0);
+  pair.settle(at(2200ms));
+  for (int second = 3; second <= 5; ++second) {
+    pair.run_until(at(second * 1s));
+    pair.left.hear(at(second * 1s), 150);
+    pair.right.hear(at(second * 1s), 50);
+    pair.settle(at(second * 1s));
+  }
+  pair.run_until(at(8s));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+}
+
 TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   Pair pair;
   pair.left.sends = false;
@@ -186,6 +222,23 @@ TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   EXPECT_EQ(pair.right.epoch, epoch);
   pair.left.sends = true;
   pair.run_until(at(22s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
+// Nobody is master alone when the system takes its adverts again: they wait until all of them would.
+TEST(Group, WhoeverWasRefusedIsMasterWithTheOthers) {
+  Pair pair;
+  pair.left.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  pair.left.did();
+  pair.left.sends = true;
+  pair.run_until(at(7500ms));
+  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.run_until(at(9s));
+  EXPECT_EQ(pair.left.did(), "send 100, say, master master_down");
   EXPECT_EQ(pair.left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }

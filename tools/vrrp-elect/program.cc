@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "cli/exit_status.h"
 #include "say.h"
@@ -330,9 +331,17 @@ void Program::touch(Router& router) {
   touched_.push_back(&router);
 }
 
-void Program::perform(Router& router, const Elector::Actions& actions) {
-  for (const Elector::Action& action : actions)
-    std::visit([&](const auto& wish) { act(router, wish); }, action);
+// What the outcome of a Send leads to comes after what else the step wanted done: a send may take so long
+// that it ends the mastership, and a record of that mastership still waits to be written.
+void Program::perform(Router& router, Elector::Actions actions) {
+  std::ranges::move(actions, std::back_inserter(router.wishes));
+  if (std::exchange(router.performing, true)) return;
+  for (std::size_t i = 0; i < router.wishes.size(); ++i) {
+    const Elector::Action wish = std::move(router.wishes[i]);
+    std::visit([&](const auto& one) { act(router, one); }, wish);
+  }
+  router.wishes.clear();
+  router.performing = false;
 }
 
 // Of several unicast peers one success suffices.

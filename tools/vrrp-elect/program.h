@@ -59,7 +59,7 @@ class Program {
   void give(Router& router, const stage::Elector::Input& input);
   void tell(Router& router, const stage::Elector::Output& output);
   void touch(Router& router);
-  void perform(Router& router, const stage::Elector::Actions& actions);
+  void perform(Router& router, stage::Elector::Actions actions);
   void act(Router& router, const stage::Elector::Send& send);
   void act(Router& router, const stage::Elector::Write& write);
   void act(Router& router, const stage::Elector::PassOn&);

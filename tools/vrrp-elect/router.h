@@ -33,6 +33,8 @@ struct Router {
   bool knows_all_read = false;  // it was told that all of stdout is read, and wrote nothing since
 
   // Between two turns of the loop:
+  stage::Elector::Actions wishes{};  // what is still to be done
+  bool performing = false;
   bool touched = false;  // something was given to it: its deadline may be another, and it may have written
 };
 

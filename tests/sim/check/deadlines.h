@@ -16,6 +16,7 @@ class DeadlineCheck {
   void rested(NodeId node, Stage stage, Time local, std::optional<Time> deadline);
 
  private:
+  bool has_bought(NodeId node) const;
   void count_turn(NodeId node, Stage stage, Time local);
 
   struct Turns {

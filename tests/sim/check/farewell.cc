@@ -12,31 +12,32 @@ constexpr Duration patience = 50ms;
 bool in_order(record::Reason reason) {
   using record::Reason;
   return reason == Reason::shutdown || reason == Reason::handover || reason == Reason::check_down ||
-         reason == Reason::check_expired || reason == Reason::output_stalled;
+         reason == Reason::check_expired || reason == Reason::output_stalled || reason == Reason::group;
 }
 
 }  // namespace
 
-void FarewellCheck::wrote(Moment at, NodeId node, Time local, const record::StateChange& change) {
-  const NodeHistory& its = history_.nodes[node];
-  if (change.state == record::State::master) owed_[node] = Moment{};
+void FarewellCheck::wrote(Moment at, Seat seat, Time local, const record::StateChange& change) {
+  const SeatHistory& its = history_.seats[seat];
+  if (change.state == record::State::master) owed_[seat] = Moment{};
   if (!its.master || !in_order(change.reason)) return;
   if (local >= its.lease_end) return;  // past its lease it must not depose whoever is master by now
-  owed_[node] = at;
+  owed_[seat] = at;
 }
 
-void FarewellCheck::rested(Moment at, NodeId node) {
-  if (owed_[node] == Moment{}) return;
-  const NodeHistory& its = history_.nodes[node];
+void FarewellCheck::rested(Moment at, Seat seat) {
+  if (owed_[seat] == Moment{}) return;
+  const SeatHistory& its = history_.seats[seat];
   const bool said = its.left >= its.master_since && its.left >= its.advertised;
+  const bool deposed = its.conceded >= its.master_since;  // a better router came first, and is master
   const bool reader_reads = its.stage(Stage::holder).runs();
-  const bool overslept = at >= its.lease_moment || its.stage(Stage::elector).back_at() >= owed_[node];
-  if (said || !reader_reads || overslept) {
-    owed_[node] = Moment{};
+  const bool overslept = at >= its.lease_moment || its.stage(Stage::elector).back_at() >= owed_[seat];
+  if (said || deposed || !reader_reads || overslept) {
+    owed_[seat] = Moment{};
     return;
   }
-  if (at <= owed_[node] + patience + history_.delivery()) return;
-  verdict_.broken(fmt::format("{}: left the mastership without priority 0", history_.plan.nodes[node].name));
+  if (at <= owed_[seat] + patience + history_.delivery()) return;
+  verdict_.broken(fmt::format("{}: left the mastership without priority 0", history_.plan.name(seat)));
 }
 
 }  // namespace vrrp::sim

@@ -11,16 +11,16 @@ class FarewellCheck {
   FarewellCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
 
   // The state before is the history's; ask before it learns the new one.
-  void wrote(Moment at, NodeId node, Time local, const record::StateChange& change);
+  void wrote(Moment at, Seat seat, Time local, const record::StateChange& change);
   // Past a change to fault, which is written before priority 0 goes out.
-  void rested(Moment at, NodeId node);
+  void rested(Moment at, Seat seat);
 
  private:
-  void judge(Moment at, NodeId node);
+  void judge(Moment at, Seat seat);
 
   const History& history_;
   Verdict& verdict_;
-  std::array<Moment, most_nodes> owed_{};  // since when; zero: not at all
+  std::array<Moment, most_seats> owed_{};  // since when; zero: not at all
 };
 
 }  // namespace vrrp::sim

@@ -4,16 +4,29 @@
 
 namespace vrrp::sim {
 
-History::History(const Plan& its_plan) : plan(its_plan), nodes(its_plan.nodes.size()) {
-  for (auto& from : lost) from.fill(long_ago);
+History::History(const Plan& its_plan)
+    : plan(its_plan), hosts(its_plan.nodes.size()), seats(its_plan.seats()) {
+  for (auto* times : {&heard, &lost})
+    for (auto& from : *times) from.fill(long_ago);
   longest_delay = plan.wire_delay + plan.latency;
-  for (const NodePlan& node : plan.nodes) {
-    const stage::ElectorConfig& config = node.elector;
+  for (Seat seat = 0; seat < plan.seats(); ++seat) {
+    seats[seat].host = &hosts[plan.node_of(seat)];
+    on_segment[plan.segment_of(seat)].push_back(seat);
+    const stage::ElectorConfig& config = plan.config(seat);
     longest_interval = std::max(longest_interval, config.interval);
     longest_startup = std::max(longest_startup, config.startup_delay);
     longest_skew = std::max(longest_skew, config.version == 2 ? Duration(1s) : config.interval);
   }
   longest_skew = std::max(longest_skew, longest_interval);
+}
+
+Moment HostHistory::whole_since() const {
+  Moment since = long_ago;
+  for (const StageHistory& each : stages) {
+    if (!each.runs()) return never;
+    since = std::max(since, each.back_at());
+  }
+  return since;
 }
 
 Duration holding_time(const stage::ElectorConfig& config) {

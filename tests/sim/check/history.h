@@ -1,5 +1,6 @@
-// What the world has seen of each node, as far as a checker asks for it. It is reckoned from what crosses the
-// node's borders (system calls, signals, the wire), never from what a stage says of itself.
+// What the world has seen of each host and of each router on it, as far as a checker asks for it. It is
+// reckoned from what crosses the host's borders (system calls, signals, the wire), never from what a stage
+// says of itself.
 #pragma once
 
 #include <array>
@@ -25,16 +26,25 @@ struct StageHistory {
   Moment back_at() const { return std::max(started, thawed); }
 };
 
-struct NodeHistory {
+struct HostHistory {
   std::array<StageHistory, stage_count> stages{};
+  const StageHistory& stage(Stage which) const { return stages[static_cast<std::size_t>(which)]; }
+  // All of it runs since then; never: something does not.
+  Moment whole_since() const;
+};
+
+struct SeatHistory {
+  const HostHistory* host = nullptr;
   Time lease_end{};                // DESIGN section 3 rule 1: how long it may hold, by its own clock
   Moment lease_moment = long_ago;  // the same as a moment
   Moment told = long_ago;          // until when its holder was last told to hold; when its pipe broke, now
   Moment advertised = long_ago;    // the last advert of a priority above 0
   Moment left = long_ago;          // priority 0 was sent
+  Moment deserted = long_ago;      // priority 0 was heard
   Moment signalled = long_ago;     // its elector
   Moment offered = long_ago;       // its priority fell while it was master
   Moment refused = long_ago;       // the system did not take an advert
+  Moment refusing_since = never;   // nor any since then
   Moment conceded = long_ago;      // as master it heard a better router
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
@@ -44,22 +54,38 @@ struct NodeHistory {
   std::array<bool, 4> holds{};
   std::array<Moment, 4> held_since{};
 
-  const StageHistory& stage(Stage which) const { return stages[static_cast<std::size_t>(which)]; }
+  const StageHistory& stage(Stage which) const { return host->stage(which); }
 };
 
 struct History {
   explicit History(const Plan& its_plan);
 
   const Plan& plan;
-  std::vector<NodeHistory> nodes;
-  std::array<std::array<Moment, most_nodes>, most_nodes> lost{};  // the last datagram that did not arrive
+  std::vector<HostHistory> hosts;
+  std::vector<SeatHistory> seats;
+  std::array<std::vector<Seat>, most_segments> on_segment{};
+  // By receiver and sender, which are on one segment: the last advert of a master, and the last datagram that
+  // did not arrive.
+  std::array<std::array<Moment, most_seats>, most_seats> heard{}, lost{};
   Moment disturbed{};        // the last fault, and the last consequence of one that is a fault to others
   Duration longest_delay{};  // of a datagram, lately
   Duration longest_interval{};
   Duration longest_skew{};
   Duration longest_startup{};  // --startup-delay
 
-  bool parted(NodeId a, NodeId b, Moment from) const { return lost[a][b] >= from || lost[b][a] >= from; }
+  // Those that it competes with, and itself.
+  const std::vector<Seat>& rivals(Seat seat) const { return on_segment[plan.segment_of(seat)]; }
+  // Whether that is so of another member of its group.
+  template <class Predicate>
+  bool any_fellow(Seat seat, Predicate holds) const {
+    if (!plan.group) return false;
+    const NodeId node = plan.node_of(seat);
+    for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+      if (const Seat other = plan.seat(node, segment); other != seat && holds(other)) return true;
+    return false;
+  }
+
+  bool parted(Seat a, Seat b, Moment from) const { return lost[a][b] >= from || lost[b][a] >= from; }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
   Duration delivery() const { return 2 * longest_delay + 8 * plan.latency + 1ms; }
   // After so long without loss everybody has heard whoever is master.

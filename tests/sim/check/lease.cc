@@ -18,39 +18,39 @@ double in_seconds(Duration d) {
 }  // namespace
 
 // A record may not entitle to more than the adverts that left.
-void LeaseCheck::told(NodeId node, Time, const record::Body& body) {
+void LeaseCheck::told(Seat seat, Time, const record::Body& body) {
   const auto expires = expires_of(body);
-  if (!expires || *expires <= history_.nodes[node].lease_end) return;
+  if (!expires || *expires <= history_.seats[seat].lease_end) return;
   verdict_.broken(fmt::format("{}: a record entitles to {:.6f} s more than the last advert that left",
-                              history_.plan.nodes[node].name,
-                              in_seconds(*expires - history_.nodes[node].lease_end)));
+                              history_.plan.name(seat),
+                              in_seconds(*expires - history_.seats[seat].lease_end)));
 }
 
 // valid_lft = max(1, floor(expires_us - now - 0.5 s)).
-void LeaseCheck::bought(NodeId node, Time local, std::chrono::seconds valid) {
-  const Time end = history_.nodes[node].lease_end;
+void LeaseCheck::bought(Seat seat, Time local, std::chrono::seconds valid) {
+  const Time end = history_.seats[seat].lease_end;
   const auto most =
       std::max<std::chrono::seconds>(std::chrono::floor<std::chrono::seconds>(end - local - 500ms), 1s);
   if (end > local && valid <= most) return;
   verdict_.broken(fmt::format("{}: the kernel was asked for {} s where the lease has {:.6f} s left",
-                              history_.plan.nodes[node].name, valid.count(), in_seconds(end - local)));
+                              history_.plan.name(seat), valid.count(), in_seconds(end - local)));
 }
 
-void LeaseCheck::let_go(Moment at, NodeId node) {
-  const NodeHistory& its = history_.nodes[node];
+void LeaseCheck::let_go(Moment at, Seat seat) {
+  const SeatHistory& its = history_.seats[seat];
   const StageHistory& holder = its.stage(Stage::holder);
   const Duration slack = history_.delivery();
   const Moment end = std::min(its.lease_moment, its.told);
   if (at <= end + slack) return;
   const bool excused = holder.runs() ? at <= holder.back_at() + slack : at <= its.kernel_lease_end + slack;
   if (excused && at <= its.kernel_lease_end + slack) return;
-  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease",
-                              history_.plan.nodes[node].name, in_seconds(at - end)));
+  verdict_.broken(fmt::format("{}: held an address for {:.6f} s after its lease", history_.plan.name(seat),
+                              in_seconds(at - end)));
 }
 
 void LeaseCheck::ended(Moment at) {
-  for (NodeId node = 0; node < history_.nodes.size(); ++node)
-    if (history_.nodes[node].holds[0]) let_go(at, node);
+  for (Seat seat = 0; seat < history_.seats.size(); ++seat)
+    if (history_.seats[seat].holds[0]) let_go(at, seat);
 }
 
 }  // namespace vrrp::sim

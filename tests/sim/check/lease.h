@@ -12,9 +12,9 @@ class LeaseCheck {
  public:
   LeaseCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
 
-  void told(NodeId node, Time local, const record::Body& body);
-  void bought(NodeId node, Time local, std::chrono::seconds valid);
-  void let_go(Moment at, NodeId node);
+  void told(Seat seat, Time local, const record::Body& body);
+  void bought(Seat seat, Time local, std::chrono::seconds valid);
+  void let_go(Moment at, Seat seat);
   void ended(Moment at);
 
  private:

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "../world.h"
 
 namespace vrrp::sim {
@@ -14,6 +16,7 @@ Observer::Observer(World& world, const Plan& plan)
       takeover_(history_, verdict_),
       farewell_(history_, verdict_),
       settled_(world, history_, verdict_),
+      together_(world, history_, verdict_),
       deadlines_(history_, verdict_),
       records_(history_, verdict_),
       judge_({.kind = Event::Kind::judge}) {}
@@ -25,9 +28,12 @@ void Observer::started(Moment at, NodeId node, Stage stage) {
   of(node, stage).there = true;
   of(node, stage).is_frozen = false;
   if (stage == Stage::elector) {
-    records_.started(node);
-    takeover_.started(node, world_.node(node).clock().local(at));
-    of(node).master = false;
+    const Time local = world_.node(node).clock().local(at);
+    each_seat(node, [&](Seat seat) {
+      records_.started(seat);
+      takeover_.started(seat, local);
+      of(seat).master = false;
+    });
   }
   disturbed(at);
 }
@@ -36,11 +42,12 @@ void Observer::started(Moment at, NodeId node, Stage stage) {
 void Observer::died(Moment at, NodeId node, Stage stage) {
   of(node, stage).died = at;
   of(node, stage).there = false;
-  of(node).told = std::min(of(node).told, at);
-  if (stage == Stage::elector) {
-    of(node).master = false;
+  each_seat(node, [&](Seat seat) {
+    of(seat).told = std::min(of(seat).told, at);
+    if (stage != Stage::elector) return;
+    of(seat).master = false;
     router_time_ += at - of(node, stage).started;
-  }
+  });
   disturbed(at);
 }
 
@@ -66,46 +73,57 @@ void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::opti
   mix(at, node, static_cast<std::uint64_t>(stage));
   deadlines_.rested(node, stage, local, deadline);
   if (stage != Stage::elector) return;
-  farewell_.rested(at, node);
+  each_seat(node, [&](Seat seat) { farewell_.rested(at, seat); });
   settled_.rested(at, node);
+  together_.rested(at, node);
 }
 
-void Observer::signalled(Moment at, NodeId node) {
-  of(node).signalled = at;
+void Observer::signalled(Moment at, Seat seat) {
+  of(seat).signalled = at;
 }
 
 // ---- the wire
 
-void Observer::sent(Moment at, NodeId node, Time before, const stage::Elector::Send& send, bool accepted) {
+void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted) {
   ++adverts_;
-  mix(at, node, send.advert.priority);
-  if (Trace* trace = world_.trace()) trace->sent(at, node, send, accepted);
-  NodeHistory& its = of(node);
-  if (!accepted) its.refused = at;
+  mix(at, seat, send.advert.priority);
+  if (Trace* trace = world_.trace()) trace->sent(at, seat, send, accepted);
+  SeatHistory& its = of(seat);
+  if (!accepted) {
+    its.refused = at;
+    its.refusing_since = std::min(its.refusing_since, at);
+    takeover_.refused(seat, before);
+  }
+  if (accepted) its.refusing_since = never;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
-    const stage::ElectorConfig& config = history_.plan.nodes[node].elector;
+    const stage::ElectorConfig& config = history_.plan.config(seat);
     its.lease_end = before + config.lease_adverts * config.interval;
-    its.lease_moment = world_.node(node).clock().world(its.lease_end);
+    its.lease_moment = world_moment(seat, its.lease_end);
     its.advertised = at;
   }
 }
 
-void Observer::heard(Moment at, NodeId node, Time local, const Datagram& datagram) {
+void Observer::heard(Moment at, Seat seat, Time local, const Datagram& datagram) {
   ++receptions_;
-  if (Trace* trace = world_.trace()) trace->heard(at, node, datagram.from, datagram.priority());
-  takeover_.heard(node, local, datagram);
-  NodeHistory& its = of(node);
+  if (Trace* trace = world_.trace()) trace->heard(at, seat, datagram.from, datagram.priority());
+  takeover_.heard(seat, local, datagram);
+  SeatHistory& its = of(seat);
+  if (datagram.priority() == proto::priority_leaving)
+    its.deserted = at;
+  else
+    history_.heard[seat][history_.plan.seat(datagram.from, datagram.segment)] = at;
   // Also one that says it is none, and advertises on until its frozen holder's addresses are gone.
   if (!its.master && at > its.lease_moment) return;
-  const int own = world_.node(node).elector().priority();
+  const NodeId node = history_.plan.node_of(seat);
+  const int own = world_.node(node).elector().priority(datagram.segment);
   if (datagram.priority() > own || (datagram.priority() == own && datagram.from > node)) its.conceded = at;
 }
 
-void Observer::dropped(Moment at, NodeId from, NodeId to) {
-  history_.lost[from][to] = at;
-  if (!world_.wire().sound()) disturbed(at);
+void Observer::dropped(Moment at, Segment segment, NodeId from, NodeId to) {
+  history_.lost[history_.plan.seat(to, segment)][history_.plan.seat(from, segment)] = at;
+  if (!world_.wire(segment).sound()) disturbed(at);
 }
 
 void Observer::announced(Moment at, NodeId node, std::size_t vip) {
@@ -118,79 +136,133 @@ void Observer::announced(Moment at, NodeId node, std::size_t vip) {
 
 // ---- records and addresses
 
-void Observer::wrote(Moment at, NodeId node, Time local, const record::Body& body) {
-  mix(at, node, 32 + body.index());
-  if (Trace* trace = world_.trace()) trace->wrote(at, node, local, body);
-  records_.wrote(node, body);
-  if (std::holds_alternative<record::Priority>(body) && of(node).master) of(node).offered = at;
-  takeover_.wrote(node, local, body);
+void Observer::wrote(Moment at, Seat seat, Time local, const record::Body& body) {
+  mix(at, seat, 32 + body.index());
+  if (Trace* trace = world_.trace()) trace->wrote(at, seat, local, body);
+  records_.wrote(seat, body);
+  if (std::holds_alternative<record::Priority>(body) && of(seat).master) of(seat).offered = at;
+  takeover_.wrote(seat, local, body);
   if (const auto* alive = std::get_if<record::Alive>(&body)) {
     if (alive->state != record::State::master) return;
-    note_record(at, node, local, alive->expires);
+    note_record(at, seat, local, alive->expires);
   } else if (const auto* change = std::get_if<record::StateChange>(&body)) {
-    note_state(at, node, local, *change);
+    note_state(at, seat, local, *change);
   } else {
     return;
   }
-  lease_.told(node, local, body);
+  lease_.told(seat, local, body);
 }
 
-void Observer::note_record(Moment at, NodeId node, Time local, std::optional<Time> expires) {
-  NodeHistory& its = of(node);
+void Observer::note_record(Moment at, Seat seat, Time local, std::optional<Time> expires) {
+  SeatHistory& its = of(seat);
   if (!expires) {
     its.told = at;
     return;
   }
-  // Before it leaves in order it may tell its holder to hold on, whatever its last advert says.
-  const stage::ElectorConfig& config = history_.plan.nodes[node].elector;
-  const bool leaving = its.signalled >= its.master_since && *expires <= local + holding_time(config);
-  const bool offering = its.offered >= its.master_since && *expires <= local + longest_offer(config);
-  if ((leaving || offering) && *expires > its.lease_end) {
+  if (*expires > its.lease_end && may_hold_on(seat, local, *expires)) {
     its.lease_end = *expires;
-    its.lease_moment = world_.node(node).clock().world(*expires);
+    its.lease_moment = world_moment(seat, *expires);
   }
-  its.told = world_.node(node).clock().world(*expires);
+  its.told = world_moment(seat, *expires);
 }
 
-void Observer::note_state(Moment at, NodeId node, Time local, const record::StateChange& change) {
-  NodeHistory& its = of(node);
-  farewell_.wrote(at, node, local, change);
+// Before it leaves in order, or yields because its group does, it may tell its holder to hold on, whatever
+// its last advert says.
+bool Observer::may_hold_on(Seat seat, Time local, Time expires) const {
+  const SeatHistory& its = history_.seats[seat];
+  const stage::ElectorConfig& config = history_.plan.config(seat);
+  const bool yields = history_.any_fellow(seat, [&](Seat fellow) {
+    const SeatHistory& other = history_.seats[fellow];
+    return !other.master || other.conceded >= other.master_since;
+  });
+  const bool leaves = its.signalled >= its.master_since || yields;
+  const bool offers = its.offered >= its.master_since;
+  return (leaves && expires <= local + holding_time(config)) ||
+         (offers && expires <= local + longest_offer(config));
+}
+
+Moment Observer::world_moment(Seat seat, Time local) {
+  return world_.node(history_.plan.node_of(seat)).clock().world(local);
+}
+
+void Observer::note_state(Moment at, Seat seat, Time local, const record::StateChange& change) {
+  SeatHistory& its = of(seat);
+  farewell_.wrote(at, seat, local, change);
   const bool master = change.state == record::State::master;
   if (master) {
     its.master_since = at;
     its.master_reason = change.reason;
     ++takeovers_;
   }
-  note_record(at, node, local, master ? change.expires : std::nullopt);
+  note_record(at, seat, local, master ? change.expires : std::nullopt);
   // A better router that came back may take its time.
-  if (master && change.reason == record::Reason::preempt) disturbed(at);
+  const bool preempts = change.reason == record::Reason::preempt || fellow_preempts(seat);
+  if (master && preempts && !knows_better(seat)) disturbed(at);
+  if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
   if (its.master != master && is_settled_)
-    verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.nodes[node].name,
+    verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
                                 to_word(change.state), to_word(change.reason)));
   its.master = master;
 }
 
-void Observer::bought(Moment at, NodeId node, Time local, std::chrono::seconds valid) {
-  mix(at, node, 64 + static_cast<std::uint64_t>(valid.count()));
-  lease_.bought(node, local, valid);
-  of(node).bought = at;
-  of(node).kernel_lease_end = at + valid + 1s;
+void Observer::logged(Moment at, NodeId node, Time local, const record::Body& body) {
+  mix(at, node, 32 + body.index());
+  if (Trace* trace = world_.trace()) trace->logged(at, node, local, body);
+}
+
+// There is a worse master on another segment of its group.
+bool Observer::fellow_preempts(Seat seat) {
+  const auto priority = [&](Seat of) {
+    return world_.node(history_.plan.node_of(of)).elector().priority(history_.plan.segment_of(of));
+  };
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    return std::ranges::any_of(history_.rivals(fellow), [&](Seat rival) {
+      return history_.seats[rival].master && priority(rival) < priority(fellow);
+    });
+  });
+}
+
+// A backup cannot know that adverts of another member will be refused before it was master for a moment, and
+// whoever heard it waits for it: once.
+bool Observer::was_refused_elsewhere(Seat seat) const {
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    const Moment since = history_.seats[fellow].refusing_since;
+    return since != never && since >= history_.seats[seat].master_since - 1ms;
+  });
+}
+
+// Adverts of another member were refused the last time, and still are.
+bool Observer::knows_better(Seat seat) {
+  const Kernel& kernel = world_.node(history_.plan.node_of(seat)).kernel();
+  return history_.any_fellow(seat, [&](Seat fellow) {
+    return history_.seats[fellow].refusing_since < history_.seats[seat].master_since - 1ms &&
+           kernel.link(history_.plan.segment_of(fellow)).refuses_sends;
+  });
+}
+
+void Observer::bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid) {
+  const Seat seat = seat_of(node, vip);
+  mix(at, seat, 64 + static_cast<std::uint64_t>(valid.count()));
+  lease_.bought(seat, local, valid);
+  of(seat).bought = at;
+  of(seat).kernel_lease_end = at + valid + 1s;
 }
 
 void Observer::held(Moment at, NodeId node, std::size_t vip) {
   mix(at, node, 128 + vip);
-  of(node).holds[vip] = true;
-  of(node).held_since[vip] = at;
+  SeatHistory& its = of(seat_of(node, vip));
+  its.holds[vip % history_.plan.vips] = true;
+  its.held_since[vip % history_.plan.vips] = at;
 }
 
 void Observer::let_go(Moment at, NodeId node, std::size_t vip) {
   mix(at, node, 144 + vip);
-  if (is_settled_ && of(node).master)
-    verdict_.broken(
-        fmt::format("{}: lost an address, though nothing happened", history_.plan.nodes[node].name));
-  overlap_.let_go(at, node, vip);
-  lease_.let_go(at, node);
-  of(node).holds[vip] = false;
+  const Seat seat = seat_of(node, vip);
+  if (is_settled_ && of(seat).master)
+    verdict_.broken(fmt::format("{}: lost an address, though nothing happened", history_.plan.name(seat)));
+  overlap_.let_go(at, seat, vip % history_.plan.vips);
+  lease_.let_go(at, seat);
+  of(seat).holds[vip % history_.plan.vips] = false;
 }
 
 // ---- the plan
@@ -198,21 +270,24 @@ void Observer::let_go(Moment at, NodeId node, std::size_t vip) {
 void Observer::disturbed(Moment until) {
   is_settled_ = false;
   history_.disturbed = std::max(history_.disturbed, until);
-  history_.longest_delay = std::max(history_.longest_delay, world_.wire().longest_delay());
+  history_.longest_delay = std::max(history_.longest_delay, world_.longest_delay());
   judge_.set(world_.queue(), history_.disturbed + history_.settling());
 }
 
 void Observer::judge_alarm(Moment at) {
   if (!judge_.due(world_.queue(), at)) return;
-  if (!world_.wire().sound()) return;  // its end will be a fault of the plan as well
+  if (!world_.sound()) return;  // its end will be a fault of the plan as well
+  // Where one host after the other must give way, each may take its time.
+  if (const Moment ripe = history_.disturbed + settled_.patience(); at < ripe)
+    return judge_.set(world_.queue(), ripe);
   ++judgements_;
   settled_.judge();
   is_settled_ = settled_.all_judged();
-  history_.longest_delay = world_.wire().longest_delay();
+  history_.longest_delay = world_.longest_delay();
 }
 
 void Observer::ended(Moment at) {
-  for (const NodeHistory& its : history_.nodes)
+  for (const SeatHistory& its : history_.seats)
     if (its.stage(Stage::elector).there) router_time_ += at - its.stage(Stage::elector).started;
   lease_.ended(at);
   overlap_.ended(at);

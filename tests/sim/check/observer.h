@@ -9,6 +9,7 @@
 #include "records.h"
 #include "settled.h"
 #include "takeover.h"
+#include "together.h"
 #include "verdict.h"
 
 namespace vrrp::sim {
@@ -26,17 +27,18 @@ class Observer {
   void stalled(Moment from, Moment to, NodeId node);  // its elector, in a system call: as good as frozen
   void thawed(Moment at, NodeId node, Stage stage);
   void rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline);
-  void signalled(Moment at, NodeId node);
+  void signalled(Moment at, Seat seat);
 
   // ---- the wire
-  void sent(Moment at, NodeId node, Time before, const stage::Elector::Send& send, bool accepted);
-  void heard(Moment at, NodeId node, Time local, const Datagram& datagram);
-  void dropped(Moment at, NodeId from, NodeId to);
+  void sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted);
+  void heard(Moment at, Seat seat, Time local, const Datagram& datagram);
+  void dropped(Moment at, Segment segment, NodeId from, NodeId to);
   void announced(Moment at, NodeId node, std::size_t vip);
 
   // ---- records and addresses
-  void wrote(Moment at, NodeId node, Time local, const record::Body& body);
-  void bought(Moment at, NodeId node, Time local, std::chrono::seconds valid);
+  void wrote(Moment at, Seat seat, Time local, const record::Body& body);     // by its elector
+  void logged(Moment at, NodeId node, Time local, const record::Body& body);  // by the others
+  void bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid);
   void held(Moment at, NodeId node, std::size_t vip);
   void let_go(Moment at, NodeId node, std::size_t vip);
 
@@ -51,17 +53,32 @@ class Observer {
   std::uint64_t receptions() const { return receptions_; }
   std::uint64_t takeovers() const { return takeovers_; }
   std::uint64_t judgements() const { return judgements_; }
-  Duration router_time() const { return router_time_; }  // how long the electors ran, together
+  Duration router_time() const { return router_time_; }  // how long the routers ran, together
 
  private:
-  NodeHistory& of(NodeId node) { return history_.nodes[node]; }
-  StageHistory& of(NodeId node, Stage stage) { return of(node).stages[static_cast<std::size_t>(stage)]; }
-  void note_record(Moment at, NodeId node, Time local, std::optional<Time> expires);
-  void note_state(Moment at, NodeId node, Time local, const record::StateChange& change);
+  SeatHistory& of(Seat seat) { return history_.seats[seat]; }
+  StageHistory& of(NodeId node, Stage stage) {
+    return history_.hosts[node].stages[static_cast<std::size_t>(stage)];
+  }
+  Seat seat_of(NodeId node, std::size_t vip) const {
+    return history_.plan.seat(node, history_.plan.segment_of_vip(vip));
+  }
+  Moment world_moment(Seat seat, Time local);
+  bool may_hold_on(Seat seat, Time local, Time expires) const;
+  bool fellow_preempts(Seat seat);
+  bool was_refused_elsewhere(Seat seat) const;
+  bool knows_better(Seat seat);
+  template <class Act>
+  void each_seat(NodeId node, Act act) {
+    for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment)
+      act(history_.plan.seat(node, segment));
+  }
+  void note_record(Moment at, Seat seat, Time local, std::optional<Time> expires);
+  void note_state(Moment at, Seat seat, Time local, const record::StateChange& change);
   // Mixes what happened into one number: two runs are the same if it is.
-  void mix(Moment at, NodeId node, std::uint64_t what) {
+  void mix(Moment at, std::uint8_t who, std::uint64_t what) {
     fingerprint_ =
-        (fingerprint_ ^ (static_cast<std::uint64_t>(at.time_since_epoch().count()) << 8 ^ node << 4 ^ what)) *
+        (fingerprint_ ^ (static_cast<std::uint64_t>(at.time_since_epoch().count()) << 8 ^ who << 4 ^ what)) *
         0x100000001b3;
   }
 
@@ -73,6 +90,7 @@ class Observer {
   TakeoverCheck takeover_;
   FarewellCheck farewell_;
   SettledCheck settled_;
+  TogetherCheck together_;
   DeadlineCheck deadlines_;
   RecordCheck records_;
   Alarm judge_;

@@ -14,20 +14,22 @@ constexpr Duration still_speaking(Duration interval) {
 
 }  // namespace
 
-void OverlapCheck::let_go(Moment at, NodeId node, std::size_t vip) {
-  for (NodeId other = 0; other < history_.nodes.size(); ++other) {
-    if (other == node || !of(other).holds[vip]) continue;
+void OverlapCheck::let_go(Moment at, Seat seat, std::size_t vip) {
+  for (const Seat other : history_.rivals(seat)) {
+    if (other == seat || !of(other).holds[vip]) continue;
     // Not by the address itself: one whose kernel lease ended early is put back.
-    const bool newer = of(node).master_since > of(other).master_since;
-    const NodeId old = newer ? other : node, young = newer ? node : other;
-    const Moment both = std::max(of(node).held_since[vip], of(other).held_since[vip]);
-    judge({both, at, std::min(both, of(young).master_since), old, young, node});
+    // And whoever is master again only now lets go of what it held before.
+    const bool newer =
+        of(seat).master_since > of(other).master_since && of(seat).master_since + history_.delivery() < at;
+    const Seat old = newer ? other : seat, young = newer ? seat : other;
+    const Moment both = std::max(of(seat).held_since[vip], of(other).held_since[vip]);
+    judge({both, at, std::min(both, of(young).master_since), old, young, seat});
   }
 }
 
 void OverlapCheck::ended(Moment at) {
-  for (NodeId node = 0; node < history_.nodes.size(); ++node)
-    if (of(node).holds[0]) let_go(at, node, 0);
+  for (Seat seat = 0; seat < history_.seats.size(); ++seat)
+    if (of(seat).holds[0]) let_go(at, seat, 0);
 }
 
 void OverlapCheck::judge(const Overlap& o) {
@@ -40,12 +42,12 @@ void OverlapCheck::judge(const Overlap& o) {
       {&OverlapCheck::frozen_preempted, Exception::frozen_preempted},
       {&OverlapCheck::shorter_timer, Exception::shorter_timer},
       {&OverlapCheck::kernel_lease, Exception::kernel_lease},
+      {&OverlapCheck::permit, Exception::permit},
       {&OverlapCheck::partition, Exception::partition}};
   for (const auto& [holds, why] : predicates)
     if ((this->*holds)(o)) return verdict_.excuse(why);
-  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s",
-                              history_.plan.nodes[o.loser].name, history_.plan.nodes[o.winner].name,
-                              static_cast<double>(o.length().count()) / 1e6));
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
+                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
 }
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
@@ -55,7 +57,8 @@ bool OverlapCheck::partition(const Overlap& o) const {
   // The winner took it from a third one, a second master that the loser could not hear.
   const record::Reason reason = of(o.winner).master_reason;
   const bool from_third = reason == record::Reason::priority_zero || reason == record::Reason::preempt;
-  for (NodeId third = 0; from_third && third < history_.nodes.size(); ++third) {
+  if (!from_third) return false;
+  for (const Seat third : history_.rivals(o.winner)) {
     if (third == o.winner || third == o.loser) continue;
     const bool was_master = std::max(of(third).left, of(third).master_since) >= earliest;
     if (was_master && history_.parted(third, o.loser, earliest - history_.settling())) return true;
@@ -65,7 +68,7 @@ bool OverlapCheck::partition(const Overlap& o) const {
 
 // (b) It said priority 0 and held on, at most the holding time.
 bool OverlapCheck::handover(const Overlap& o) const {
-  const NodeHistory& loser = of(o.loser);
+  const SeatHistory& loser = of(o.loser);
   const Duration hold = holding_time(config(o.loser));
   return std::max(loser.left, loser.signalled) >= o.from - hold &&
          o.to <= std::max(loser.left, loser.signalled) + hold + 60ms + history_.delivery();
@@ -79,12 +82,12 @@ bool OverlapCheck::yielded(const Overlap& o) const {
 
 // (c) A preempting router does not wait for silence.
 bool OverlapCheck::frozen_preempted(const Overlap& o) const {
-  const NodeHistory& loser = of(o.loser);
+  const SeatHistory& loser = of(o.loser);
   const StageHistory& elector = loser.stage(Stage::elector);
   if (o.to > std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery()) return false;
   // By the winner, or by one that the winner took it from.
-  for (NodeId third = 0; third < history_.nodes.size(); ++third) {
-    const NodeHistory& its = of(third);
+  for (const Seat third : history_.rivals(o.winner)) {
+    const SeatHistory& its = of(third);
     const bool owner = config(third).priority == proto::priority_owner;
     // A priority 0 of the one before may have set its timer, and the worse one followed that meanwhile.
     const bool preempted =
@@ -108,31 +111,52 @@ bool OverlapCheck::kernel_lease(const Overlap& o) const {
           (o.gone == o.winner || of(o.loser).conceded >= o.to - grace - history_.delivery()));
 }
 
-bool OverlapCheck::left_to_the_kernel(const Overlap& o, NodeId node) const {
-  const NodeHistory& its = of(node);
-  const Moment earliest = o.from - history_.settling();
+bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
+  const SeatHistory& its = of(seat);
+  const StageHistory& holder = its.stage(Stage::holder);
+  // What became of its elector while nobody could hear of it counts, however long ago.
+  const bool was_idle = holder.idle_within(o.from, o.to);
+  const Moment alone = was_idle ? std::min(o.from, holder.idle_since()) : o.from;
+  const Moment earliest = alone - history_.settling();
   const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
   const bool preempted = its.conceded >= earliest;
   const bool unheard = its.refused >= earliest;  // as good as dead to the others
-  return its.stage(Stage::holder).idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
+  return holder.idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
          o.to <= its.kernel_lease_end + history_.delivery();
 }
 
 // (e) It waits for its own three intervals, not for those of a master that it has not heard.
 bool OverlapCheck::shorter_timer(const Overlap& o) const {
-  const NodeHistory& loser = of(o.loser);
+  const SeatHistory& loser = of(o.loser);
   const Moment earliest = o.from - history_.settling();
   return config(o.winner).interval < config(o.loser).interval &&
          (loser.stage(Stage::elector).idle_within(earliest, o.to) || loser.refused >= earliest) &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
 
-// (f) Nobody waits for silence after a priority 0.
+// (f) Nobody waits for silence after a priority 0. Its holder may freeze as well as its elector: of a group
+// that yields the elector lives on.
 bool OverlapCheck::frozen_leaving(const Overlap& o) const {
-  const NodeHistory& loser = of(o.loser);
-  const Moment frozen = loser.stage(Stage::elector).idle_since();
-  return frozen >= loser.left && frozen <= loser.left + holding_time(config(o.loser)) &&
+  const SeatHistory& loser = of(o.loser);
+  const auto froze_leaving = [&](Stage stage) {
+    const Moment frozen = loser.stage(stage).idle_since();
+    return frozen >= loser.left && frozen <= loser.left + holding_time(config(o.loser));
+  };
+  return (froze_leaving(Stage::elector) || froze_leaving(Stage::holder)) &&
          loser.left >= o.from - 2 * history_.settling() &&
+         o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+}
+
+// (g) Its group knew from another segment that the old one's group leaves, and waited here for a missed
+// advert, not for three.
+bool OverlapCheck::permit(const Overlap& o) const {
+  const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
+  const Moment unheard = history_.heard[o.winner][o.loser] + still_speaking(config(o.loser).interval);
+  const bool deserted = history_.any_fellow(o.winner, [&](Seat fellow) {
+    return of(fellow).deserted >= winner.master_since - history_.settling();
+  });
+  return winner.master_reason == record::Reason::group && deserted &&
+         winner.master_since + history_.delivery() >= unheard &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
 

@@ -14,7 +14,7 @@ class OverlapCheck {
   OverlapCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
 
   // Ask before the history learns of it.
-  void let_go(Moment at, NodeId node, std::size_t vip);
+  void let_go(Moment at, Seat seat, std::size_t vip);
   void ended(Moment at);
 
  private:
@@ -22,7 +22,7 @@ class OverlapCheck {
   struct Overlap {
     Moment from, to;
     Moment began;  // when the later of them became master; the address may have gone and come back since
-    NodeId loser, winner, gone;  // gone: the one of them that let go, and ended it
+    Seat loser, winner, gone;  // gone: the one of them that let go, and ended it
     Duration length() const { return to - from; }
   };
   void judge(const Overlap& overlap);
@@ -32,12 +32,13 @@ class OverlapCheck {
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
   bool kernel_lease(const Overlap& o) const;
-  bool left_to_the_kernel(const Overlap& o, NodeId node) const;
+  bool left_to_the_kernel(const Overlap& o, Seat seat) const;
   bool shorter_timer(const Overlap& o) const;
   bool frozen_leaving(const Overlap& o) const;
+  bool permit(const Overlap& o) const;
 
-  const NodeHistory& of(NodeId node) const { return history_.nodes[node]; }
-  const stage::ElectorConfig& config(NodeId node) const { return history_.plan.nodes[node].elector; }
+  const SeatHistory& of(Seat seat) const { return history_.seats[seat]; }
+  const stage::ElectorConfig& config(Seat seat) const { return history_.plan.config(seat); }
 
   const History& history_;
   Verdict& verdict_;

@@ -4,9 +4,9 @@
 
 namespace vrrp::sim {
 
-void RecordCheck::wrote(NodeId node, const record::Body& body) {
-  Last& last = last_[node];
-  const std::string& name = history_.plan.nodes[node].name;
+void RecordCheck::wrote(Seat seat, const record::Body& body) {
+  Last& last = last_[seat];
+  const std::string& name = history_.plan.name(seat);
   if (const auto* change = std::get_if<record::StateChange>(&body)) {
     if (change->epoch != last.epoch + 1 || (last.epoch > 0 && change->previous != last.state))
       verdict_.broken(fmt::format("{}: epoch {} from {} follows epoch {} of {}", name, change->epoch,

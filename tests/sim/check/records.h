@@ -10,8 +10,8 @@ class RecordCheck {
  public:
   RecordCheck(const History& history, Verdict& verdict) : history_(history), verdict_(verdict) {}
 
-  void started(NodeId node) { last_[node] = {}; }
-  void wrote(NodeId node, const record::Body& body);
+  void started(Seat seat) { last_[seat] = {}; }
+  void wrote(Seat seat, const record::Body& body);
 
  private:
   struct Last {
@@ -20,7 +20,7 @@ class RecordCheck {
   };
   const History& history_;
   Verdict& verdict_;
-  std::array<Last, most_nodes> last_{};
+  std::array<Last, most_seats> last_{};
 };
 
 }  // namespace vrrp::sim

@@ -7,86 +7,162 @@
 namespace vrrp::sim {
 
 void SettledCheck::judge() {
-  std::uint8_t seen = 0;
-  all_judged_ = true;
-  for (NodeId node = 0; node < world_.size(); ++node) {
-    if ((seen >> node & 1) != 0) continue;
-    const std::uint8_t members = component_of(node);
-    seen |= members;
-    judge(members);
+  all_judged_ = !history_.plan.crossed;
+  if (!all_judged_) return;
+  for (const Unit unit : units()) {
+    Hosts seen = 0;
+    for (NodeId node = 0; node < world_.size(); ++node) {
+      if (has(seen, node)) continue;
+      if (!world_.node(node).elects(unit.first, unit.last)) {
+        all_judged_ = all_judged_ && world_.node(node).down();
+        continue;
+      }
+      const Hosts part = part_of(node, unit);
+      seen |= part;
+      if (is_closed(part, unit))
+        judge(part, unit);
+      else
+        all_judged_ = false;
+    }
   }
+}
+
+Duration SettledCheck::patience() const {
+  if (!history_.plan.group) return history_.settling();
+  const Unit unit = units().front();
+  for (NodeId node = 0; node < world_.size(); ++node)
+    if (world_.node(node).elects(unit.first, unit.last) && !is_even(part_of(node, unit), unit))
+      return history_.settling() * world_.size();
+  return history_.settling();
 }
 
 // The elector at the latest when the kernel's lease is over, 1.5 s later: then it is its last resort.
 void SettledCheck::rested(Moment at, NodeId node) {
-  const NodeHistory& its = history_.nodes[node];
-  Moment broken = never;
+  Moment broken = never, leases_end = long_ago;
   for (const Stage stage : all_stages) {
-    const StageHistory& one = its.stage(stage);
+    const StageHistory& one = history_.hosts[node].stage(stage);
     if (one.is_frozen || one.thawed > at - 1s) return;
     if (!one.there && one.died > one.started) broken = std::min(broken, one.died);
   }
-  if (broken == never || at <= std::max(broken, its.kernel_lease_end) + history_.settling() + 2500ms) return;
+  if (broken == never) return;
+  for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment)
+    leases_end = std::max(leases_end, history_.seats[history_.plan.seat(node, segment)].kernel_lease_end);
+  if (at <= std::max(broken, leases_end) + history_.settling() + 2500ms) return;
   verdict_.broken(fmt::format("{}: goes on though its pipe is broken", history_.plan.nodes[node].name));
 }
 
-// Whoever hears it and is heard by it. Where one hears and is not heard, or two that it hears do not hear
-// each other, or one is still ill (a frozen garp-send leaves its router master), there is nothing to ask.
-std::uint8_t SettledCheck::component_of(NodeId node) {
-  if (!world_.node(node).elects()) {
-    all_judged_ = all_judged_ && world_.node(node).down();
-    return 0;
-  }
-  std::uint8_t heard = 0, members = 0;
-  for (NodeId other = 0; other < world_.size(); ++other) {
-    if (!speaks(other) || !world_.wire().reaches(node, other)) continue;
-    heard |= static_cast<std::uint8_t>(1U << other);
-    if (world_.node(other).elects()) members |= static_cast<std::uint8_t>(1U << other);
-  }
-  if (!closed(heard)) return all_judged_ = false, std::uint8_t{0};
-  return members;
+std::vector<SettledCheck::Unit> SettledCheck::units() const {
+  const auto size = static_cast<Segment>(history_.plan.segments.size());
+  if (history_.plan.group) return {{0, static_cast<Segment>(size - 1)}};
+  std::vector<Unit> each;
+  for (Segment segment = 0; segment < size; ++segment) each.push_back({segment, segment});
+  return each;
 }
 
-bool SettledCheck::speaks(NodeId node) const {
-  const Node& its = world_.node(node);
-  return !its.down() && its.kernel().running();
+// ---- who hears whom
+
+// Those that it hears, those that they hear, and so on, on any segment.
+SettledCheck::Hosts SettledCheck::part_of(NodeId node, Unit unit) const {
+  Hosts part = only(node);
+  for (Hosts before = 0; before != part;) {
+    before = part;
+    for (NodeId one = 0; one < world_.size(); ++one)
+      if (has(before, one)) part |= neighbours(one, unit);
+  }
+  return part;
 }
 
-// Each of these hears each other one, and nobody else hears or is heard.
-bool SettledCheck::closed(std::uint8_t heard) const {
+// Those that can be master, and hear it or are heard by it; itself too.
+SettledCheck::Hosts SettledCheck::neighbours(NodeId node, Unit unit) const {
+  Hosts all = 0;
+  for (Segment segment = unit.first; segment <= unit.last; ++segment)
+    for (NodeId other = 0; other < world_.size(); ++other)
+      if (world_.node(other).elects(unit.first, unit.last) &&
+          (has(heard_by(node, segment), other) || has(heard_by(other, segment), node)))
+        all |= only(other);
+  return all;
+}
+
+SettledCheck::Hosts SettledCheck::heard_by(NodeId node, Segment segment) const {
+  Hosts heard = 0;
+  for (NodeId other = 0; other < world_.size(); ++other)
+    if (speaks(other, segment) && world_.wire(segment).reaches(node, other)) heard |= only(other);
+  return heard;
+}
+
+bool SettledCheck::speaks(NodeId node, Segment segment) const {
+  return !world_.node(node).down() && world_.node(node).kernel().link(segment).running();
+}
+
+bool SettledCheck::is_closed(Hosts part, Unit unit) const {
+  for (NodeId node = 0; node < world_.size(); ++node)
+    for (Segment segment = unit.first; has(part, node) && segment <= unit.last; ++segment)
+      if (!is_closed(heard_by(node, segment), segment)) return false;
+  return true;
+}
+
+// Each of these hears each other one, and nobody else hears or is heard. Where one hears and is not heard, or
+// two that it hears do not hear each other, or one is still ill (a frozen garp-send leaves its router
+// master), there is nothing to ask.
+bool SettledCheck::is_closed(Hosts heard, Segment segment) const {
+  Wire& wire = world_.wire(segment);
   for (NodeId a = 0; a < world_.size(); ++a) {
-    if ((heard >> a & 1) == 0) continue;
+    if (!has(heard, a)) continue;
     if (!world_.node(a).up()) return false;
     for (NodeId b = 0; b < world_.size(); ++b) {
-      if (!speaks(b)) continue;
-      const bool inside = (heard >> b & 1) != 0;
-      if (world_.wire().reaches(a, b) != inside || world_.wire().reaches(b, a) != inside) return false;
+      if (!speaks(b, segment)) continue;
+      if (wire.reaches(a, b) != has(heard, b) || wire.reaches(b, a) != has(heard, b)) return false;
     }
   }
   return true;
 }
 
-void SettledCheck::judge(std::uint8_t members) {
-  if (members == 0) return;
-  std::uint8_t masters = 0, holders = 0;
-  for (NodeId node = 0; node < world_.size(); ++node) {
-    if ((members >> node & 1) == 0) continue;
-    const auto own = static_cast<std::uint8_t>(1U << node);
-    if (history_.nodes[node].master) masters |= own;
-    if (world_.node(node).kernel().holds(0)) holders |= own;
+// Each segment connects all of them.
+bool SettledCheck::is_even(Hosts part, Unit unit) const {
+  for (NodeId node = 0; node < world_.size(); ++node)
+    for (Segment segment = unit.first; has(part, node) && segment <= unit.last; ++segment)
+      if ((heard_by(node, segment) & part) != part) return false;
+  return true;
+}
+
+// ---- who is master
+
+void SettledCheck::judge(Hosts part, Unit unit) {
+  const Hosts masters = masters_on(part, unit.first);
+  for (Segment segment = unit.first; segment <= unit.last; ++segment) {
+    if (const Hosts there = masters_on(part, segment); there != masters)
+      return verdict_.broken(fmt::format("of {} the masters are: {}, and on {}: {}", names(part),
+                                         names(masters), interface_name(segment), names(there)));
+    judge_addresses(part, masters, segment);
   }
-  const bool one = masters != 0 && (masters & (masters - 1)) == 0;
-  if (!one)
-    verdict_.broken(fmt::format("of {} the masters are: {}", names(members), names(masters)));
-  else if (holders != masters)
+  for (NodeId node = 0; node < world_.size(); ++node) {
+    if (!has(part, node)) continue;
+    const Hosts rivals = neighbours(node, unit) & masters & static_cast<Hosts>(~only(node));
+    if (has(masters, node) == (rivals == 0)) continue;
+    return verdict_.broken(fmt::format("of {} the masters are: {}", names(part), names(masters)));
+  }
+}
+
+void SettledCheck::judge_addresses(Hosts part, Hosts masters, Segment segment) {
+  Hosts holders = 0;
+  for (NodeId node = 0; node < world_.size(); ++node)
+    if (has(part, node) && history_.seats[history_.plan.seat(node, segment)].holds[0]) holders |= only(node);
+  if (holders != masters)
     verdict_.broken(
         fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
 }
 
-std::string SettledCheck::names(std::uint8_t members) const {
+SettledCheck::Hosts SettledCheck::masters_on(Hosts part, Segment segment) const {
+  Hosts masters = 0;
+  for (NodeId node = 0; node < world_.size(); ++node)
+    if (has(part, node) && history_.seats[history_.plan.seat(node, segment)].master) masters |= only(node);
+  return masters;
+}
+
+std::string SettledCheck::names(Hosts hosts) const {
   std::string text;
   for (NodeId node = 0; node < world_.size(); ++node)
-    if ((members >> node & 1) != 0) text += (text.empty() ? "" : " ") + history_.plan.nodes[node].name;
+    if (has(hosts, node)) text += (text.empty() ? "" : " ") + history_.plan.nodes[node].name;
   return text.empty() ? "nobody" : text;
 }
 

@@ -1,5 +1,11 @@
 // Within 3 x the largest interval + its skew + the delay after the last fault there is one master in each
 // part of the network that can hear itself, no more and no fewer, and it holds the addresses.
+//
+// A group is master of all its members or of none. Where the segments of groups do not connect the same
+// hosts, one master is not enough for all, and two may be too many: of two that hear each other on any
+// segment one at most is master, and whoever is not hears one that is. There one host after the other gives
+// way, and each may take that long. Where the priorities of one group's members cross those of another's
+// nothing is asked: each gives way to the other, and nobody knows how often.
 #pragma once
 
 #include <string>
@@ -17,17 +23,34 @@ class SettledCheck {
       : world_(world), history_(history), verdict_(verdict) {}
 
   void judge();
+  // After the last disturbance.
+  Duration patience() const;
   // A pipeline of which one program died ends by itself.
   void rested(Moment at, NodeId node);
   // Every router that can take part did: from now on nothing changes hands without a cause.
   bool all_judged() const { return all_judged_; }
 
  private:
-  std::uint8_t component_of(NodeId node);
-  bool speaks(NodeId node) const;
-  bool closed(std::uint8_t heard) const;
-  void judge(std::uint8_t members);
-  std::string names(std::uint8_t members) const;
+  using Hosts = std::uint8_t;  // a set of them, bit by bit
+  // The segments whose routers move as one: all of a group, or each by itself.
+  struct Unit {
+    Segment first, last;
+  };
+  static Hosts only(NodeId node) { return static_cast<Hosts>(1U << node); }
+  static bool has(Hosts hosts, NodeId node) { return (hosts >> node & 1) != 0; }
+
+  std::vector<Unit> units() const;
+  Hosts part_of(NodeId node, Unit unit) const;
+  Hosts neighbours(NodeId node, Unit unit) const;
+  Hosts heard_by(NodeId node, Segment segment) const;
+  bool speaks(NodeId node, Segment segment) const;
+  bool is_closed(Hosts part, Unit unit) const;
+  bool is_closed(Hosts heard, Segment segment) const;
+  bool is_even(Hosts part, Unit unit) const;
+  void judge(Hosts part, Unit unit);
+  void judge_addresses(Hosts part, Hosts masters, Segment segment);
+  Hosts masters_on(Hosts part, Segment segment) const;
+  std::string names(Hosts hosts) const;
 
   bool all_judged_ = false;
   World& world_;

@@ -8,70 +8,105 @@ namespace vrrp::sim {
 
 using record::State;
 
+namespace {
+
+constexpr Duration clock_step = 10us;  // what a system call takes
+
+}  // namespace
+
 TakeoverCheck::TakeoverCheck(const History& history, Verdict& verdict)
-    : history_(history), verdict_(verdict), routers_(history.nodes.size()) {}
+    : history_(history), verdict_(verdict), routers_(history.seats.size()) {}
 
 // Reckoned here anew: what is checked must not check itself.
-Duration TakeoverCheck::skew(NodeId node) const {
-  const Router& router = routers_[node];
-  const Duration unit = history_.plan.nodes[node].elector.version == 2 ? Duration(1s) : router.interval;
+Duration TakeoverCheck::skew(Seat seat) const {
+  const Router& router = routers_[seat];
+  const Duration unit = history_.plan.config(seat).version == 2 ? Duration(1s) : router.interval;
   return unit * (256 - router.priority) / 256;
 }
 
-void TakeoverCheck::restart(NodeId node, Time local) {
-  Router& router = routers_[node];
-  router.earliest = local + 3 * router.interval + skew(node);
+void TakeoverCheck::restart(Seat seat, Time local) {
+  Router& router = routers_[seat];
+  router.earliest = local + 3 * router.interval + skew(seat);
+  router.deserted = false;
 }
 
-void TakeoverCheck::started(NodeId node, Time local) {
-  const stage::ElectorConfig& config = history_.plan.nodes[node].elector;
-  routers_[node] = {.interval = config.interval, .priority = config.priority};
-  restart(node, local);
+void TakeoverCheck::started(Seat seat, Time local) {
+  const stage::ElectorConfig& config = history_.plan.config(seat);
+  routers_[seat] = {.interval = config.interval, .priority = config.priority};
+  restart(seat, local);
 }
 
-void TakeoverCheck::heard(NodeId node, Time local, const Datagram& datagram) {
-  Router& router = routers_[node];
-  const stage::ElectorConfig& config = history_.plan.nodes[node].elector;
+void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
+  Router& router = routers_[seat];
+  const stage::ElectorConfig& config = history_.plan.config(seat);
   const proto::Advert& advert = datagram.sent.advert;
+  router.spoken = {local, advert.interval};
   if (advert.priority == proto::priority_leaving) {
-    if (router.state == State::backup) router.earliest = local + skew(node);
+    if (router.state != State::backup) return;
+    router.earliest = local + skew(seat);
+    router.deserted = true;
     return;
   }
   const bool preempts = config.preempt || router.priority == proto::priority_owner;
   if (router.state == State::backup && preempts && advert.priority < router.priority) {
+    router.deserted = false;  // somebody took the place that was left
     if (config.preempt_delay == 0s) return;
     // Until then it obeys, and learns the interval.
     if (config.version == 3) router.interval = std::min(router.interval, advert.interval);
-    router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(node));
+    router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
     return;
   }
-  const bool better =
-      advert.priority > router.priority || (advert.priority == router.priority && datagram.from > node);
+  const bool better = advert.priority > router.priority ||
+                      (advert.priority == router.priority && datagram.from > history_.plan.node_of(seat));
   if (router.state == State::master && !better) return;
   if (router.state == State::master) router.state = State::backup;  // the record comes when the grace is over
   if (config.version == 3) router.interval = advert.interval;
-  restart(node, local);
+  restart(seat, local);
 }
 
-void TakeoverCheck::wrote(NodeId node, Time local, const record::Body& body) {
-  Router& router = routers_[node];
+void TakeoverCheck::began_anew(Seat seat, Time local) {
+  Router& router = routers_[seat];
+  router.interval = history_.plan.config(seat).interval;
+  router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
+}
+
+// The group's permit: the master on another segment said that it leaves, and ours has missed an advert.
+bool TakeoverCheck::permitted(Seat seat, Time local) const {
+  const auto& [heard, interval] = routers_[seat].spoken;
+  return local + clock_step >= heard + interval * 5 / 4 && history_.any_fellow(seat, [&](Seat fellow) {
+    return routers_[fellow].deserted && local + clock_step >= routers_[fellow].earliest;
+  });
+}
+
+void TakeoverCheck::refused(Seat seat, Time local) {
+  Router& router = routers_[seat];
+  if (router.state == State::backup && permitted(seat, local))
+    router.earliest = std::min(router.earliest, local);
+}
+
+void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
+  Router& router = routers_[seat];
   if (const auto* priority = std::get_if<record::Priority>(&body)) {
-    const Duration before = skew(node);
+    const Duration before = skew(seat);
     router.priority = priority->priority;
-    router.earliest += skew(node) - before;
+    router.earliest += skew(seat) - before;
   }
   const auto* change = std::get_if<record::StateChange>(&body);
   if (!change) return;
   const State before = std::exchange(router.state, change->state);
   const bool from_outside = before == State::init || before == State::fault;
-  if (from_outside) router.interval = history_.plan.nodes[node].elector.interval;
+  if (from_outside) router.interval = history_.plan.config(seat).interval;
+  // Its group yielded, or a fault of another member was short: the election began anew.
+  const bool yielded = history_.plan.group && (change->reason == record::Reason::group ||
+                                               change->reason == record::Reason::handover);
   const bool fenced =
       change->reason == record::Reason::overslept || change->reason == record::Reason::send_failed;
-  if (change->state == State::backup && (from_outside || fenced)) restart(node, local);
+  if (change->state == State::backup && (from_outside || fenced)) restart(seat, local);
+  if (change->state == State::backup && yielded && !from_outside) began_anew(seat, local);
   if (change->state != State::master || before == State::master) return;
   if (router.priority == proto::priority_owner && from_outside) return;  // straight to master
-  if (local + 10us >= router.earliest) return;
-  verdict_.broken(fmt::format("{}: master ({}) {:.6f} s before its time", history_.plan.nodes[node].name,
+  if (local + clock_step >= router.earliest || permitted(seat, local)) return;
+  verdict_.broken(fmt::format("{}: master ({}) {:.6f} s before its time", history_.plan.name(seat),
                               to_word(change->reason),
                               static_cast<double>((router.earliest - local).count()) / 1e6));
 }

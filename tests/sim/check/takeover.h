@@ -14,9 +14,11 @@ class TakeoverCheck {
  public:
   TakeoverCheck(const History& history, Verdict& verdict);
 
-  void started(NodeId node, Time local);
-  void heard(NodeId node, Time local, const Datagram& datagram);
-  void wrote(NodeId node, Time local, const record::Body& body);
+  void started(Seat seat, Time local);
+  void heard(Seat seat, Time local, const Datagram& datagram);
+  // The system took no advert: whoever could be master then tries on.
+  void refused(Seat seat, Time local);
+  void wrote(Seat seat, Time local, const record::Body& body);
 
  private:
   struct Router {
@@ -24,10 +26,16 @@ class TakeoverCheck {
     Duration interval{};
     int priority = 0;
     record::State state = record::State::init;
-    bool worse_alone = false;  // since the timer began only worse masters spoke
+    struct Spoken {
+      Time at{};
+      Duration interval{};
+    } spoken{};             // the last advert that it heard
+    bool deserted = false;  // priority 0 began the timer
   };
-  void restart(NodeId node, Time local);
-  Duration skew(NodeId node) const;
+  void restart(Seat seat, Time local);
+  void began_anew(Seat seat, Time local);
+  bool permitted(Seat seat, Time local) const;
+  Duration skew(Seat seat) const;
 
   const History& history_;
   Verdict& verdict_;

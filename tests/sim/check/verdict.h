@@ -20,6 +20,7 @@ enum class Exception : std::uint8_t {
   kernel_lease,      // (d) its holder was dead or frozen, and its elector dead, frozen, refused or preempted
   shorter_timer,     // (e) the new one had a shorter down timer
   frozen_leaving,    // (f) the old one froze right after its priority 0
+  permit,            // (g) the new one's group was told on another segment, and here an advert was missed
 };
 constexpr std::string_view exception_words[] = {
     "(a) partition",
@@ -28,10 +29,14 @@ constexpr std::string_view exception_words[] = {
     "(c) preempted soon after it froze, or by an owner",
     "(d) kernel lease: holder dead or frozen, elector too, or refused, or preempted",
     "(e) a peer with a shorter down timer",
-    "(f) froze right after priority 0"};
+    "(f) froze right after priority 0",
+    "(g) a group's permit: priority 0 on another segment, and here a missed advert"};
 constexpr std::size_t exceptions = std::size(exception_words);
 
 struct Verdict {
+  // A group was apart for longer than an advert interval, because a member held on for a new master that did
+  // not come (together.h).
+  std::uint64_t apart = 0;
   std::array<std::uint64_t, exceptions> excused{};
   std::array<std::uint64_t, 8> judged{};  // how often each rule was looked at
   std::optional<std::string> violation{};

@@ -1,0 +1,39 @@
+// The members of a sync group move together: a host whose programs all run is master of all of them or of
+// none, but for an advert interval.
+//
+// They take over in one turn of the loop. A fault moves them in one turn as well, and so does a signal. Where
+// one yields to a better router the others say priority 0 and hold on until that router has spoken on their
+// segments too, or could have: a skew, which is less than an interval. If it does not speak there, the
+// others hold on for the holding time of DESIGN section 3, which is a little longer than an interval: that is
+// counted by itself.
+//
+// And they have the same priority, where they were given the same: a weight counts for all.
+#pragma once
+
+#include "history.h"
+#include "verdict.h"
+
+namespace vrrp::sim {
+
+class World;
+
+class TogetherCheck {
+ public:
+  TogetherCheck(World& world, const History& history, Verdict& verdict)
+      : world_(world), history_(history), verdict_(verdict) {}
+
+  // After each turn of the elector.
+  void rested(Moment at, NodeId node);
+
+ private:
+  void judge(NodeId node, Duration apart);
+  void judge_priorities(NodeId node);
+  bool waited_in_vain(NodeId node) const;
+
+  World& world_;
+  const History& history_;
+  Verdict& verdict_;
+  std::array<Moment, most_nodes> apart_since_{};  // zero: they are together
+};
+
+}  // namespace vrrp::sim
