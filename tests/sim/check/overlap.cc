@@ -108,7 +108,17 @@ bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
          // It is back before its kernel let go, as the better one.
          (left_to_the_kernel(o, o.winner) &&
-          (o.gone == o.winner || of(o.loser).conceded >= o.to - grace - history_.delivery()));
+          (o.gone == o.winner || conceded(o.loser) >= o.to - grace - history_.delivery()));
+}
+
+// When it heard a better router as master, or its group did on another segment.
+Moment OverlapCheck::conceded(Seat seat) const {
+  Moment last = of(seat).conceded;
+  history_.any_fellow(seat, [&](Seat fellow) {
+    last = std::max(last, of(fellow).conceded);
+    return false;
+  });
+  return last;
 }
 
 bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
@@ -119,7 +129,7 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
   const Moment alone = was_idle ? std::min(o.from, holder.idle_since()) : o.from;
   const Moment earliest = alone - history_.settling();
   const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
-  const bool preempted = its.conceded >= earliest;
+  const bool preempted = conceded(seat) >= earliest;
   const bool unheard = its.refused >= earliest;  // as good as dead to the others
   return holder.idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
          o.to <= its.kernel_lease_end + history_.delivery();

@@ -32,6 +32,7 @@ class OverlapCheck {
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
   bool kernel_lease(const Overlap& o) const;
+  Moment conceded(Seat seat) const;
   bool left_to_the_kernel(const Overlap& o, Seat seat) const;
   bool shorter_timer(const Overlap& o) const;
   bool frozen_leaving(const Overlap& o) const;
