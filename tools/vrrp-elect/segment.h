@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "router.h"
@@ -22,6 +23,10 @@ class Segment {
   // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
   Result<> open(const sys::Link& link);
 
+  // Whether the interface has an address of the family. It returns whether that is the first one since there
+  // was none: without any, the kernel may have forgotten the multicast groups of the sockets.
+  bool set_addressed(bool addressed) { return !std::exchange(addressed_, addressed) && addressed; }
+
   std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
   // All that waits on one of the sockets, each datagram with the router whose VRID it has. Whether any did.
   bool drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
@@ -32,14 +37,13 @@ class Segment {
   int link() const { return link_; }  // its index
   const std::vector<Router*>& routers() const { return routers_; }
 
-  bool addressed = false;  // the interface has an address of the family
-
  private:
   sys::VridSet vrids(bool behind_ah) const;
 
   std::string interface_;
   proto::Family family_;
   int link_ = 0;
+  bool addressed_ = false;
   std::vector<Router*> routers_;
   std::array<Router*, 256> by_vrid_{};
   std::vector<sys::VrrpSocket> sockets_;     // of protocol 112, and of 51 where an AH is spoken
