@@ -126,6 +126,31 @@ hears() {
   hears n1
 }
 
+# make_anew NODE: its interface, which has no IPv6 yet. Each address is news.
+make_anew() {
+  local i
+  on "$1" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+  ip -n "$LAB-wire" link del "$1"
+  ip -n "$LAB-wire" link add "$1" type veth peer name eth0 netns "$LAB-$1"
+  ip -n "$LAB-wire" link set "$1" master br0 up
+  on "$1" ip link set eth0 up
+  for i in {1..9}; do on "$1" ip addr add "10.0.0.10$i/24" dev eth0; done
+}
+enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
+
+@test "that a new interface has no IPv6 is said once, and it is elected on as soon as it has" {
+  local times
+  elect n1
+  for times in 1 2; do
+    await 5 in_state n1 master
+    make_anew n1
+    await 2 in_state n1 fault
+    enable_ipv6 n1
+    await 5 in_state n1 master
+    [ "$(err_of n1 | grep -c "IPv6 is disabled there")" -eq "$times" ]
+  done
+}
+
 @test "where IPv6 is disabled that is said" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6

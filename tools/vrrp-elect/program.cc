@@ -287,7 +287,7 @@ void Program::link_changed(const std::string& name) {
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
-  if (const auto opened = segment.open(link); !opened) say(opened.error().message);
+  if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);
 }

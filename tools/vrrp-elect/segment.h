@@ -22,6 +22,9 @@ class Segment {
   void add(Router& router);
   // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
   Result<> open(const sys::Link& link);
+  // The same, again and again while it fails: the obstacle, unless the last attempt met it too; empty:
+  // nothing to tell.
+  std::string reopen(const sys::Link& link);
 
   // Whether the interface has an address of the family. It returns whether that is the first one since there
   // was none: without any, the kernel may have forgotten the multicast groups of the sockets.
@@ -44,6 +47,7 @@ class Segment {
   proto::Family family_;
   int link_ = 0;
   bool addressed_ = false;
+  std::string obstacle_;  // to the last reopen
   std::vector<Router*> routers_;
   std::array<Router*, 256> by_vrid_{};
   std::vector<sys::VrrpSocket> sockets_;     // of protocol 112, and of 51 where an AH is spoken
