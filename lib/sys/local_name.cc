@@ -57,6 +57,30 @@ Holder holder_behind(const Fd& connection) {
   return {credentials.pid, credentials.uid};
 }
 
+// The raw sockets of our network namespace, of IPv4 and IPv6, as the kernel lists them.
+using RawTables = std::array<std::string, 2>;
+RawTables read_raw_tables() {
+  return {read_proc_net("raw"), read_proc_net("raw6")};
+}
+
+bool needs_no_socket(uid_t uid) {
+  return uid == 0 || uid == geteuid();
+}
+bool is_credible(uid_t uid, const RawTables& tables) {
+  return needs_no_socket(uid) || std::ranges::any_of(tables, [&](const std::string& table) {
+           return owns_raw_socket(table, uid, proto::vrrp_protocol);
+         });
+}
+
+// With whose they are, where the kernel tells.
+Owners names_and_owners(std::string_view prefix) {
+  if (auto owners = owners_of_names(prefix)) return std::move(*owners);
+  Owners unknown;
+  for (std::string& name : abstract_names(read_proc_net("unix"), prefix))
+    unknown.emplace(std::move(name), std::nullopt);
+  return unknown;
+}
+
 void wait_for(Duration d) {
   const auto ms = std::chrono::ceil<std::chrono::milliseconds>(d);
   poll(nullptr, 0, static_cast<int>(ms.count()));
@@ -72,10 +96,6 @@ std::expected<Fd, int> take_name(std::string_view name) {
   return fd;
 }
 
-std::vector<std::string> names_beginning(std::string_view prefix) {
-  return abstract_names(read_proc_net("unix"), prefix);
-}
-
 std::string Holder::text() const {
   std::string text = pid > 0 ? "process " + std::to_string(pid) : "a process";
   if (uid && *uid != 0 && *uid != geteuid()) text += " of user " + std::to_string(*uid);
@@ -84,20 +104,17 @@ std::string Holder::text() const {
 
 bool is_credible(const Holder& holder) {
   if (!holder.uid) return false;
-  if (*holder.uid == 0 || *holder.uid == geteuid()) return true;
-  return std::ranges::any_of(std::array{"raw", "raw6"}, [&](const char* table) {
-    return owns_raw_socket(read_proc_net(table), *holder.uid, proto::vrrp_protocol);
-  });
+  return needs_no_socket(*holder.uid) || is_credible(*holder.uid, read_raw_tables());
 }
 
-std::vector<std::string> credible_names(std::string_view prefix) {
-  const auto owners = owners_of_names(prefix);
-  if (!owners) return names_beginning(prefix);
-  std::vector<std::string> names;
+std::vector<TakenName> names_beginning(std::string_view prefix) {
+  const Owners owners = names_and_owners(prefix);
+  const RawTables tables = read_raw_tables();
   std::map<uid_t, bool> judged;
-  for (const auto& [name, owner] : *owners) {
-    if (owner && !judged.contains(*owner)) judged[*owner] = is_credible({.uid = owner});
-    if (!owner || judged[*owner]) names.push_back(name);
+  std::vector<TakenName> names;
+  for (const auto& [name, owner] : owners) {
+    if (owner && !judged.contains(*owner)) judged[*owner] = is_credible(*owner, tables);
+    names.emplace_back(name, !owner || judged[*owner]);
   }
   return names;
 }

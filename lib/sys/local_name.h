@@ -19,14 +19,6 @@ namespace vrrp::sys {
 // A socket that listens under this name, or errno: EADDRINUSE where somebody has it.
 std::expected<Fd, int> take_name(std::string_view name);
 
-// The names in our network namespace with this beginning. Whatever they are: anybody could have put them
-// there.
-std::vector<std::string> names_beginning(std::string_view prefix);
-
-// Those of them that may be somebody's to reckon with (is_credible), whose owners the kernel tells all at
-// once: a name of anybody else is not worth a question, and anybody can take thousands.
-std::vector<std::string> credible_names(std::string_view prefix);
-
 struct Holder {
   pid_t pid = 0;               // 0: of another pid namespace, or not known
   std::optional<uid_t> uid{};  // when it took the name; empty: not known
@@ -38,6 +30,17 @@ struct Holder {
 // Whether an elector of that user is one to reckon with: root's, our own, and those of a user who owns a raw
 // socket of VRRP in this network namespace, which takes CAP_NET_RAW there.
 bool is_credible(const Holder& holder);
+
+// A name that somebody has. Also one under which nobody listens yet: between bind() and listen() an elector
+// has its name already.
+struct TakenName {
+  std::string name{};
+  // False: is_credible says so of its holder, without a question to him; anybody can take names by the
+  // thousand. True also where the kernel does not tell whose it is.
+  bool credible = false;
+};
+// Those in our network namespace with this beginning, in order.
+std::vector<TakenName> names_beginning(std::string_view prefix);
 
 struct Contact {
   Holder holder{};

@@ -13,8 +13,8 @@
 namespace vrrp::sys {
 namespace {
 
-constexpr std::uint32_t accepts_connections = 0x10000;  // __SO_ACCEPTCON, in the column Flags
-constexpr std::uint32_t stream = 1;                     // SOCK_STREAM, in the column Type
+constexpr std::uint32_t stream = 1;       // SOCK_STREAM, in the column Type
+constexpr std::uint32_t unconnected = 1;  // SS_UNCONNECTED, in the column St
 
 std::optional<std::uint32_t> number(std::string_view text, int base) {
   std::uint32_t value = 0;
@@ -36,11 +36,12 @@ std::string read_proc_net(const std::string& name) {
 }
 
 // "Num RefCount Protocol Flags Type St Inode Path"; the '@' of the path stands for a zero.
+// A connection has its listener's name too.
 std::vector<std::string> abstract_names(std::string_view table, std::string_view prefix) {
   std::vector<std::string> names;
   for (const std::string_view line : lines(table)) {
     const auto fields = words(line);
-    if (fields.size() != 8 || number(fields[3], 16) != accepts_connections || number(fields[4], 16) != stream)
+    if (fields.size() != 8 || number(fields[4], 16) != stream || number(fields[5], 16) != unconnected)
       continue;
     if (fields[7].starts_with('@') && fields[7].substr(1).starts_with(prefix))
       names.emplace_back(fields[7].substr(1));

@@ -13,8 +13,8 @@ namespace vrrp::sys {
 // /proc/net/NAME whole; empty where it cannot be read.
 std::string read_proc_net(const std::string& name);
 
-// Of "unix": the abstract names with this beginning under which a stream socket listens, each once. Whoever
-// names a socket can write whole lines into that table: a list of candidates and no more.
+// Of "unix": the abstract names with this beginning under which a stream socket listens or is to listen, each
+// once. Whoever names a socket can write whole lines into that table: a list of candidates and no more.
 std::vector<std::string> abstract_names(std::string_view table, std::string_view prefix);
 
 // Of "raw" or "raw6": whether this user made a socket of this protocol.

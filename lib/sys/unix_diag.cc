@@ -69,7 +69,8 @@ std::optional<Named> named_in(const nlmsghdr& message) {
   return abstract ? std::optional(named) : std::nullopt;
 }
 
-// False: the kernel did not tell of all of them.
+// False: the kernel did not tell to the end. True is no proof that it told of all: it tells of some at a
+// time, and where one comes or goes meanwhile, that one or a neighbour may be missed.
 bool for_each_named(const std::function<void(const Named&)>& use) {
   const Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   const Request request = dump_request();

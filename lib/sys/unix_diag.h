@@ -15,8 +15,8 @@ namespace vrrp::sys {
 // or the kernel does not say (CONFIG_UNIX_DIAG).
 std::optional<uid_t> owner_of_name(std::string_view name);
 
-// The same of all names with this beginning, with one question for all of them. nullopt: the kernel does not
-// say.
+// The same of all names with this beginning, with one question for all of them; where one is taken or given
+// up meanwhile, some may be missed. nullopt: the kernel does not say.
 using Owners = std::map<std::string, std::optional<uid_t>, std::less<>>;
 std::optional<Owners> owners_of_names(std::string_view prefix);
 

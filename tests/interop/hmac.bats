@@ -78,6 +78,8 @@ for _ in range(2):
           IP(src="10.0.0.2", dst="224.0.0.18", ttl=255, proto=112) / Raw(message + signature), iface="eth0")
 END
   await 5 wrote n1 '.event == "reject" and .reason == "replay" and .peer == {address: "10.0.0.2", priority: 200}'
+  both_rejected() { on n1 vrrp-elect status | jq -e '.adverts_rejected == 2' >/dev/null; }
+  await 5 both_rejected
   said n1 "s behind our clock: give both the same time, unless it is an old one, played again"
   [ "$(err_of n1 | wc -l)" -eq 1 ]
 }

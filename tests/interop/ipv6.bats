@@ -73,6 +73,84 @@ END
   always 1 lacks n2 '.state == "master"'
 }
 
+# in_state NODE STATE: of the newest record.
+in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
+has_ipv6() { [[ -n $(on "$1" ip -6 -o addr show dev eth0 scope link) ]]; }
+lose_ipv6_for_a_moment() {
+  on "$1" ip link set eth0 mtu 1200
+  on "$1" ip link set eth0 mtu 1500
+  await 5 has_ipv6 "$1"
+}
+# hears NODE: somebody better makes it a backup.
+hears() {
+  await 5 in_state "$1" master
+  elect client --priority 200
+  await 5 in_state client master
+  await 2 in_state "$1" backup
+}
+
+@test "one that hears of the loss and of the return at once hears again" {
+  elect n1
+  master n1
+  signal_to n1 STOP
+  lose_ipv6_for_a_moment n1
+  signal_to n1 CONT
+  hears n1
+}
+
+@test "one that never hears of the loss, because the kernel's news overran, hears again" {
+  elect n1
+  master n1
+  signal_to n1 STOP
+  for ((i = 0; i < 1500; i++)); do echo "addr add 10.9.$((i / 250)).$((i % 250 + 1))/32 dev lo"; done |
+    on n1 ip -batch -
+  lose_ipv6_for_a_moment n1
+  signal_to n1 CONT
+  hears n1
+}
+
+@test "an interface that was in another namespace and came back with its index is heard on again" {
+  elect n1
+  master n1
+  local index
+  index=$(on n1 cat /sys/class/net/eth0/ifindex)
+  ip netns add "$LAB-elsewhere" # where nothing else has this index
+  LAB_NODES+=(elsewhere)
+  signal_to n1 STOP
+  on n1 ip link set eth0 netns "$LAB-elsewhere"
+  on elsewhere ip link set eth0 netns "$LAB-n1"
+  [ "$(on n1 cat /sys/class/net/eth0/ifindex)" -eq "$index" ]
+  on n1 ip link set eth0 up
+  await 5 has_ipv6 n1
+  signal_to n1 CONT
+  hears n1
+}
+
+# make_anew NODE: its interface, which has no IPv6 yet. Each address is news.
+make_anew() {
+  local i
+  on "$1" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
+  ip -n "$LAB-wire" link del "$1"
+  ip -n "$LAB-wire" link add "$1" type veth peer name eth0 netns "$LAB-$1"
+  ip -n "$LAB-wire" link set "$1" master br0 up
+  on "$1" ip link set eth0 up
+  for i in {1..9}; do on "$1" ip addr add "10.0.0.10$i/24" dev eth0; done
+}
+enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
+
+@test "that a new interface has no IPv6 is said once, and it is elected on as soon as it has" {
+  local times
+  elect n1
+  for times in 1 2; do
+    await 5 in_state n1 master
+    make_anew n1
+    await 2 in_state n1 fault
+    enable_ipv6 n1
+    await 5 in_state n1 master
+    [ "$(err_of n1 | grep -c "IPv6 is disabled there")" -eq "$times" ]
+  done
+}
+
 @test "where IPv6 is disabled that is said" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6

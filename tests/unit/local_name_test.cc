@@ -2,11 +2,16 @@
 
 #include <gtest/gtest.h>
 #include <poll.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <cstddef>
 #include <string>
 
 #include "sys/listeners.h"
+#include "sys/proc_net.h"
 #include "sys/unix_diag.h"
 
 namespace vrrp::sys {
@@ -15,6 +20,24 @@ namespace {
 // Tests run beside each other in one network namespace.
 std::string name_of(const std::string& what) {
   return "vrrp-test/" + std::to_string(getpid()) + "/" + what;
+}
+
+std::vector<std::string> credible_names(const std::string& prefix) {
+  std::vector<std::string> names;
+  for (const TakenName& taken : names_beginning(prefix))
+    if (taken.credible) names.push_back(taken.name);
+  return names;
+}
+
+// As between bind() and listen().
+Fd bound_to(const std::string& name) {
+  Fd fd(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0));
+  sockaddr_un address{};
+  address.sun_family = AF_UNIX;
+  std::ranges::copy(name, address.sun_path + 1);
+  const auto size = static_cast<socklen_t>(offsetof(sockaddr_un, sun_path) + 1 + name.size());
+  EXPECT_EQ(bind(fd.get(), reinterpret_cast<const sockaddr*>(&address), size), 0);
+  return fd;
 }
 
 bool polls(int fd) {
@@ -32,7 +55,7 @@ TEST(LocalName, HasOneHolderAtATime) {
     const auto held = take_name(name);
     ASSERT_TRUE(held);
     EXPECT_EQ(take_name(name).error(), EADDRINUSE);
-    EXPECT_EQ(names_beginning(name), std::vector{name});
+    EXPECT_EQ(credible_names(name), std::vector{name});
   }
   EXPECT_TRUE(take_name(name));
   EXPECT_TRUE(names_beginning(name).empty());
@@ -57,6 +80,18 @@ TEST(LocalName, OfManyTheOwnersAreToldAtOnce) {
   const auto one = take_name(prefix + "1"), two = take_name(prefix + "2"), other = take_name(name_of("man"));
   EXPECT_EQ(owners_of_names(prefix), (Owners{{prefix + "1", geteuid()}, {prefix + "2", geteuid()}}));
   EXPECT_EQ(credible_names(prefix), (std::vector{prefix + "1", prefix + "2"}));
+}
+
+TEST(LocalName, IsSeenBeforeItsHolderListensAndConnectionsAreNot) {
+  const std::string prefix = name_of("bound/");
+  const auto listening = take_name(prefix + "1");
+  const auto connection = contact(prefix + "1", 0s);
+  const Fd accepted(accept(listening->get(), nullptr, nullptr));
+  ASSERT_TRUE(accepted);
+  const Fd bound = bound_to(prefix + "2");
+  const std::vector names{prefix + "1", prefix + "2"};
+  EXPECT_EQ(credible_names(prefix), names);
+  EXPECT_EQ(abstract_names(read_proc_net("unix"), prefix), names);
 }
 
 TEST(LocalName, AFullQueueHidesNobody) {

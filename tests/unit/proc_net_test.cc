@@ -11,6 +11,8 @@ constexpr std::string_view unix_table =
     "Num       RefCount Protocol Flags    Type St Inode Path\n"
     "0000000000000000: 00000002 00000000 00010000 0001 01 301 @vrrp-tools/elect/eth0/ipv4/50\n"
     "0000000000000000: 00000003 00000000 00000000 0001 03 302 @vrrp-tools/elect/eth0/ipv4/50\n"
+    "0000000000000000: 00000002 00000000 00000000 0001 01 302 @vrrp-tools/elect/eth0/ipv4/49\n"
+    "0000000000000000: 00000003 00000000 00000000 0001 03 302 @vrrp-tools/elect/eth0/ipv4/48\n"
     "0000000000000000: 00000003 00000000 00000000 0001 03 303\n"
     "0000000000000000: 00000002 00000000 00010000 0001 01 304 /vrrp-tools/elect/eth0/ipv4/51\n"
     "0000000000000000: 00000002 00000000 00010000 0005 01 305 @vrrp-tools/elect/eth0/ipv4/52\n"
@@ -20,9 +22,10 @@ constexpr std::string_view unix_table =
     "0000000000000000: 00000002 00000000 00010000 0001 01 309 @vrrp-tools/elect/eth0/ipv4/5\n"
     "0000000000000000: 00000002 00000000 0001";
 
-TEST(ProcNet, AbstractNamesAreThoseThatListen) {
+TEST(ProcNet, AbstractNamesAreThoseThatListenOrAreToListen) {
   EXPECT_EQ(abstract_names(unix_table, "vrrp-tools/elect/"),
-            (Names{"vrrp-tools/elect/eth0/ipv4/5", "vrrp-tools/elect/eth0/ipv4/50"}));
+            (Names{"vrrp-tools/elect/eth0/ipv4/49", "vrrp-tools/elect/eth0/ipv4/5",
+                   "vrrp-tools/elect/eth0/ipv4/50"}));
   EXPECT_EQ(abstract_names("", "vrrp-tools/elect/"), Names{});
 }
 

@@ -74,8 +74,9 @@ std::expected<sys::Fd, int> take_spare_name(const record::Router& router) {
 
 Claims::Claims(sys::Listeners listeners, std::string node)
     : listeners_(std::move(listeners)), node_(std::move(node)) {
-  for (std::string& name : sys::credible_names(record::claim_prefix))
-    if (const auto router = record::router_of(name); router && name != record::claim_name(*router))
+  for (auto& [name, credible] : sys::names_beginning(record::claim_prefix))
+    if (const auto router = record::router_of(name);
+        credible && router && name != record::claim_name(*router))
       spares_.push_back(std::move(name));
 }
 

@@ -36,17 +36,32 @@ Host::Changes Host::drain() {
     if (std::holds_alternative<sys::Overrun>(change)) {
       changes.overrun = true;
     } else if (const auto* link = std::get_if<sys::LinkChange>(&change)) {
-      for (std::string& name : links_.apply(*link)) changes.links.insert(std::move(name));
-    } else if (const auto& address = std::get<sys::AddressChange>(change); addresses_.apply(address)) {
-      if (address.address.tag == sys::our_tag) {
-        changes.vips.insert(address.address.prefix.address);
-        continue;
-      }
-      changes.own_addresses = true;
-      if (const sys::Link* on = links_.find(address.address.link)) changes.links.insert(on->name);
+      apply(*link, changes);
+    } else {
+      apply(std::get<sys::AddressChange>(change), changes);
     }
   }
   return changes;
+}
+
+void Host::apply(const sys::LinkChange& change, Changes& changes) {
+  for (std::string& name : links_.apply(change)) changes.links.insert(std::move(name));
+  if (!change.gone) return;
+  for (const auto family : {proto::Family::ipv4, proto::Family::ipv6})
+    changes.bared.emplace(change.link.index, family);
+}
+
+void Host::apply(const sys::AddressChange& change, Changes& changes) {
+  if (!addresses_.apply(change)) return;
+  const proto::Address& address = change.address.prefix.address;
+  const int link = change.address.link;
+  if (change.address.tag == sys::our_tag) {
+    changes.vips.insert(address);
+    return;
+  }
+  changes.own_addresses = true;
+  if (const sys::Link* on = links_.find(link)) changes.links.insert(on->name);
+  if (!has_address(link, address.family())) changes.bared.emplace(link, address.family());
 }
 
 bool Host::has_address(int link, proto::Family family) const {

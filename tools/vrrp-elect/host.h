@@ -3,6 +3,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "stage/elector.h"
@@ -22,6 +23,8 @@ class Host {
     bool own_addresses = false;       // this host's own, which concern every router
     std::set<proto::Address> vips{};  // those that we put there, which concern the routers that have them
     std::set<std::string> links{};    // interfaces, by name: they, or addresses of this host's own on them
+    // Interfaces, by index, whose last address of the family went: also where one is there again.
+    std::set<std::pair<int, proto::Family>> bared{};
   };
   Changes drain();
   // Everything anew.
@@ -40,6 +43,8 @@ class Host {
  private:
   Host(sys::Netlink netlink, sys::NetMonitor monitor)
       : netlink_(std::move(netlink)), monitor_(std::move(monitor)) {}
+  void apply(const sys::LinkChange& change, Changes& changes);
+  void apply(const sys::AddressChange& change, Changes& changes);
 
   sys::Netlink netlink_;
   sys::NetMonitor monitor_;

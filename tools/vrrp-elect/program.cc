@@ -60,7 +60,7 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
     const sys::Link* link = host_.link(segment.interface());
     if (!link) return fail(segment.interface() + ": no such interface");
     if (const auto opened = segment.open(*link); !opened) return opened;
-    segment.addressed = host_.has_address(link->index, segment.family());
+    segment.set_addressed(host_.has_address(link->index, segment.family()));
   }
   return {};
 }
@@ -241,8 +241,12 @@ void Program::host_changed() {
   const Host::Changes changes = host_.drain();
   if (changes.overrun) {
     if (const auto read = host_.read(); !read) say(read.error().message);
+    for (Segment& segment : segments_) segment.set_addressed(false);  // it may have had none meanwhile
     return all_different();
   }
+  // Before it is asked what they have now: both may be told in one go.
+  for (Segment& segment : segments_)
+    if (changes.bared.contains({segment.link(), segment.family()})) segment.set_addressed(false);
   for (const std::string& name : changes.links) link_changed(name);
   if (changes.own_addresses) {
     for (Router& router : routers_) give_addresses(router);
@@ -271,7 +275,7 @@ void Program::link_changed(const std::string& name) {
   for (Segment& segment : segments_) {
     if (segment.interface() != name) continue;
     const bool addressed = link && host_.has_address(link->index, segment.family());
-    const bool came_back = !std::exchange(segment.addressed, addressed) && addressed;
+    const bool came_back = segment.set_addressed(addressed);
     if (link && (came_back || link->index != segment.link())) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
     for (Router* router : segment.routers()) give(*router, Elector::Link{usable});
@@ -284,7 +288,7 @@ void Program::link_changed(const std::string& name) {
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
-  if (const auto opened = segment.open(link); !opened) say(opened.error().message);
+  if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);
 }

@@ -36,6 +36,13 @@ Result<> Segment::open(const sys::Link& link) {
   return {};
 }
 
+std::string Segment::reopen(const sys::Link& link) {
+  const auto opened = open(link);
+  std::string obstacle = opened ? "" : opened.error().message;
+  if (obstacle == obstacle_) return "";
+  return obstacle_ = std::move(obstacle);
+}
+
 sys::VridSet Segment::vrids(bool behind_ah) const {
   sys::VridSet set;
   for (const Router* router : routers_)

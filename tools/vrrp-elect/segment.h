@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "router.h"
@@ -21,6 +22,13 @@ class Segment {
   void add(Router& router);
   // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
   Result<> open(const sys::Link& link);
+  // The same, again and again while it fails: the obstacle, unless the last attempt met it too; empty:
+  // nothing to tell.
+  std::string reopen(const sys::Link& link);
+
+  // Whether the interface has an address of the family. It returns whether that is the first one since there
+  // was none: without any, the kernel may have forgotten the multicast groups of the sockets.
+  bool set_addressed(bool addressed) { return !std::exchange(addressed_, addressed) && addressed; }
 
   std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
   // All that waits on one of the sockets, each datagram with the router whose VRID it has. Whether any did.
@@ -32,14 +40,14 @@ class Segment {
   int link() const { return link_; }  // its index
   const std::vector<Router*>& routers() const { return routers_; }
 
-  bool addressed = false;  // the interface has an address of the family
-
  private:
   sys::VridSet vrids(bool behind_ah) const;
 
   std::string interface_;
   proto::Family family_;
   int link_ = 0;
+  bool addressed_ = false;
+  std::string obstacle_;  // to the last reopen
   std::vector<Router*> routers_;
   std::array<Router*, 256> by_vrid_{};
   std::vector<sys::VrrpSocket> sockets_;     // of protocol 112, and of 51 where an AH is spoken

@@ -46,11 +46,9 @@ class Inquiry {
   explicit Inquiry(const ElectOptions& options) : options_(options) {}
 
   int run() {
-    const auto names = sys::names_beginning(record::claim_prefix);
-    for (std::string& name : sys::credible_names(record::claim_prefix)) credible_.insert(std::move(name));
-    for (const std::string& name : names)
-      if (const auto router = record::router_of(name); router && is_asked_for(*router))
-        inquire(name, *router);
+    for (const sys::TakenName& taken : sys::names_beginning(record::claim_prefix))
+      if (const auto router = record::router_of(taken.name); router && is_asked_for(*router))
+        inquire(taken, *router);
     if (disbelieved_ > most_told)
       tell("and " + std::to_string(disbelieved_ - most_told) + " more names like that");
     std::ranges::sort(found_, {}, [](const record::Record& r) { return status_of(r).router; });
@@ -78,12 +76,12 @@ class Inquiry {
     return text;
   }
 
-  void inquire(const std::string& name, const record::Router& router) {
-    if (disbelieved_ >= most_told && !credible_.contains(name)) {
+  void inquire(const sys::TakenName& taken, const record::Router& router) {
+    if (disbelieved_ >= most_told && !taken.credible) {
       ++disbelieved_;
       return;
     }
-    const auto contact = sys::contact(name, answer_patience);
+    const auto contact = sys::contact(taken.name, answer_patience);
     if (!contact) return;
     if (!sys::is_credible(contact->holder)) {
       if (++disbelieved_ <= most_told)
@@ -134,7 +132,6 @@ class Inquiry {
   std::vector<record::Record> found_{};
   std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
   std::set<pid_t> silent_processes_{};
-  std::set<std::string> credible_{};  // names that may be electors'
   std::size_t disbelieved_ = 0;
 };
 
