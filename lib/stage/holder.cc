@@ -62,13 +62,7 @@ Actions Holder::step(Time now, const holder::Input& input) {
 Actions Holder::tick(Time now) {
   Actions out;
   if (done_) return out;
-  if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
-    take(now, holder::ReaderLost{}, out);
-  if (const auto status = ending_.verdict(now)) {
-    end(*status, out);
-    return out;
-  }
-
+  if (ends(now, out)) return out;
   for (auto& [identity, router] : routers_) {
     const bool entitled = router.lease && *router.lease > now;
     router.newly = entitled && !router.entitled;
@@ -89,7 +83,16 @@ Actions Holder::tick(Time now) {
     router.sweep = router.fresh = router.newly = false;
   }
   std::erase_if(holdings_, [](const auto& entry) { return entry.second.claimants.empty(); });
+  ends(now, out);  // whoever holds nothing any more has less patience
   return out;
+}
+
+bool Holder::ends(Time now, Actions& out) {
+  if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
+    take(now, holder::ReaderLost{}, out);
+  const auto status = ending_.verdict(now);
+  if (status) end(*status, out);
+  return status.has_value();
 }
 
 std::optional<Time> Holder::deadline() const {
@@ -330,7 +333,8 @@ void Holder::keep(Time now, const Place& place, Holding& holding, const Router& 
   const Purchase& last = *holding.bought;
   const bool paused = now - last.at >= renewal_pause;
   const bool quarter_gone = now - last.at >= Duration(last.seconds) / 4;
-  if (kernel_lease(left) > last.seconds || (paused && (quarter_gone || holding.replaced)))
+  const bool last_chance = last.at + last.seconds < now + router.interval;  // the next record comes too late
+  if (kernel_lease(left) > last.seconds || last_chance || (paused && (quarter_gone || holding.replaced)))
     put(now, place, holding, router, std::nullopt, holding.detail, out);
 }
 

@@ -191,6 +191,7 @@ class Holder {
   void let_go(const Place& place, Holding& holding, record::VipAction action, Actions& out);
   void sweep(Time now, const Router& router, Actions& out);
   bool nothing_can_be_held(Time now) const;
+  bool ends(Time now, Actions& out);
   void end(int status, Actions& out);
   record::VipEvent event(const Place& place, const Holding& holding, record::VipAction action) const;
 

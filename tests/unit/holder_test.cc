@@ -391,6 +391,15 @@ TEST_F(HolderTest, RenewsAlsoWithALeaseOfTwoAdverts) {
   EXPECT_EQ(done(), std::vector<std::string>{"put 10.0.0.3/32 1s"});
 }
 
+// A master that was contested has sent an advert between two others.
+TEST_F(HolderTest, RenewsSoonAgainWhatWouldBeOverBeforeTheNextRecord) {
+  read({master(1, 2s)});  // 1 s
+  done();
+  go_to(100ms);
+  read({alive(1, 2100ms)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 1s"});
+}
+
 TEST_F(HolderTest, AShortenedLeaseRenewsNothing) {
   read({master(2, 3s)});
   done();
@@ -912,6 +921,17 @@ TEST_F(HolderTest, ABackupWithAStalledReaderEndsBeforeItCouldBecomeMaster) {
   EXPECT_EQ(holder_.deadline(), at(3s));  // three intervals
   go_to(3s);
   read({Output{200, 200, 0}});
+  EXPECT_EQ(done().back(), "exit 3");
+}
+
+TEST_F(HolderTest, OneThatBecomesBackupWithAStalledReaderEndsInTheSameTurn) {
+  read({master(2, 3s), Output{800, 300, 500}});
+  done();
+  go_to(2s);
+  read({alive(2, 5s), Output{800, 300, 500}});
+  done();
+  go_to(4s);
+  read({state(State::backup, 3, std::nullopt), Output{800, 300, 500}});
   EXPECT_EQ(done().back(), "exit 3");
 }
 
