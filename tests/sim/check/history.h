@@ -64,8 +64,8 @@ struct History {
   std::vector<HostHistory> hosts;
   std::vector<SeatHistory> seats;
   std::array<std::vector<Seat>, most_segments> on_segment{};
-  // By receiver and sender, which are on one segment: the last advert of a master, and the last datagram that
-  // did not arrive.
+  // By receiver and sender, which are on one segment: the last advert of a master before it became one itself,
+  // and the last datagram that did not arrive.
   std::array<std::array<Moment, most_seats>, most_seats> heard{}, lost{};
   Moment disturbed{};        // the last fault, and the last consequence of one that is a fault to others
   Duration longest_delay{};  // of a datagram, lately

@@ -112,7 +112,7 @@ void Observer::heard(Moment at, Seat seat, Time local, const Datagram& datagram)
   SeatHistory& its = of(seat);
   if (datagram.priority() == proto::priority_leaving)
     its.deserted = at;
-  else
+  else if (!its.master)
     history_.heard[seat][history_.plan.seat(datagram.from, datagram.segment)] = at;
   // Also one that says it is none, and advertises on until its frozen holder's addresses are gone.
   if (!its.master && at > its.lease_moment) return;
