@@ -99,9 +99,13 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
     const stage::ElectorConfig& config = history_.plan.config(seat);
-    its.lease_end = before + config.lease_adverts * config.interval;
-    its.lease_moment = world_moment(seat, its.lease_end);
+    const Time bought = before + config.lease_adverts * config.interval;
     its.advertised = at;
+    // One that leaves between the word to hold on and the priority 0 takes nothing of what was told: at short
+    // intervals that is longer than a lease.
+    if (its.lease_end > bought && may_hold_on(seat, before, its.lease_end)) return;
+    its.lease_end = bought;
+    its.lease_moment = world_moment(seat, its.lease_end);
   }
 }
 
