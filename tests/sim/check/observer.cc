@@ -82,6 +82,10 @@ void Observer::signalled(Moment at, Seat seat) {
   of(seat).signalled = at;
 }
 
+void Observer::primary_news(Moment at, Seat seat) {
+  of(seat).unaddressed = at;
+}
+
 // ---- the wire
 
 void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted) {
@@ -95,6 +99,7 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
     takeover_.refused(seat, before);
   }
   if (accepted) its.refusing_since = never;
+  if (accepted && !its.master) its.claimed = world_moment(seat, before);
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
