@@ -206,6 +206,7 @@ class Elector {
     std::optional<Time> poll{};  // telling: nobody tells when a byte is read, so look again
   };
   void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
+  void tell_to_hold_on(Time now);
   void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);
   void proceed(Time now);
   void leave(Time now);

@@ -42,14 +42,18 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
       Departure{.until = now + told_patience, .to = to, .reason = reason, .exit = exit, .hold = hold};
   if (state_ != State::master || config_.vips.empty()) return leave(now), departure_ ? arrive(now) : void();
   if (hold > 0s) {
-    // Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
-    const Time end = now + hold + told_margin;
-    lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
-    write_alive();
+    tell_to_hold_on(now);
     if (offered) leave(now);
   } else {
     become(now, to, reason);
   }
+}
+
+// Where adverts are refused priority 0 will be as well: then the peers count from the last one that left.
+void Elector::tell_to_hold_on(Time now) {
+  const Time end = now + departure_->hold + told_margin;
+  lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
+  write_alive();
 }
 
 // One step further, when its condition is met or its time has come.

@@ -193,6 +193,7 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::address_off:
     case Kind::address_on:
       link.has_primary = fault.kind == Kind::address_on;
+      observer_.primary_news(at, plan_.seat(fault.node, fault.segment));
       return its.primary_news(at);
     case Kind::refuse_sends:
     case Kind::accept_sends:

@@ -308,6 +308,22 @@ TEST(Handover, HoldsNoLongerThanTheLeaseWhenTheLastAdvertWasRefused) {
   EXPECT_EQ(world.expires, at(3s));
 }
 
+TEST(Handover, HoldsForANewMasterAfterAllWhenAdvertsLeaveAgain) {
+  World world = master();
+  world.sends = world.reads = false;
+  world.run_until(at(1990ms));
+  world.give(at(1990ms), Elector::Signal{});
+  EXPECT_EQ(world.expires, at(3s));
+  world.did();
+  world.sends = true;
+  world.run_until(at(2s));
+  EXPECT_EQ(world.did(), "send 100, say, alive");
+  EXPECT_EQ(world.expires, at(2s + 1150ms + margin));
+  world.reads = true;
+  world.report(at(2001ms));
+  EXPECT_EQ(world.did(), "send 0");
+}
+
 TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   World world = master();
   world.reads = false;

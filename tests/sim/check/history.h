@@ -45,7 +45,9 @@ struct SeatHistory {
   Moment offered = long_ago;       // its priority fell while it was master
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then
+  Moment unaddressed = long_ago;   // its last address to send adverts from went or came
   Moment conceded = long_ago;      // as master it heard a better router
+  Moment claimed = long_ago;       // before it was asked to send the advert that made it master
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
   bool master = false;                 // as its elector says

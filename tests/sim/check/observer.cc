@@ -82,6 +82,10 @@ void Observer::signalled(Moment at, Seat seat) {
   of(seat).signalled = at;
 }
 
+void Observer::primary_news(Moment at, Seat seat) {
+  of(seat).unaddressed = at;
+}
+
 // ---- the wire
 
 void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted) {
@@ -95,13 +99,18 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
     takeover_.refused(seat, before);
   }
   if (accepted) its.refusing_since = never;
+  if (accepted && !its.master) its.claimed = world_moment(seat, before);
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
     const stage::ElectorConfig& config = history_.plan.config(seat);
-    its.lease_end = before + config.lease_adverts * config.interval;
-    its.lease_moment = world_moment(seat, its.lease_end);
+    const Time bought = before + config.lease_adverts * config.interval;
     its.advertised = at;
+    // One that leaves between the word to hold on and the priority 0 takes nothing of what was told: at short
+    // intervals that is longer than a lease.
+    if (its.lease_end > bought && may_hold_on(seat, before, its.lease_end)) return;
+    its.lease_end = bought;
+    its.lease_moment = world_moment(seat, its.lease_end);
   }
 }
 

@@ -28,6 +28,7 @@ class Observer {
   void thawed(Moment at, NodeId node, Stage stage);
   void rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline);
   void signalled(Moment at, Seat seat);
+  void primary_news(Moment at, Seat seat);
 
   // ---- the wire
   void sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted);

@@ -40,6 +40,7 @@ void OverlapCheck::judge(const Overlap& o) {
       {&OverlapCheck::handover, Exception::handover},
       {&OverlapCheck::frozen_leaving, Exception::frozen_leaving},
       {&OverlapCheck::frozen_preempted, Exception::frozen_preempted},
+      {&OverlapCheck::frozen_rivals, Exception::frozen_preempted},
       {&OverlapCheck::shorter_timer, Exception::shorter_timer},
       {&OverlapCheck::kernel_lease, Exception::kernel_lease},
       {&OverlapCheck::permit, Exception::permit},
@@ -103,6 +104,21 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
   return false;
 }
 
+// (c) Both claimed the mastership at once, before either could hear of the other, and the one that lets go
+// froze before it heard the other's advert: it finds it when it thaws.
+bool OverlapCheck::frozen_rivals(const Overlap& o) const {
+  const SeatHistory &gone = of(o.gone), &loser = of(o.loser), &winner = of(o.winner);
+  const StageHistory& elector = gone.stage(Stage::elector);
+  const Moment both_claimed = std::max(loser.claimed, winner.claimed);
+  const Moment first = std::min(loser.master_since, winner.master_since);
+  const Moment second = std::max(loser.master_since, winner.master_since);
+  return both_claimed <= first + history_.delivery() &&
+         elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
+         elector.idle_since() <= second + history_.delivery() &&
+         (!elector.runs() || o.to <= elector.back_at() + grace + 2 * history_.delivery()) &&
+         o.to <= gone.lease_moment + history_.delivery();
+}
+
 // (d) Nobody there lets go before the kernel does.
 bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
@@ -130,7 +146,8 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
   const Moment earliest = alone - history_.settling();
   const bool elector_gone = its.stage(Stage::elector).idle_within(earliest, o.to);
   const bool preempted = conceded(seat) >= earliest;
-  const bool unheard = its.refused >= earliest;  // as good as dead to the others
+  // As good as dead to the others: its adverts were refused, or it had no address to send them from.
+  const bool unheard = std::max(its.refused, its.unaddressed) >= earliest;
   return holder.idle_within(earliest, o.to) && (elector_gone || preempted || unheard) &&
          o.to <= its.kernel_lease_end + history_.delivery();
 }

@@ -16,8 +16,9 @@ enum class Exception : std::uint8_t {
   handover,          // (b) the old one left in order, or offered
   yielded,           // (b) the old one heard a better router, and held on for the grace
   frozen_preempted,  // (c) the old one froze less than 1.25 intervals before it was preempted, or an owner
-                     // came
-  kernel_lease,      // (d) its holder was dead or frozen, and its elector dead, frozen, refused or preempted
+                     // came, or a rival that became master with it
+  kernel_lease,      // (d) its holder was dead or frozen, and its elector dead, frozen, refused, without an
+                     // address, or preempted
   shorter_timer,     // (e) the new one had a shorter down timer
   frozen_leaving,    // (f) the old one froze right after its priority 0
   permit,            // (g) the new one's group was told on another segment, and here an advert was missed
@@ -26,8 +27,8 @@ constexpr std::string_view exception_words[] = {
     "(a) partition",
     "(b) handover or offer",
     "(b) grace of a master that yields",
-    "(c) preempted soon after it froze, or by an owner",
-    "(d) kernel lease: holder dead or frozen, elector too, or refused, or preempted",
+    "(c) preempted soon after it froze, or by an owner, or two that came at once",
+    "(d) kernel lease: holder dead or frozen, elector too, or unheard, or preempted",
     "(e) a peer with a shorter down timer",
     "(f) froze right after priority 0",
     "(g) a group's permit: priority 0 on another segment, and here a missed advert"};
