@@ -33,6 +33,7 @@ void Observer::started(Moment at, NodeId node, Stage stage) {
       records_.started(seat);
       takeover_.started(seat, local);
       of(seat).master = false;
+      of(seat).refusing_since = never;  // what the one before it was refused it does not know
     });
   }
   disturbed(at);
