@@ -46,6 +46,7 @@ struct SeatHistory {
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then
   Moment conceded = long_ago;      // as master it heard a better router
+  Moment in_vain = long_ago;       // having left with its group it let go, and no better router had come
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
   bool master = false;                 // as its elector says
