@@ -1,6 +1,7 @@
 #include "stage/group.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vrrp::stage {
 
@@ -33,14 +34,17 @@ std::vector<Group::Wish> Group::share_faults() const {
 }
 
 // Whoever is refused tries on while nothing else stands against the mastership of all: else it would be
-// master alone when the system takes its advert again. (And so no permit follows at once.)
+// master alone when the system takes its advert again. (And so no permit follows at once.) Of several one
+// tries for all: else it would be master while the others are still to try, and yield because of them.
 std::vector<Group::Wish> Group::yield_together() const {
   std::vector<Wish> wishes;
   const bool unready = any(Standing::out) || (any(Standing::backup) && !any(Standing::asked));
+  bool one_tries = false;
   for (std::size_t i = 0; i < members_.size(); ++i) {
     const Standing standing = members_[i]->standing();
     const bool yields = standing == Standing::master && (any(Standing::backup) || any(Standing::refused));
-    if (yields || (standing == Standing::refused && unready)) wishes.push_back({i, Elector::GroupYield{}});
+    const bool waits = standing == Standing::refused && (unready || std::exchange(one_tries, true));
+    if (yields || waits) wishes.push_back({i, Elector::GroupYield{}});
   }
   return wishes;
 }
@@ -59,11 +63,13 @@ std::vector<Group::Wish> Group::take_over_together(Time now) const {
   return doubtful.empty() ? all : doubtful;
 }
 
-// When the masters of all that are still backup have missed an advert; nullopt: one never heard any.
+// When the masters of all that are still backup have missed an advert; nullopt: one never heard any, or one
+// was refused the last time: it would have to go first, and yield at once to those that are still backup.
 std::optional<Time> Group::all_silent_from() const {
   std::optional<Time> latest;
   for (const Elector* member : members_) {
     if (member->standing() == Standing::out || member->standing() == Standing::refused) return std::nullopt;
+    if (!member->can_send()) return std::nullopt;
     if (member->standing() != Standing::backup) continue;
     const auto silent = member->silent_from();
     if (!silent) return std::nullopt;

@@ -255,6 +255,44 @@ TEST(Group, WhoeverWasRefusedBeforeGoesFirst) {
   EXPECT_EQ(pair.right.epoch, epoch);
 }
 
+// Both would be tried again at a time of their own: the first to succeed would be master alone.
+TEST(Group, OneTriesForAllThatWereRefused) {
+  Pair pair;
+  pair.left.sends = pair.right.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  EXPECT_EQ(pair.left.did(), "backup startup, send 100, say, send 100, send 100");
+  EXPECT_EQ(pair.right.did(), "backup startup, send 100, say");
+  pair.left.sends = pair.right.sends = true;
+  pair.run_until(at(7s));
+  EXPECT_EQ(pair.left.did(), "send 100, say, master master_down");
+  EXPECT_EQ(pair.right.did(), "send 100, say, master master_down");
+}
+
+// Whoever was refused must go first, and the other is still backup: together, or not yet.
+TEST(Group, DoesNotFollowOneThatLeavesInDoubtOfItsAdverts) {
+  Pair pair;
+  pair.left.sends = false;
+  pair.start();
+  pair.run_until(at(6s));
+  pair.left.sends = true;
+  for (const Duration now : {6s, 7s, 8s}) {
+    pair.run_until(at(now));
+    pair.left.hear(at(now), 150);
+    pair.right.hear(at(now), 150);
+    pair.settle(at(now));
+  }
+  pair.left.did();
+  pair.left.hear(at(8500ms), 0);
+  pair.settle(at(8500ms));
+  pair.run_until(at(11s));
+  EXPECT_EQ(pair.left.did(), "");
+  EXPECT_EQ(pair.group.deadline(), std::nullopt) << "there is nothing to wait for but its own timer";
+  pair.run_until(at(12s));
+  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.right.state, State::master);
+}
+
 TEST(Group, SettlesWhileOneIsRefusedAndOneHearsABetterMaster) {
   Pair pair;
   pair.left.sends = false;

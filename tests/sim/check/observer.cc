@@ -33,6 +33,7 @@ void Observer::started(Moment at, NodeId node, Stage stage) {
       records_.started(seat);
       takeover_.started(seat, local);
       of(seat).master = false;
+      of(seat).refusing_since = never;  // what the one before it was refused it does not know
     });
   }
   disturbed(at);
@@ -208,6 +209,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   const bool preempts = change.reason == record::Reason::preempt || fellow_preempts(seat);
   if (master && preempts && !knows_better(seat)) disturbed(at);
   if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
+  if (its.master && change.reason == record::Reason::group && its.left >= its.master_since) its.in_vain = at;
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
                                 to_word(change.state), to_word(change.reason)));

@@ -32,8 +32,18 @@ Duration SettledCheck::patience() const {
   const Unit unit = units().front();
   for (NodeId node = 0; node < world_.size(); ++node)
     if (world_.node(node).elects(unit.first, unit.last) && !is_even(part_of(node, unit), unit))
-      return history_.settling() * world_.size();
-  return history_.settling();
+      return held_on() + history_.settling() * world_.size();
+  return held_on() + history_.settling();
+}
+
+// Of those that were holding on at the last disturbance: how long after it they let go, in vain.
+Duration SettledCheck::held_on() const {
+  Duration longest{};
+  for (Seat seat = 0; seat < history_.plan.seats(); ++seat) {
+    const Duration after = history_.seats[seat].in_vain - history_.disturbed;
+    if (after <= holding_time(history_.plan.config(seat))) longest = std::max(longest, after);
+  }
+  return longest;
 }
 
 // The elector at the latest when the kernel's lease is over, 1.5 s later: then it is its last resort.

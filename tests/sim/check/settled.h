@@ -4,8 +4,10 @@
 // A group is master of all its members or of none. Where the segments of groups do not connect the same
 // hosts, one master is not enough for all, and two may be too many: of two that hear each other on any
 // segment one at most is master, and whoever is not hears one that is. There one host after the other gives
-// way, and each may take that long. Where the priorities of one group's members cross those of another's
-// nothing is asked: each gives way to the other, and nobody knows how often.
+// way, and each may take that long. A member that has left with its group, and holds on for a better router
+// when the last fault strikes, counts from when it has let go: its election begins anew only then. Where the
+// priorities of one group's members cross those of another's nothing is asked: each gives way to the other,
+// and nobody knows how often.
 #pragma once
 
 #include <string>
@@ -47,6 +49,7 @@ class SettledCheck {
   bool is_closed(Hosts part, Unit unit) const;
   bool is_closed(Hosts heard, Segment segment) const;
   bool is_even(Hosts part, Unit unit) const;
+  Duration held_on() const;
   void judge(Hosts part, Unit unit);
   void judge_addresses(Hosts part, Hosts masters, Segment segment);
   Hosts masters_on(Hosts part, Segment segment) const;
