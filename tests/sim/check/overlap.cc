@@ -75,10 +75,16 @@ bool OverlapCheck::handover(const Overlap& o) const {
          o.to <= std::max(loser.left, loser.signalled) + hold + 60ms + history_.delivery();
 }
 
-// (b) It heard the better one and let its gratuitous ARP come first.
+// (b) It heard the better one and let its gratuitous ARP come first. That one may have held on itself, after
+// its own priority 0, and is an owner that came back meanwhile: until then that was its handover.
 bool OverlapCheck::yielded(const Overlap& o) const {
   const Moment conceded = std::max(of(o.loser).conceded, of(o.winner).conceded);
-  return o.to <= conceded + grace + history_.delivery() && o.length() <= grace + 2 * history_.delivery();
+  const SeatHistory& winner = of(o.winner);
+  const Duration hold = holding_time(config(o.winner));
+  const bool came_back = winner.left >= o.from - hold && winner.master_since > winner.left &&
+                         winner.master_since <= winner.left + hold + history_.delivery();
+  const Moment from = came_back ? std::max(o.from, winner.master_since) : o.from;
+  return o.to <= conceded + grace + history_.delivery() && o.to - from <= grace + 2 * history_.delivery();
 }
 
 // (c) A preempting router does not wait for silence.
