@@ -62,12 +62,14 @@ Actions Holder::step(Time now, const holder::Input& input) {
 Actions Holder::tick(Time now) {
   Actions out;
   if (done_) return out;
-  if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
-    take(now, holder::ReaderLost{}, out);
-  if (const auto status = ending_.verdict(now)) {
-    end(*status, out);
-    return out;
-  }
+  const auto ends = [&] {
+    if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
+      take(now, holder::ReaderLost{}, out);
+    const auto status = ending_.verdict(now);
+    if (status) end(*status, out);
+    return status.has_value();
+  };
+  if (ends()) return out;
 
   for (auto& [identity, router] : routers_) {
     const bool entitled = router.lease && *router.lease > now;
@@ -89,6 +91,7 @@ Actions Holder::tick(Time now) {
     router.sweep = router.fresh = router.newly = false;
   }
   std::erase_if(holdings_, [](const auto& entry) { return entry.second.claimants.empty(); });
+  ends();  // the patience with a frozen reader is shorter now, if the last address went
   return out;
 }
 
