@@ -59,6 +59,7 @@ Election::Actions Election::tick(Time now) {
     return {};
   }
   if (waits_for_silent(now)) return {};
+  if (wanting_) cause_ = Cause::master_down;  // a priority 0 of long ago asks nobody to follow any more
   return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
 }
 
@@ -82,6 +83,8 @@ Election::Actions Election::take_over(Time now, Cause cause) {
   if (!config_.waits_for_permit) return claim(now, cause);
   wanting_ = cause == Cause::priority_zero && inferior_ ? Cause::preempt : cause;
   watch_inferior();
+  if (wanting_ == Cause::priority_zero)
+    timer_ = now + down_interval(config_.version, priority_, master_interval_);
   return {};
 }
 

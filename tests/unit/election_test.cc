@@ -562,5 +562,23 @@ TEST(Offer, ABetterRouterSpeaksBeforeItsEndAndAWorseOneAfter) {
       }
 }
 
+// ---- the permit of a group
+
+TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
+  Router router({.priority = 100, .interval = 1s, .waits_for_permit = true});
+  Election& election = router.election;
+  election.step(at(0s), Election::Startup{});
+  election.step(at(1s), Election::Heard{200, ip("10.0.0.2"), 1s});
+  election.step(at(2s), Election::Heard{0, ip("10.0.0.2"), 1s});
+  const Time asked = *election.deadline();
+  election.tick(asked);
+  EXPECT_EQ(election.wants_mastership(), Cause::priority_zero);
+  const Time stale = *election.deadline();
+  EXPECT_EQ(stale, asked + down_interval(3, 100, 1s));
+  EXPECT_EQ(router.note(election.tick(stale)), "");
+  EXPECT_EQ(election.wants_mastership(), Cause::master_down);
+  EXPECT_EQ(election.deadline(), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vrrp::proto
