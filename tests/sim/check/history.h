@@ -51,9 +51,10 @@ struct SeatHistory {
   Moment in_vain = long_ago;       // having left with its group it let go, and no better router had come
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
-  bool master = false;                 // as its elector says
-  Moment kernel_lease_end = long_ago;  // the latest that was bought, with the kernel's lateness
-  Moment bought = long_ago;            // the last purchase
+  bool master = false;                    // as its elector says
+  std::array<Moment, 4> kernel_leases{};  // by VIP, until when it was bought, with the kernel's lateness
+  Moment kernel_lease_end = long_ago;     // the latest of them
+  Moment bought = long_ago;               // the last purchase
   std::array<bool, 4> holds{};
   std::array<Moment, 4> held_since{};
 
@@ -67,8 +68,8 @@ struct History {
   std::vector<HostHistory> hosts;
   std::vector<SeatHistory> seats;
   std::array<std::vector<Seat>, most_segments> on_segment{};
-  // By receiver and sender, which are on one segment: the last advert of a master before it became one itself,
-  // and the last datagram that did not arrive.
+  // By receiver and sender, which are on one segment: the last advert of a master before it became one
+  // itself, and the last datagram that did not arrive.
   std::array<std::array<Moment, most_seats>, most_seats> heard{}, lost{};
   Moment disturbed{};        // the last fault, and the last consequence of one that is a fault to others
   Duration longest_delay{};  // of a datagram, lately

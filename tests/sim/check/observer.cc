@@ -255,8 +255,10 @@ void Observer::bought(Moment at, NodeId node, std::size_t vip, Time local, std::
   const Seat seat = seat_of(node, vip);
   mix(at, seat, 64 + static_cast<std::uint64_t>(valid.count()));
   lease_.bought(seat, local, valid);
-  of(seat).bought = at;
-  of(seat).kernel_lease_end = at + valid + 1s;
+  SeatHistory& its = of(seat);
+  its.bought = at;
+  its.kernel_leases[vip % history_.plan.vips] = at + valid + 1s;
+  its.kernel_lease_end = std::ranges::max(its.kernel_leases);
 }
 
 void Observer::held(Moment at, NodeId node, std::size_t vip) {

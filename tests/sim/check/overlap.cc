@@ -102,12 +102,20 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
                                                          loser.master_since >= o.from - history_.settling());
     if (third == o.loser || !(preempted || owner)) continue;
     const Duration before =
-        owner ? history_.settling() : still_speaking(config(o.loser).interval) + history_.delivery();
+        owner ? history_.settling() : last_word(third, config(o.loser).interval) + history_.delivery();
     if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
         elector.idle_within(its.master_since - before, o.to))
       return true;
   }
   return false;
+}
+
+// How old what it knew of the master may have been when it preempted it: one that was frozen itself finds
+// adverts when it thaws that came while it was.
+Duration OverlapCheck::last_word(Seat preempting, Duration interval) const {
+  const StageHistory& elector = of(preempting).stage(Stage::elector);
+  const bool thawed_since = elector.thawed >= of(preempting).master_since - still_speaking(interval);
+  return still_speaking(interval) + (thawed_since ? elector.thawed - elector.frozen : Duration(0));
 }
 
 // (c) Both claimed the mastership at once, before either could hear of the other, and the one that lets go
@@ -186,7 +194,7 @@ bool OverlapCheck::permit(const Overlap& o) const {
   const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
   const Moment unheard = history_.heard[o.winner][o.loser] + still_speaking(config(o.loser).interval);
   const bool deserted = history_.any_fellow(o.winner, [&](Seat fellow) {
-    return of(fellow).deserted >= winner.master_since - history_.settling();
+    return of(fellow).deserted >= winner.master_since - history_.settling() - history_.longest_skew;
   });
   return winner.master_reason == record::Reason::group && deserted &&
          winner.master_since + history_.delivery() >= unheard &&

@@ -31,6 +31,7 @@ class OverlapCheck {
   bool handover(const Overlap& o) const;
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
+  Duration last_word(Seat preempting, Duration interval) const;
   bool frozen_rivals(const Overlap& o) const;
   bool kernel_lease(const Overlap& o) const;
   Moment conceded(Seat seat) const;
