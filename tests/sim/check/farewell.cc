@@ -21,7 +21,8 @@ void FarewellCheck::wrote(Moment at, Seat seat, Time local, const record::StateC
   const SeatHistory& its = history_.seats[seat];
   if (change.state == record::State::master) owed_[seat] = Moment{};
   if (!its.master || !in_order(change.reason)) return;
-  if (local >= its.lease_end) return;  // past its lease it must not depose whoever is master by now
+  // Past its lease, or what was told of it, it must not depose whoever is master by now.
+  if (local >= its.lease_end || at >= its.told) return;
   owed_[seat] = at;
 }
 

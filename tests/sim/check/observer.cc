@@ -98,6 +98,11 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
     its.refused = at;
     its.refusing_since = std::min(its.refusing_since, at);
     takeover_.refused(seat, before);
+    // For the first time: it was not known, and its group was master elsewhere for an instant.
+    const auto just_master = [&](Seat fellow) {
+      return history_.seats[fellow].master && history_.seats[fellow].master_since >= at - 1ms;
+    };
+    if (its.refusing_since == at && history_.any_fellow(seat, just_master)) disturbed(at);
   }
   if (accepted) its.refusing_since = never;
   if (accepted && !its.master) its.claimed = world_moment(seat, before);

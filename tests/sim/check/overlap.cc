@@ -61,7 +61,8 @@ bool OverlapCheck::partition(const Overlap& o) const {
   if (!from_third) return false;
   for (const Seat third : history_.rivals(o.winner)) {
     if (third == o.winner || third == o.loser) continue;
-    const bool was_master = std::max(of(third).left, of(third).master_since) >= earliest;
+    const SeatHistory& its = of(third);
+    const bool was_master = its.master || std::max({its.left, its.conceded, its.master_since}) >= earliest;
     if (was_master && history_.parted(third, o.loser, earliest - history_.settling())) return true;
   }
   return false;
@@ -189,16 +190,25 @@ bool OverlapCheck::frozen_leaving(const Overlap& o) const {
 }
 
 // (g) Its group knew from another segment that the old one's group leaves, and waited here for a missed
-// advert, not for three.
+// advert, not for three. Or the group of one that it took the mastership from.
 bool OverlapCheck::permit(const Overlap& o) const {
-  const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
-  const Moment unheard = history_.heard[o.winner][o.loser] + still_speaking(config(o.loser).interval);
-  const bool deserted = history_.any_fellow(o.winner, [&](Seat fellow) {
-    return of(fellow).deserted >= winner.master_since - history_.settling() - history_.longest_skew;
+  const SeatHistory& loser = of(o.loser);
+  if (o.to > std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery()) return false;
+  return std::ranges::any_of(history_.rivals(o.winner), [&](Seat third) {
+    const bool in_between =
+        of(third).master_since <= o.from && of(third).master_since >= o.from - history_.settling();
+    return third != o.loser && (third == o.winner || in_between) && was_permitted(third, o.loser);
   });
-  return winner.master_reason == record::Reason::group && deserted &&
-         winner.master_since + history_.delivery() >= unheard &&
-         o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+}
+
+bool OverlapCheck::was_permitted(Seat seat, Seat before) const {
+  const SeatHistory& its = of(seat);
+  const Moment unheard = history_.heard[seat][before] + still_speaking(config(before).interval);
+  const bool deserted = history_.any_fellow(seat, [&](Seat fellow) {
+    return of(fellow).deserted >= its.master_since - history_.settling() - history_.longest_skew;
+  });
+  return its.master_reason == record::Reason::group && deserted &&
+         its.master_since + history_.delivery() >= unheard;
 }
 
 }  // namespace vrrp::sim
