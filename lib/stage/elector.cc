@@ -144,7 +144,11 @@ void Elector::on(Time now, const Heard& heard) {
   heard_dialect_ = heard.advert.dialect;
   const bool leaving = *heard.advert.priority == proto::priority_leaving;
   if (departure_ && departure_->step == Departure::Step::holding && !leaving) return hold_for_new_master(now);
-  elect(now, Election::Heard{*heard.advert.priority, heard.envelope.source, *heard.advert.interval});
+  const Election::Heard word{*heard.advert.priority, heard.envelope.source, *heard.advert.interval};
+  const bool departing = departure_.has_value();
+  elect(now, word);
+  // It has let go, and the election began anew: this is the first word that it hears of the new master.
+  if (departing && !departure_ && !leaving) elect(now, word);
 }
 
 // Rule 1: only an advert that left moves the lease, and from before it left.

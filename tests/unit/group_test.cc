@@ -145,6 +145,23 @@ TEST(Group, YieldsTogetherAsInAHandover) {
   EXPECT_EQ(pair.right.state, State::backup);
 }
 
+// It hears who is better after it has said that it is backup, and before it has left.
+TEST(Group, WhoYieldsWithoutAHandoverWaitsByTheIntervalOfWhoeverIsBetter) {
+  Pair pair({.interval = 200ms, .handover = false});
+  pair.become_masters();
+  pair.right.reads = false;
+  pair.left.hear(at(4010ms), 150);
+  pair.settle(at(4010ms));
+  EXPECT_EQ(pair.right.state, State::backup);
+  pair.right.hear(at(4011ms), 150);
+  pair.right.reads = true;
+  pair.right.report(at(4012ms));
+  pair.run_until(at(4011ms) + 3s);
+  EXPECT_EQ(pair.right.elector.standing(), Elector::Standing::backup);
+  pair.run_until(at(4011ms) + proto::down_interval(3, 100, 1s));
+  EXPECT_NE(pair.right.elector.standing(), Elector::Standing::backup);
+}
+
 TEST(Group, AMemberThatYieldsToNobodyStaysWithTheOthers) {
   Pair pair;
   pair.become_masters();
