@@ -219,6 +219,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
                                 to_word(change.state), to_word(change.reason)));
   its.master = master;
+  together_.changed(at, history_.plan.node_of(seat));
 }
 
 void Observer::logged(Moment at, NodeId node, Time local, const record::Body& body) {

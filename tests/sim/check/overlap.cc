@@ -58,10 +58,14 @@ bool OverlapCheck::partition(const Overlap& o) const {
   // The winner took it from a third one, a second master that the loser could not hear.
   const record::Reason reason = of(o.winner).master_reason;
   const bool from_third = reason == record::Reason::priority_zero || reason == record::Reason::preempt;
-  if (!from_third) return false;
+  const bool after_silence = reason == record::Reason::master_down;
+  if (!from_third && !after_silence) return false;
   for (const Seat third : history_.rivals(o.winner)) {
     if (third == o.winner || third == o.loser) continue;
     const SeatHistory& its = of(third);
+    const auto& heard = history_.heard[o.winner];
+    if (after_silence && heard[third] <= heard[o.loser])
+      continue;  // it was the third one's that it waited for
     const bool was_master = its.master || std::max({its.left, its.conceded, its.master_since}) >= earliest;
     if (was_master && history_.parted(third, o.loser, earliest - history_.settling())) return true;
   }

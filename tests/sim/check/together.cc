@@ -17,6 +17,11 @@ constexpr Duration told_patience = 50ms;
 void TogetherCheck::rested(Moment at, NodeId node) {
   if (!history_.plan.group) return;
   judge_priorities(node);
+  changed(at, node);
+}
+
+void TogetherCheck::changed(Moment at, NodeId node) {
+  if (!history_.plan.group) return;
   const std::size_t size = history_.plan.segments.size();
   std::size_t masters = 0;
   for (Segment segment = 0; segment < size; ++segment)

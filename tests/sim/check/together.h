@@ -24,6 +24,8 @@ class TogetherCheck {
 
   // After each turn of the elector.
   void rested(Moment at, NodeId node);
+  // And whenever a member has become master or is none any more: it can be both in one turn.
+  void changed(Moment at, NodeId node);
 
  private:
   void judge(NodeId node, Duration apart);
