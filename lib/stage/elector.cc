@@ -161,14 +161,12 @@ void Elector::on(Time now, const Sent& sent) {
   if (mended) actions_.emplace_back(Say{"adverts leave again"});
   send_error_ = sent.accepted ? std::nullopt : std::optional(sent.error);
 
-  const bool told_to_hold_on =
-      departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
-  const bool capped = offer_ || told_to_hold_on;
+  const bool capped = offer_ || telling_to_hold_on();
   if (sent.accepted && election_.claims_mastership()) {
     advert_lease_ = sent.before + config_.lease_adverts * config_.interval;
     if (!capped) lease_end_ = advert_lease_;
   }
-  if (mended && told_to_hold_on) tell_to_hold_on(now);  // priority 0 will leave as well, and everybody waits
+  if (mended && telling_to_hold_on()) tell_to_hold_on(now);  // priority 0 will leave as well
   const bool was_master = election_.state() == Election::State::master;
   elect(now, Election::Sent{sent.accepted});
   if (sent.accepted && was_master && election_.state() == Election::State::master && !departure_ && !offer_)

@@ -207,6 +207,7 @@ class Elector {
   };
   void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
   void tell_to_hold_on(Time now);
+  bool telling_to_hold_on() const;
   void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);
   void proceed(Time now);
   void leave(Time now);

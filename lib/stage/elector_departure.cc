@@ -56,6 +56,10 @@ void Elector::tell_to_hold_on(Time now) {
   write_alive();
 }
 
+bool Elector::telling_to_hold_on() const {
+  return departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
+}
+
 // One step further, when its condition is met or its time has come.
 void Elector::proceed(Time now) {
   if (!departure_) return;
@@ -83,8 +87,7 @@ void Elector::proceed(Time now) {
 // Priority 0, where we are master: it makes the others hurry. Whoever is told to hold the VIPs on goes on
 // doing so.
 void Elector::leave(Time now) {
-  const bool hold = departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s &&
-                    election_.state() == Election::State::master;
+  const bool hold = telling_to_hold_on() && election_.state() == Election::State::master;
   elect(now, Election::Shutdown{});
   if (!departure_ || departure_->step != Departure::Step::telling) return;
   if (!hold) return arrive(now);

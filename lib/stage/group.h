@@ -6,8 +6,8 @@
 //      a handover.
 //   3. They become master together, when every one of them would by itself. Where the master of one says that
 //      it leaves, the others wait until theirs has missed an advert, and no longer: priority 0 is the sign
-//      that the group on the other side moves. (Not where an advert of one was refused the last time.) A
-//      member that hears a better router holds the others back.
+//      that the group on the other side moves. (Not where an advert of one was refused the last time, nor
+//      a down interval later.) A member that hears a better router holds the others back.
 //
 // Weights count for all members: they are given the same checks and tracked interfaces.
 #pragma once
