@@ -24,7 +24,7 @@ record::Status Elector::status(Time now) const {
   const bool master = state_ == record::State::master;
   record::Status status{.router = config_.router,
                         .state = state_,
-                        .leaving = departure_ && departure_->exit,
+                        .leaving = left_ || (departure_ && departure_->exit),
                         .priority = priority_,
                         .base = config_.priority,
                         .adjustments = shortened(adjustments_),

@@ -87,6 +87,15 @@ TEST(ElectorStatus, OfAMasterNamesItself) {
   EXPECT_FALSE(status.leaving);
 }
 
+// It can still be asked in the turn in which it is told to exit: it must not seem to go on.
+TEST(ElectorStatus, OfOneThatHasLeftIsThatItLeaves) {
+  Router router;
+  router.start();
+  router.give(at(1s), Elector::Signal{});
+  ASSERT_TRUE(router.elector->has_left());
+  EXPECT_TRUE(router.elector->status(at(1s)).leaving);
+}
+
 TEST(ElectorStatus, SaysWhyThePriorityIsWhatItIs) {
   Router router;
   router.start();
