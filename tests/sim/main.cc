@@ -28,7 +28,7 @@ struct Sum {
                 judgements = 0;
   double hours = 0;
   std::array<std::uint64_t, exceptions> excused{};
-  std::uint64_t group_worlds = 0, apart = 0;
+  std::uint64_t group_worlds = 0, held_on = 0, fenced = 0;
   std::uint64_t fingerprint = 0;
   std::optional<std::uint64_t> failed{};  // the least seed
 
@@ -45,7 +45,8 @@ struct Sum {
     hours += static_cast<double>(result.router_time().count()) / 3600e6;
     for (std::size_t i = 0; i < exceptions; ++i) excused[i] += result.verdict().excused[i];
     group_worlds += world.plan().group ? 1 : 0;
-    apart += result.verdict().apart;
+    held_on += result.verdict().held_on;
+    fenced += result.verdict().fenced;
     fingerprint ^= result.fingerprint() * (2 * seed + 1);
     if (result.verdict().violation) failed = std::min(failed.value_or(seed), seed);
   }
@@ -101,7 +102,8 @@ void report(const Sum& sum, double wall) {
   fmt::print("two holders at once, where that may be:\n");
   for (std::size_t i = 0; i < exceptions; ++i) fmt::print("{:>14} {}\n", sum.excused[i], exception_words[i]);
   fmt::print("groups apart for longer than an advert interval, where that may be:\n");
-  fmt::print("{:>14} a member held on for a new master that did not come\n", sum.apart);
+  fmt::print("{:>14} a member held on for a new master that did not come\n", sum.held_on);
+  fmt::print("{:>14} a member waited for addresses to go that a frozen vip-ctl held\n", sum.fenced);
 }
 
 // The same seed is the same world, to the last turn of the last program.

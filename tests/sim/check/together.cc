@@ -28,12 +28,15 @@ void TogetherCheck::changed(Moment at, NodeId node) {
     if (history_.seats[history_.plan.seat(node, segment)].master) ++masters;
   Moment& since = apart_since_[node];
   const bool apart = masters != 0 && masters != size;
-  if (!apart && since == Moment{}) return;
-  if (since == Moment{}) since = at;
-  // What it did while one of its programs was frozen counts for nothing.
-  since = std::max(since, history_.hosts[node].whole_since());
-  if (since != never) judge(node, at - since);
-  if (!apart || since == never) since = Moment{};
+  if (!history_.hosts[node].stage(Stage::holder).runs()) unread_[node] = true;
+  if (apart || since != Moment{}) {
+    if (since == Moment{}) since = at;
+    // What it did while one of its programs was frozen counts for nothing.
+    since = std::max(since, history_.hosts[node].whole_since());
+    if (since != never) judge(node, at - since);
+    if (!apart || since == never) since = Moment{};
+  }
+  if (!apart) unread_[node] = false;
 }
 
 // A member that has left hears no check any more.
@@ -51,14 +54,19 @@ void TogetherCheck::judge_priorities(NodeId node) {
 }
 
 void TogetherCheck::judge(NodeId node, Duration apart) {
-  Duration interval{}, holding{};
+  Duration interval{}, holding{}, lease{};
   for (const stage::ElectorConfig& config : history_.plan.nodes[node].routers) {
     interval = std::max(interval, config.interval);
     holding = std::max(holding, holding_time(config));
+    lease = std::max(lease, config.lease_adverts * config.interval);
   }
   if (apart <= interval + history_.delivery()) return;
   if (apart <= holding + told_patience + history_.delivery() && waited_in_vain(node)) {
-    ++verdict_.apart;
+    ++verdict_.held_on;
+    return;
+  }
+  if (unread_[node] && apart <= lease + history_.delivery()) {
+    ++verdict_.fenced;
     return;
   }
   verdict_.broken(fmt::format("{}: its group has been apart for {}", history_.plan.nodes[node].name,

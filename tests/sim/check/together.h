@@ -4,8 +4,9 @@
 // They take over in one turn of the loop. A fault moves them in one turn as well, and so does a signal. Where
 // one yields to a better router the others say priority 0 and hold on until that router has spoken on their
 // segments too, or could have: a skew, which is less than an interval. If it does not speak there, the
-// others hold on for the holding time of DESIGN section 3, which is a little longer than an interval: that is
-// counted by itself.
+// others hold on for the holding time of DESIGN section 3, which is a little longer than an interval. And
+// where vip-ctl was frozen when they parted, a member that could not tell it to let go advertises until its
+// addresses are gone: at the latest when the lease ends that vip-ctl was told before. Both are counted.
 //
 // And they have the same priority, where they were given the same: a weight counts for all.
 #pragma once
@@ -36,6 +37,7 @@ class TogetherCheck {
   const History& history_;
   Verdict& verdict_;
   std::array<Moment, most_nodes> apart_since_{};  // zero: they are together
+  std::array<bool, most_nodes> unread_{};         // vip-ctl did not run when they parted, or since
 };
 
 }  // namespace vrrp::sim

@@ -35,9 +35,9 @@ constexpr std::string_view exception_words[] = {
 constexpr std::size_t exceptions = std::size(exception_words);
 
 struct Verdict {
-  // A group was apart for longer than an advert interval, because a member held on for a new master that did
-  // not come (together.h).
-  std::uint64_t apart = 0;
+  // A group was apart for longer than an advert interval (together.h), because a member held on for a new
+  // master that did not come, or waited for its addresses to go, which a frozen vip-ctl held.
+  std::uint64_t held_on = 0, fenced = 0;
   std::array<std::uint64_t, exceptions> excused{};
   std::array<std::uint64_t, 8> judged{};  // how often each rule was looked at
   std::optional<std::string> violation{};
