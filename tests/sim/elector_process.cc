@@ -244,7 +244,7 @@ void ElectorProcess::act(Router& router, const Elector::Send& send) {
   const std::string error = !link.up             ? "Network is unreachable"
                             : link.refuses_sends ? "Operation not permitted"
                                                  : "";
-  node_.world().observe().sent(now_, router.seat, before, send, error.empty());
+  node_.world().observe().sent(now_, turn_began(), router.seat, before, send, error.empty());
   if (error.empty()) node_.world().wire(segment).send(now_, node_.id(), send);
   give(router,
        Elector::Sent{

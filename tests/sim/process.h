@@ -47,6 +47,7 @@ class Process {
   virtual Moment next_input() const { return never; }  // what was written later than this turn began
 
   void turn(Moment at);
+  Moment turn_began() const { return began_; }
   Time local();
   void exit(int status);
   void say(std::string_view text) const;

@@ -89,7 +89,8 @@ void Observer::primary_news(Moment at, Seat seat) {
 
 // ---- the wire
 
-void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted) {
+void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage::Elector::Send& send,
+                    bool accepted) {
   ++adverts_;
   mix(at, seat, send.advert.priority);
   if (Trace* trace = world_.trace()) trace->sent(at, seat, send, accepted);
@@ -105,7 +106,7 @@ void Observer::sent(Moment at, Seat seat, Time before, const stage::Elector::Sen
     if (its.refusing_since == at && history_.any_fellow(seat, just_master)) disturbed(at);
   }
   if (accepted) its.refusing_since = never;
-  if (accepted && !its.master) its.claimed = world_moment(seat, before);
+  if (accepted && !its.master) its.claimed = turn;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing

@@ -31,7 +31,8 @@ class Observer {
   void primary_news(Moment at, Seat seat);
 
   // ---- the wire
-  void sent(Moment at, Seat seat, Time before, const stage::Elector::Send& send, bool accepted);
+  // In the turn of its program that began at `turn`.
+  void sent(Moment at, Moment turn, Seat seat, Time before, const stage::Elector::Send& send, bool accepted);
   void heard(Moment at, Seat seat, Time local, const Datagram& datagram);
   void dropped(Moment at, Segment segment, NodeId from, NodeId to);
   void announced(Moment at, NodeId node, std::size_t vip);
