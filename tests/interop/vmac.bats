@@ -20,8 +20,8 @@ seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .er
   start dump client vrrp-dump -i eth0
   for vip in 10.0.0.33 fd00::33; do
     elect n1 --vip "$vip" --priority 150 --vmac
-    elect n2 --vip "$vip"
     await 5 wrote n1 '.state == "master"'
+    elect n2 --vip "$vip"
     always 1 lacks n2 '.state == "master"'
     signal_to n1 KILL
     signal_to n2 KILL
