@@ -68,6 +68,7 @@ void Observer::thawed(Moment at, NodeId node, Stage stage) {
 void Observer::stalled(Moment from, Moment to, NodeId node) {
   of(node, Stage::elector).frozen = from;
   of(node, Stage::elector).thawed = to;
+  disturbed(to);
 }
 
 void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline) {

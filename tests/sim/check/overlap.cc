@@ -123,27 +123,30 @@ Duration OverlapCheck::last_word(Seat preempting, Duration interval) const {
   return still_speaking(interval) + (thawed_since ? elector.thawed - elector.frozen : Duration(0));
 }
 
-// (c) Both claimed the mastership at once, before either could hear of the other, and the one that lets go
-// froze before it heard the other's advert: it finds it when it thaws.
+// (c) Both claimed the mastership at once, before either could hear of the other, and one of them froze
+// before it heard the other's advert: it finds it when it thaws.
 bool OverlapCheck::frozen_rivals(const Overlap& o) const {
-  const SeatHistory &gone = of(o.gone), &loser = of(o.loser), &winner = of(o.winner);
-  const StageHistory& elector = gone.stage(Stage::elector);
+  const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
   const Moment both_claimed = std::max(loser.claimed, winner.claimed);
   const Moment first = std::min(loser.master_since, winner.master_since);
   const Moment second = std::max(loser.master_since, winner.master_since);
-  return both_claimed <= first + history_.delivery() &&
-         elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
-         elector.idle_since() <= second + history_.delivery() &&
-         (!elector.runs() || o.to <= elector.back_at() + grace + 2 * history_.delivery()) &&
-         o.to <= gone.lease_moment + history_.delivery();
+  const auto froze = [&](const SeatHistory& its) {
+    const StageHistory& elector = its.stage(Stage::elector);
+    return elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
+           elector.idle_since() <= second + history_.delivery() &&
+           (!elector.runs() || o.to <= elector.back_at() + grace + 2 * history_.delivery()) &&
+           o.to <= its.lease_moment + history_.delivery();
+  };
+  return both_claimed <= first + history_.delivery() && (froze(loser) || froze(winner));
 }
 
 // (d) Nobody there lets go before the kernel does.
 bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
-         // It is back before its kernel let go, as the better one.
+         // It is back before its kernel let go, as the better one, or it yielded since to one that is better.
          (left_to_the_kernel(o, o.winner) &&
-          (o.gone == o.winner || conceded(o.loser) >= o.to - grace - history_.delivery()));
+          (o.gone == o.winner || conceded(o.loser) >= o.to - grace - history_.delivery() ||
+           conceded(o.winner) >= of(o.winner).master_since));
 }
 
 // When it heard a better router as master, or its group did on another segment.
