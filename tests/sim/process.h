@@ -10,10 +10,8 @@
 #include "pipe.h"
 #include "plan.h"
 #include "stage/announcer.h"
-#include "stage/elector.h"
-#include "stage/group.h"
+#include "stage/electors.h"
 #include "stage/holder.h"
-#include "stage/reader_watch.h"
 #include "wire.h"
 
 namespace vrrp::sim {
@@ -43,7 +41,7 @@ class Process {
   virtual void begin() = 0;  // a fresh object, and what the program does before its loop
   virtual void loop_once() = 0;
   virtual void vanish() = 0;  // its descriptors close
-  virtual std::optional<Time> deadline() const = 0;
+  virtual std::optional<Time> deadline() = 0;
   virtual Moment next_input() const { return never; }  // what was written later than this turn began
 
   void turn(Moment at);
@@ -71,7 +69,7 @@ class Process {
   Moment deadline_moment_ = never;
 };
 
-class ElectorProcess final : public Process {
+class ElectorProcess final : public Process, private stage::Electors::Surroundings {
  public:
   explicit ElectorProcess(Node& node) : Process(node, Stage::elector) {}
 
@@ -82,69 +80,44 @@ class ElectorProcess final : public Process {
   void stall_next_send(Duration length) { stall_ = length; }
 
   int priority(Segment segment) const { return routers_[segment].priority; }  // as its records say
-  bool has_left(Segment segment) const { return routers_[segment].left.has_value(); }
+  bool has_left(Segment segment) const { return (*electors_)[segment].has_left(); }
 
  private:
-  // As in tools/vrrp-elect/router.h.
-  struct Router {
-    explicit Router(const stage::ElectorConfig& config, Seat its_seat)
-        : elector(config), seat(its_seat), priority(config.priority) {}
-
-    stage::Elector elector;
-    Seat seat;
-    int priority;
-    stage::Elector::Actions wishes{};  // still to be done
-    bool performing = false;
-    std::optional<int> left{};
-    bool knows_all_read = false;
-    bool touched = false;
+  struct Router {  // the elector on each segment, by its number
+    Seat seat = 0;
+    int priority = 0;
     bool link_news = false, address_news = false;
   };
 
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() const override;
+  std::optional<Time> deadline() override { return electors_->deadline(); }
 
   // ---- events
   void read_signals();
   void read_kernel();
   void read_sockets();
   void read_checks();
-  void give_link(Router& router);
-  void give_addresses(Router& router);
+  void give_link(Segment segment);
+  void give_addresses(Segment segment);
 
-  // ---- turns of the loop
-  void tick();
-  void finish_turn();
-  void settle_group();
-  void tell_of_output();
-  stage::Elector::Output look();
-  bool all_must_know(const stage::Elector::Output& output);
+  // ---- what the electors ask for
+  Time now() override { return local(); }
+  stage::Elector::Sent send(std::size_t segment, const stage::Elector::Send& send) override;
+  void write(std::size_t segment, record::Body body) override;
+  void pass_on() override;
+  void say(std::size_t segment, const std::string& text) override;
+  void flush() override {}
+  stage::Elector::Output look() override;
+  std::uint64_t total() const override;
 
-  // ---- one router
-  void give(Router& router, const stage::Elector::Input& input);
-  void tell(Router& router, const stage::Elector::Output& output);
-  void touch(Router& router);
-  void perform(Router& router, stage::Elector::Actions actions);
-  void act(Router& router, const stage::Elector::Send& send);
-  void act(Router& router, stage::Elector::Write& write);
-  void act(Router& router, const stage::Elector::PassOn&);
-  void act(Router& router, const stage::Elector::Say& what);
-  void act(Router& router, const stage::Elector::Exit& end);
-  Segment segment_of(const Router& router) const;
-
+  std::optional<stage::Electors> electors_;
   std::vector<Router> routers_;
-  stage::Group group_;
-  bool group_touched_ = false;
-  std::vector<Router*> touched_;
   std::vector<const Datagram*> socket_;
   std::vector<record::Check> checks_;
-  const record::Check* check_ = nullptr;  // the one being judged, until it is passed on
+  const record::Check* check_ = nullptr;  // the one being judged
   Duration stall_{};
-  stage::ReaderWatch watch_;
-  bool told_lost_ = false, told_slow_ = false;  // what every router knows of the reader
-  int status_ = 0;                              // to exit with
 };
 
 class HolderProcess final : public Process {
@@ -158,7 +131,7 @@ class HolderProcess final : public Process {
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() const override { return holder_->deadline(); }
+  std::optional<Time> deadline() override { return holder_->deadline(); }
   Moment next_input() const override;
 
   void give(const stage::holder::Input& input) { perform(holder_->step(local(), input)); }
@@ -193,7 +166,7 @@ class AnnouncerProcess final : public Process {
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() const override { return announcer_->deadline(); }
+  std::optional<Time> deadline() override { return announcer_->deadline(); }
   Moment next_input() const override;
 
   void give(const stage::AnnouncerInput& input) { announcer_->step(local(), input); }

@@ -33,14 +33,10 @@ void Outlet::drain() {
 }
 
 // What was read stays read: the kernel is asked again only after something was written.
-stage::Elector::Output Outlet::look(Time now) {
+stage::Elector::Output Outlet::look() {
   const bool all_read = seen_.unread == 0 && seen_.total == lines_.total() && seen_.lost == lines_.lost();
-  if (all_read) return seen_;
-  const stage::Elector::Output output{
-      .lost = lines_.lost(), .total = lines_.total(), .unread = lines_.unread()};
-  seen_ = output;
-  watch_.observe(now, output.total, output.unread.value_or(0));
-  return output;
+  if (!all_read) seen_ = {.lost = lines_.lost(), .total = lines_.total(), .unread = lines_.unread()};
+  return seen_;
 }
 
 }  // namespace vrrp::tools

@@ -3,7 +3,6 @@
 
 #include "cli/output.h"
 #include "stage/elector.h"
-#include "stage/reader_watch.h"
 #include "sys/line_pipe.h"
 
 namespace vrrp::tools {
@@ -21,9 +20,7 @@ class Outlet {
   void drain();
 
   // What became of all that was written so far.
-  stage::Elector::Output look(Time now);
-  // As of the last look: when the oldest byte was written that is unread.
-  std::optional<Time> unread_since() const { return watch_.unread_since(); }
+  stage::Elector::Output look();
 
   // For the loop.
   int fd() const { return lines_.fd(); }
@@ -36,7 +33,6 @@ class Outlet {
   sys::LineWriter lines_;
   stage::Elector::Output seen_{};  // when looked last
   cli::Recorder recorder_;
-  stage::ReaderWatch watch_;
 };
 
 }  // namespace vrrp::tools

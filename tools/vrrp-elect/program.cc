@@ -3,7 +3,6 @@
 #include <poll.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "cli/exit_status.h"
 #include "say.h"
@@ -14,9 +13,6 @@ namespace {
 
 using stage::Elector;
 
-// A reader that leaves a byte unread for so long is told to every router at once. Sooner it is the business
-// of those that wrote it, and of those that must act: a reader in good health never takes as long.
-constexpr Duration slow_reader = 100ms;
 // So many routers on one socket hear adverts by the burst, and can wait a few milliseconds for the next.
 constexpr std::size_t crowd = 32;
 
@@ -48,10 +44,9 @@ Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options, std:
 
 Result<> Program::place(std::vector<RouterSetup> setups) {
   for (RouterSetup& setup : setups) {
-    Router& router = routers_.emplace_back(std::move(setup));
+    electors_.add(setup.elector, setup.group);
+    Router& router = routers_.emplace_back(std::move(setup), routers_.size());
     segment_of(router).add(router);
-    join_group(router);
-    deadlines_.add(router);
     for (const record::Vip& vip : router.setup.elector.vips) holders_[vip.address.address].push_back(&router);
     for (const auto& tracked : router.setup.elector.tracked_interfaces)
       trackers_[tracked.name].push_back(&router);
@@ -73,116 +68,25 @@ Segment& Program::segment_of(const Router& router) {
   return segments_.emplace_back(router.interface(), router.setup.wire.family);
 }
 
-void Program::join_group(Router& router) {
-  const std::string& name = router.setup.group;
-  if (name.empty()) return;
-  const auto found = std::ranges::find(groups_, name, &SyncGroup::name);
-  SyncGroup& group = found == groups_.end() ? groups_.emplace_back(name) : *found;
-  group.members.push_back(&router);
-  group.rules.add(router.elector);
-  router.group = &group;
-}
-
 // ---- the loop
 
 int Program::run() {
   watch();
   begin();
   while (true) {
-    finish_turn();
-    if (finished()) break;
+    electors_.finish_turn();
+    if (const auto status = electors_.exit_status()) {
+      out_.drain();
+      return *status;
+    }
     loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    const auto waited = loop_.wait(deadline(), [&](Time woken) { wake(woken); });
+    const auto waited = loop_.wait(electors_.deadline(), [&](Time woken) { electors_.wake(woken); });
     if (!waited) {
-      say(waited.error().message);
+      tools::say(waited.error().message);
       return cli::system_refused;
     }
-    tick();
+    electors_.tick();
   }
-  out_.drain();
-  return exit_;
-}
-
-// Rule 3: before any input is read. It concerns nobody whose deadline is yet to come, because the end of a
-// lease is one.
-void Program::wake(Time woken) {
-  for (Router* router : deadlines_.passed(woken)) {
-    touch(*router);
-    perform(*router, router->elector.wake(woken));
-  }
-}
-
-// After all input, with the newest word on the reader: those that were given something may have to know it,
-// and those whose time has come.
-void Program::tick() {
-  const Time now = sys::now();
-  for (Router* router : deadlines_.passed(now)) touch(*router);
-  const Elector::Output output = out_.look(now);
-  if (all_must_know(output, now))
-    for (Router& router : routers_) touch(router);
-  for (std::size_t i = 0; i < touched_.size(); ++i) {
-    Router& router = *touched_[i];
-    tell(router, output);
-    if (const auto due = router.elector.deadline(); !router.left && due && *due <= now)
-      perform(router, router.elector.tick(sys::now()));
-  }
-}
-
-// Each answer can call for the next: a fault of one member, that of the others, and what follows from it.
-void Program::settle_groups() {
-  for (SyncGroup& group : groups_) {
-    const Time now = sys::now();
-    const auto due = group.rules.deadline();
-    if (!std::exchange(group.touched, false) && !(due && *due <= now)) continue;
-    for (auto wishes = group.rules.settle(now); !wishes.empty(); wishes = group.rules.settle(now))
-      for (const auto& [member, input] : wishes) give(*group.members[member], input);
-    group.touched = false;
-  }
-}
-
-void Program::finish_turn() {
-  settle_groups();
-  tell_of_output();
-  for (Router* router : touched_) {
-    deadlines_.set(*router, router->left ? std::nullopt : router->elector.deadline());
-    router->touched = false;
-  }
-  touched_.clear();
-}
-
-// Who wrote must know since when it may be unread; once more if that made it write again.
-void Program::tell_of_output() {
-  for (int round = 0; round < 3; ++round) {
-    out_.flush();
-    const Time now = sys::now();
-    const Elector::Output output = out_.look(now);
-    if (all_must_know(output, now))
-      for (Router& router : routers_) touch(router);
-    for (std::size_t i = 0; i < touched_.size(); ++i) tell(*touched_[i], output);
-    settle_groups();
-    if (out_.total() == output.total) return;
-  }
-}
-
-// Thousands of records a second go out and are read, and nobody but their writers is told. All must know when
-// the reader is gone, when it is slow, and when it is no longer.
-bool Program::all_must_know(const Elector::Output& output, Time now) {
-  const auto since = out_.unread_since();
-  const bool slow = since && now - *since >= slow_reader;
-  const bool news = output.lost != told_lost_ || slow != told_slow_;
-  told_lost_ = output.lost;
-  told_slow_ = slow;
-  return news;
-}
-
-std::optional<Time> Program::deadline() {
-  std::optional<Time> next = deadlines_.earliest();
-  // A single router has been told already.
-  if (const auto since = out_.unread_since(); since && !told_slow_ && routers_.size() > 1)
-    if (const Time slow = *since + slow_reader; !next || slow < *next) next = slow;
-  for (const SyncGroup& group : groups_)
-    if (const auto due = group.rules.deadline(); due && (!next || *due < *next)) next = due;
-  return next;
 }
 
 // ---- events
@@ -222,25 +126,22 @@ void Program::watch_sockets(Segment& segment) {
 
 void Program::begin() {
   all_different();
-  for (Router& router : routers_) give(router, Elector::Start{});
+  electors_.give_all(Elector::Start{});
 }
 
 void Program::signalled() {
-  for ([[maybe_unused]] const int signal : signals_.drain())
-    for (Router& router : routers_) give(router, Elector::Signal{});
+  for ([[maybe_unused]] const int signal : signals_.drain()) electors_.give_all(Elector::Signal{});
 }
 
 // The claims were made in the order of the routers.
 void Program::asked() {
-  claims_.serve(sys::wall_now(), [&](std::size_t number) {
-    return std::next(routers_.begin(), static_cast<std::ptrdiff_t>(number))->elector.status(sys::now());
-  });
+  claims_.serve(sys::wall_now(), [&](std::size_t number) { return electors_[number].status(sys::now()); });
 }
 
 void Program::host_changed() {
   const Host::Changes changes = host_.drain();
   if (changes.overrun) {
-    if (const auto read = host_.read(); !read) say(read.error().message);
+    if (const auto read = host_.read(); !read) tools::say(read.error().message);
     for (Segment& segment : segments_) segment.set_addressed(false);  // it may have had none meanwhile
     return all_different();
   }
@@ -278,78 +179,46 @@ void Program::link_changed(const std::string& name) {
     const bool came_back = segment.set_addressed(addressed);
     if (link && (came_back || link->index != segment.link())) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
-    for (Router* router : segment.routers()) give(*router, Elector::Link{usable});
+    for (Router* router : segment.routers()) electors_.give(router->number, Elector::Link{usable});
   }
   if (const auto trackers = trackers_.find(name); trackers != trackers_.end())
-    for (Router* router : trackers->second) give(*router, Elector::TrackedLink{name, up});
+    for (Router* router : trackers->second) electors_.give(router->number, Elector::TrackedLink{name, up});
 }
 
 // The old sockets hear nothing of the interface. What its addresses are is told before whether it is up: a
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
-  if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) say(obstacle);
+  if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) tools::say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);
 }
 
-// A router whose address has vanished asks at once whether the reader reads: it must not go by what it was
-// told when it wrote last.
-void Program::give_addresses(Router& router) {
-  tell(router, out_.look(sys::now()));
-  give(router, host_.addresses(router.segment->link()));
+void Program::give_addresses(const Router& router) {
+  electors_.give(router.number, host_.addresses(router.segment->link()));
 }
 
 void Program::heard(Router& router, const proto::Datagram& datagram) {
   auto opened = router.wire.open(sys::wall_now(), datagram);
   if (opened)
-    give(router, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal, opened->key_id,
-                                opened->off_clock});
+    electors_.give(router.number, Elector::Heard{std::move(opened->advert), opened->envelope, opened->seal,
+                                                 opened->key_id, opened->off_clock});
 }
 
 void Program::check_heard(const record::Check& check, std::size_t track, std::string_view line) {
   check_line_ = line;
-  for (Router& router : routers_) give(router, Elector::CheckHeard{track, check});
-  check_line_ = {};
+  electors_.hear(track, check);
 }
 
-// ---- one router
+// ---- what the electors ask for
 
-void Program::give(Router& router, const Elector::Input& input) {
-  if (router.left) return;
-  touch(router);
-  perform(router, router.elector.step(sys::now(), input));
-}
-
-// Whoever wrote nothing since it was told that all is read need not hear it again: hundreds of backups.
-void Program::tell(Router& router, const Elector::Output& output) {
-  const bool all_read = output.unread.value_or(0) == 0 && !output.lost;
-  if (std::exchange(router.knows_all_read, all_read) && all_read) return;
-  give(router, output);
-}
-
-// Of a group each time: it may have been settled since, in the same turn.
-void Program::touch(Router& router) {
-  if (router.group) router.group->touched = true;
-  if (std::exchange(router.touched, true)) return;
-  touched_.push_back(&router);
-}
-
-// What the outcome of a Send leads to comes after what else the step wanted done: a send may take so long
-// that it ends the mastership, and a record of that mastership still waits to be written.
-void Program::perform(Router& router, Elector::Actions actions) {
-  std::ranges::move(actions, std::back_inserter(router.wishes));
-  if (std::exchange(router.performing, true)) return;
-  for (std::size_t i = 0; i < router.wishes.size(); ++i) {
-    const Elector::Action wish = std::move(router.wishes[i]);
-    std::visit([&](const auto& one) { act(router, one); }, wish);
-  }
-  router.wishes.clear();
-  router.performing = false;
+Time Program::now() {
+  return sys::now();
 }
 
 // Of several unicast peers one success suffices.
-void Program::act(Router& router, const Elector::Send& send) {
+Elector::Sent Program::send(std::size_t number, const Elector::Send& send) {
+  Router& router = routers_[number];
   const auto packets = router.wire.seal(sys::wall_now(), send.advert, send.source, send.dialect);
   Elector::Sent outcome{.before = sys::now(), .priority = send.advert.priority};
   for (const stage::Wire::Packet& packet : packets) {
@@ -360,30 +229,21 @@ void Program::act(Router& router, const Elector::Send& send) {
       outcome.error = sent.error().message;
   }
   if (outcome.accepted) outcome.error.clear();
-  give(router, outcome);
+  return outcome;
 }
 
-void Program::act(Router& router, const Elector::Write& write) {
-  out_.write(write.body, sys::wall_now(), router.alive_key);
-  router.knows_all_read = false;
+void Program::write(std::size_t router, record::Body body) {
+  out_.write(body, sys::wall_now(), routers_[router].alive_key);
 }
 
-// A check is passed on once, however many routers heard of it.
-void Program::act(Router&, const Elector::PassOn&) {
-  if (!check_line_.empty()) out_.pass_on(std::exchange(check_line_, {}));
+void Program::pass_on() {
+  out_.pass_on(check_line_);
 }
 
-void Program::act(Router& router, const Elector::Say& what) {
+void Program::say(std::size_t router, const std::string& text) {
   if (quiet_) return;
-  if (routers_.size() == 1) return say(what.text);
-  say(words_of(router.setup.elector.router) + ": " + what.text);
-}
-
-void Program::act(Router& router, const Elector::Exit& exit) {
-  if (router.left) return;
-  router.left = exit.status;
-  exit_ = std::max(exit_, exit.status);
-  ++left_;
+  if (routers_.size() == 1) return tools::say(text);
+  tools::say(words_of(routers_[router].setup.elector.router) + ": " + text);
 }
 
 }  // namespace vrrp::tools

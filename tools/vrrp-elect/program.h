@@ -1,22 +1,23 @@
 // The loop of vrrp-elect: events in, actions out, for all virtual routers of the process. What to do is
-// decided in lib/stage/elector.h.
+// decided in lib/stage/elector.h, and who is asked in lib/stage/electors.h.
 #pragma once
 
+#include <deque>
 #include <list>
 #include <map>
 #include <memory>
 
 #include "claims.h"
-#include "deadlines.h"
 #include "host.h"
 #include "outlet.h"
 #include "segment.h"
+#include "stage/electors.h"
 #include "sys/loop.h"
 #include "tracks.h"
 
 namespace vrrp::tools {
 
-class Program {
+class Program final : private stage::Electors::Surroundings {
  public:
   // Opens the sockets too.
   static Result<std::unique_ptr<Program>> make(const ElectOptions& options, std::vector<RouterSetup> setups,
@@ -29,7 +30,6 @@ class Program {
           std::list<Track> tracks, Claims claims);
   Result<> place(std::vector<RouterSetup> setups);
   Segment& segment_of(const Router& router);
-  void join_group(Router& router);
 
   // ---- events
   void watch();
@@ -39,32 +39,21 @@ class Program {
   void link_changed(const std::string& name);
   void reopen(Segment& segment, const sys::Link& link);
   void all_different();
-  void give_addresses(Router& router);
+  void give_addresses(const Router& router);
   void heard(Router& router, const proto::Datagram& datagram);
   void check_heard(const record::Check& check, std::size_t track, std::string_view line);
   void signalled();
   void asked();
 
-  // ---- turns of the loop
-  void wake(Time woken);
-  void tick();
-  void finish_turn();
-  void settle_groups();
-  void tell_of_output();
-  bool all_must_know(const stage::Elector::Output& output, Time now);
-  std::optional<Time> deadline();
-  bool finished() const { return left_ == routers_.size(); }
-
-  // ---- one router
-  void give(Router& router, const stage::Elector::Input& input);
-  void tell(Router& router, const stage::Elector::Output& output);
-  void touch(Router& router);
-  void perform(Router& router, stage::Elector::Actions actions);
-  void act(Router& router, const stage::Elector::Send& send);
-  void act(Router& router, const stage::Elector::Write& write);
-  void act(Router& router, const stage::Elector::PassOn&);
-  void act(Router& router, const stage::Elector::Say& what);
-  void act(Router& router, const stage::Elector::Exit& exit);
+  // ---- what the electors ask for
+  Time now() override;
+  stage::Elector::Sent send(std::size_t router, const stage::Elector::Send& send) override;
+  void write(std::size_t router, record::Body body) override;
+  void pass_on() override;
+  void say(std::size_t router, const std::string& text) override;
+  void flush() override { out_.flush(); }
+  stage::Elector::Output look() override { return out_.look(); }
+  std::uint64_t total() const override { return out_.total(); }
 
   bool quiet_;
   Host host_;
@@ -74,18 +63,13 @@ class Program {
   Claims claims_;
   Outlet out_;
 
-  std::list<Router> routers_;
+  stage::Electors electors_{*this};
+  std::deque<Router> routers_;  // by their numbers
   std::list<Segment> segments_;
-  std::list<SyncGroup> groups_;
   std::map<proto::Address, std::vector<Router*>> holders_;  // by VIP
   std::map<std::string, std::vector<Router*>> trackers_;    // by tracked interface
 
-  Deadlines deadlines_;
-  std::vector<Router*> touched_;
-  bool told_lost_ = false, told_slow_ = false;  // what every router knows of the reader
-  std::string_view check_line_;                 // the check record being judged, until it is passed on
-  std::size_t left_ = 0;
-  int exit_ = 0;
+  std::string_view check_line_;  // the check record being judged
 };
 
 }  // namespace vrrp::tools

@@ -1,0 +1,184 @@
+// Several electors in one process, through whole turns of its loop.
+#include "stage/electors.h"
+
+#include <gtest/gtest.h>
+
+namespace vrrp::stage {
+namespace {
+
+using record::State;
+
+Time at(Duration d) {
+  return Time(1000s + d);
+}
+
+// Each router is on an interface of its own. A byte of stdout is read when `unread` falls.
+class Process final : private Electors::Surroundings {
+ public:
+  Process() : electors(*this) {}
+
+  void add(ElectorConfig config = {}, std::string_view group = "") {
+    config.router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
+    config.in_group = !group.empty();
+    electors.add(std::move(config), group);
+  }
+  void start() {
+    const proto::Prefix own = *proto::Prefix::parse("10.0.0.5/24");
+    electors.give_all(Elector::Link{true});
+    electors.give_all(Elector::Addresses{{own}, {own}});
+    electors.give_all(Elector::Start{});
+    electors.finish_turn();
+  }
+  void turn(Time now) {
+    clock = std::max(clock, now);
+    electors.wake(clock);
+    electors.tick();
+    electors.finish_turn();
+  }
+  // Turns at each deadline until then, and one then.
+  void run_until(Time end) {
+    for (auto due = electors.deadline(); due && *due < end; due = electors.deadline()) turn(*due);
+    turn(end);
+  }
+  std::string did() { return std::exchange(log, ""); }
+
+  Electors electors;
+  Time clock = at(0s);
+  std::uint64_t written = 0;
+  std::optional<std::uint64_t> unread = 0;
+  Duration slow_send{};  // how long the next one takes
+  std::string log;       // what was done, each with the number of the router
+
+ private:
+  Time now() override { return clock; }
+  Elector::Sent send(std::size_t router, const Elector::Send& send) override {
+    note(router, "send " + std::to_string(send.advert.priority));
+    const Time before = clock;
+    clock += std::exchange(slow_send, Duration{});
+    return {.before = before, .priority = send.advert.priority, .accepted = true, .error = {}};
+  }
+  void write(std::size_t router, record::Body body) override {
+    ++written;
+    if (const auto* change = std::get_if<record::StateChange>(&body))
+      note(router, std::string(to_word(change->state)));
+  }
+  void pass_on() override {
+    ++written;
+    log += "passed on, ";
+  }
+  void say(std::size_t router, const std::string&) override { note(router, "say"); }
+  void flush() override {}
+  Elector::Output look() override { return {.lost = false, .total = written, .unread = unread}; }
+  std::uint64_t total() const override { return written; }
+
+  void note(std::size_t router, const std::string& what) {
+    log += std::to_string(router) + " " + what + ", ";
+  }
+};
+
+TEST(Electors, EachHasItsOwnTime) {
+  Process process;
+  process.add({.priority = 100});
+  process.add({.priority = 200});
+  process.start();
+  EXPECT_EQ(process.did(), "0 backup, 1 backup, ");
+  process.run_until(at(3500ms));
+  EXPECT_EQ(process.did(), "1 send 200, 1 master, ");
+  process.run_until(at(3700ms));
+  EXPECT_EQ(process.did(), "0 send 100, 0 master, ");
+}
+
+// A send may take so long that it ends the mastership: what the record says of it was written before.
+TEST(Electors, WhatFollowsASendComesAfterWhatWentWithIt) {
+  Process process;
+  process.add({.priority = 200});
+  process.start();
+  process.did();
+  process.slow_send = 10s;
+  process.run_until(at(3219ms));
+  EXPECT_EQ(process.did(), "0 send 200, 0 master, 0 backup, ");
+}
+
+TEST(Electors, OneThatOversleptIsNoMasterBeforeItReadsAnything) {
+  Process process;
+  process.add({.priority = 200});
+  process.start();
+  process.run_until(at(5s));
+  process.did();
+  process.electors.wake(at(20s));
+  EXPECT_EQ(process.did(), "0 backup, ");
+}
+
+TEST(Electors, ACheckIsPassedOnOnce) {
+  Process process;
+  for (int i = 0; i < 3; ++i) process.add();
+  process.start();
+  process.did();
+  record::Check check;
+  check.check = "nginx";
+  check.up = check.changed = true;
+  process.electors.hear(0, check);
+  EXPECT_EQ(process.did(), "passed on, ");
+}
+
+TEST(Electors, MembersOfAGroupMoveInOneTurn) {
+  Process process;
+  process.add({.priority = 200}, "gateway");
+  process.add({.priority = 200}, "gateway");
+  process.add({.priority = 200});
+  process.start();
+  process.run_until(at(4s));
+  process.did();
+  process.electors.give(0, Elector::Link{false});
+  process.turn(at(4s));
+  EXPECT_EQ(process.electors[0].state(), State::fault);
+  EXPECT_EQ(process.electors[1].state(), State::fault);
+  EXPECT_EQ(process.electors[2].state(), State::master);
+}
+
+// A backup that wrote nothing learns of a reader that has been slow for 100 ms all the same: it is woken.
+TEST(Electors, AllLearnOfASlowReader) {
+  Process process;
+  process.add({.priority = 200, .interval = 40s});
+  process.add({.priority = 100, .interval = 40s});
+  process.start();
+  process.electors.hear(0, {});
+  process.unread = 1;
+  process.turn(at(1s));
+  EXPECT_EQ(process.electors.deadline(), at(1100ms));
+  process.turn(at(1100ms));
+  EXPECT_GT(process.electors.deadline(), at(1100ms));
+}
+
+TEST(Electors, TheProcessEndsWithTheLastOfThem) {
+  Process process;
+  process.add();
+  process.add();
+  process.start();
+  process.electors.give(0, Elector::Signal{});
+  process.turn(at(1s));
+  EXPECT_TRUE(process.electors[0].has_left());
+  EXPECT_FALSE(process.electors.exit_status());
+  process.electors.give(1, Elector::Signal{});
+  process.turn(at(2s));
+  EXPECT_EQ(process.electors.exit_status(), 0);
+  EXPECT_FALSE(process.electors.deadline());
+}
+
+TEST(Deadlines, TheEarliestFirst) {
+  Deadlines deadlines;
+  for (int i = 0; i < 4; ++i) deadlines.add();
+  EXPECT_FALSE(deadlines.earliest());
+  deadlines.set(0, at(3s));
+  deadlines.set(1, at(1s));
+  deadlines.set(3, at(3s));
+  EXPECT_EQ(deadlines.earliest(), at(1s));
+  EXPECT_EQ(deadlines.passed(at(2s)), std::vector<std::size_t>({1}));
+  EXPECT_EQ(deadlines.passed(at(3s)), std::vector<std::size_t>({1, 0, 3}));
+  deadlines.set(1, std::nullopt);
+  EXPECT_EQ(deadlines.earliest(), at(3s));
+  EXPECT_TRUE(deadlines.passed(at(2s)).empty());
+}
+
+}  // namespace
+}  // namespace vrrp::stage
