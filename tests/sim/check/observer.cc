@@ -215,7 +215,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   // A better router that came back may take its time.
   const bool preempts = change.reason == record::Reason::preempt || fellow_preempts(seat);
   if (master && preempts && !knows_better(seat)) disturbed(at);
-  if (its.master && !master && was_refused_elsewhere(seat)) disturbed(at);
+  if (its.master != master && was_refused_elsewhere(seat)) disturbed(at);
   if (its.master && change.reason == record::Reason::group && its.left >= its.master_since) its.in_vain = at;
   if (its.master != master && is_settled_)
     verdict_.broken(fmt::format("{}: {} ({}), though nothing happened", history_.plan.name(seat),
