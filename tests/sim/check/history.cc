@@ -29,6 +29,14 @@ Moment HostHistory::whole_since() const {
   return since;
 }
 
+Moment History::last_of_group(Seat seat, Moment SeatHistory::*what) const {
+  if (!plan.group) return seats[seat].*what;
+  Moment last = long_ago;
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+    last = std::max(last, seats[plan.seat(plan.node_of(seat), segment)].*what);
+  return last;
+}
+
 Duration holding_time(const stage::ElectorConfig& config) {
   const Duration largest_skew = config.version == 2 ? Duration(1s) : config.interval;
   return largest_skew * 11 / 10 + 54ms;

@@ -89,6 +89,8 @@ struct History {
     return false;
   }
 
+  // The last time that it befell the seat, or another member of its group.
+  Moment last_of_group(Seat seat, Moment SeatHistory::*what) const;
   bool parted(Seat a, Seat b, Moment from) const { return lost[a][b] >= from || lost[b][a] >= from; }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
   Duration delivery() const { return 2 * longest_delay + 8 * plan.latency + 1ms; }

@@ -151,12 +151,7 @@ bool OverlapCheck::kernel_lease(const Overlap& o) const {
 
 // When it heard a better router as master, or its group did on another segment.
 Moment OverlapCheck::conceded(Seat seat) const {
-  Moment last = of(seat).conceded;
-  history_.any_fellow(seat, [&](Seat fellow) {
-    last = std::max(last, of(fellow).conceded);
-    return false;
-  });
-  return last;
+  return history_.last_of_group(seat, &SeatHistory::conceded);
 }
 
 bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
