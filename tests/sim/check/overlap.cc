@@ -169,11 +169,16 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
          o.to <= its.kernel_lease_end + history_.delivery();
 }
 
-// (e) It waits for its own three intervals, not for those of a master that it has not heard.
+// (e) It waits for its own three intervals, not for those of a master that it has not heard. Or the one did
+// that it took the mastership from.
 bool OverlapCheck::shorter_timer(const Overlap& o) const {
   const SeatHistory& loser = of(o.loser);
   const Moment earliest = o.from - history_.settling();
-  return config(o.winner).interval < config(o.loser).interval &&
+  return std::ranges::any_of(history_.rivals(o.winner),
+                             [&](Seat third) {
+                               return took_over(o, third) &&
+                                      config(third).interval < config(o.loser).interval;
+                             }) &&
          (loser.stage(Stage::elector).idle_within(earliest, o.to) || loser.refused >= earliest) &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
 }
@@ -197,10 +202,15 @@ bool OverlapCheck::permit(const Overlap& o) const {
   const SeatHistory& loser = of(o.loser);
   if (o.to > std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery()) return false;
   return std::ranges::any_of(history_.rivals(o.winner), [&](Seat third) {
-    const bool in_between =
-        of(third).master_since <= o.from && of(third).master_since >= o.from - history_.settling();
-    return third != o.loser && (third == o.winner || in_between) && was_permitted(third, o.loser);
+    return took_over(o, third) && was_permitted(third, o.loser);
   });
+}
+
+// The winner, or one that became master before it and after the loser had fallen silent.
+bool OverlapCheck::took_over(const Overlap& o, Seat third) const {
+  const bool in_between =
+      of(third).master_since <= o.from && of(third).master_since >= o.from - history_.settling();
+  return third != o.loser && (third == o.winner || in_between);
 }
 
 bool OverlapCheck::was_permitted(Seat seat, Seat before) const {

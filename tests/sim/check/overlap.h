@@ -39,6 +39,7 @@ class OverlapCheck {
   bool shorter_timer(const Overlap& o) const;
   bool frozen_leaving(const Overlap& o) const;
   bool permit(const Overlap& o) const;
+  bool took_over(const Overlap& o, Seat third) const;
   bool was_permitted(Seat seat, Seat before) const;
 
   const SeatHistory& of(Seat seat) const { return history_.seats[seat]; }
