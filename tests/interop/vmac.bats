@@ -16,11 +16,12 @@ elect() {
 seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .errors == []"; }
 
 @test "over IPv4 and IPv6, beside a router without" {
-  local vip
+  local family vip
   start dump client vrrp-dump -i eth0
-  for vip in 10.0.0.33 fd00::33; do
+  for family in ipv4 ipv6; do
+    [[ $family == ipv4 ]] && vip=10.0.0.33 || vip=fd00::33
     elect n1 --vip "$vip" --priority 150 --vmac
-    await 5 wrote n1 '.state == "master"'
+    await 5 wrote n1 ".state == \"master\" and .family == \"$family\""
     elect n2 --vip "$vip"
     always 1 lacks n2 '.state == "master"'
     signal_to n1 KILL

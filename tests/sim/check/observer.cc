@@ -107,7 +107,7 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     if (its.refusing_since == at && history_.any_fellow(seat, just_master)) disturbed(at);
   }
   if (accepted) its.refusing_since = never;
-  if (accepted && !its.master) its.claimed = turn;
+  if (accepted && !its.master && send.advert.priority != proto::priority_leaving) its.claimed = turn;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing

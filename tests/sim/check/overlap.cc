@@ -34,6 +34,20 @@ void OverlapCheck::ended(Moment at) {
 
 void OverlapCheck::judge(const Overlap& o) {
   if (o.length() <= history_.delivery()) return;
+  if (excuse(o)) return;
+  // What the winner held before it became master was not its own yet: it was the one to let go until then.
+  const Moment turn = of(o.winner).master_since;
+  if (turn > o.from && turn < o.to) {
+    const Overlap before{o.from,   turn,    std::min(o.from, of(o.loser).master_since),
+                         o.winner, o.loser, o.winner};
+    const Overlap after{turn, o.to, turn, o.loser, o.winner, o.gone};
+    if (excuse(before) && excuse(after)) return;
+  }
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
+                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
+}
+
+bool OverlapCheck::excuse(const Overlap& o) {
   using Predicate = bool (OverlapCheck::*)(const Overlap&) const;
   constexpr std::pair<Predicate, Exception> predicates[] = {
       {&OverlapCheck::yielded, Exception::yielded},
@@ -45,10 +59,11 @@ void OverlapCheck::judge(const Overlap& o) {
       {&OverlapCheck::kernel_lease, Exception::kernel_lease},
       {&OverlapCheck::permit, Exception::permit},
       {&OverlapCheck::partition, Exception::partition}};
-  for (const auto& [holds, why] : predicates)
-    if ((this->*holds)(o)) return verdict_.excuse(why);
-  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
-                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
+  const auto found =
+      std::ranges::find_if(predicates, [&](const auto& each) { return (this->*each.first)(o); });
+  if (found == std::end(predicates)) return false;
+  verdict_.excuse(found->second);
+  return true;
 }
 
 // (a) Adverts between them were lost, so late that the one could take the other for silent.
@@ -101,13 +116,15 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
   for (const Seat third : history_.rivals(o.winner)) {
     const SeatHistory& its = of(third);
     const bool owner = config(third).priority == proto::priority_owner;
-    // A priority 0 of the one before may have set its timer, and the worse one followed that meanwhile.
-    const bool preempted =
-        its.master_reason == record::Reason::preempt || (its.master_reason == record::Reason::priority_zero &&
-                                                         loser.master_since >= o.from - history_.settling());
+    const Duration interval = config(o.loser).interval;
+    // One that is worse was no reason to wait. Or a priority 0 of the one before may have set its timer, and
+    // the worse one followed that meanwhile.
+    const bool preempted = history_.heard[third][o.loser] >= its.master_since - still_speaking(interval) ||
+                           its.master_reason == record::Reason::preempt ||
+                           (its.master_reason == record::Reason::priority_zero &&
+                            loser.master_since >= o.from - history_.settling());
     if (third == o.loser || !(preempted || owner)) continue;
-    const Duration before =
-        owner ? history_.settling() : last_word(third, config(o.loser).interval) + history_.delivery();
+    const Duration before = owner ? history_.settling() : last_word(third, interval) + history_.delivery();
     if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
         elector.idle_within(its.master_since - before, o.to))
       return true;
@@ -124,29 +141,41 @@ Duration OverlapCheck::last_word(Seat preempting, Duration interval) const {
 }
 
 // (c) Both claimed the mastership at once, before either could hear of the other, and one of them froze
-// before it heard the other's advert: it finds it when it thaws.
+// before it heard the other's advert: it finds it when it thaws. The other one yields, where it is worse.
 bool OverlapCheck::frozen_rivals(const Overlap& o) const {
   const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
   const Moment both_claimed = std::max(loser.claimed, winner.claimed);
   const Moment first = std::min(loser.master_since, winner.master_since);
   const Moment second = std::max(loser.master_since, winner.master_since);
-  const auto froze = [&](const SeatHistory& its) {
+  const auto froze = [&](const SeatHistory& its, const SeatHistory& other) {
     const StageHistory& elector = its.stage(Stage::elector);
-    return elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
+    const bool rightly = other.conceded < std::min(loser.claimed, winner.claimed) ||
+                         o.to <= other.conceded + grace + 2 * history_.delivery();
+    return rightly && elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
            elector.idle_since() <= second + history_.delivery() &&
            (!elector.runs() || o.to <= elector.back_at() + grace + 2 * history_.delivery()) &&
            o.to <= its.lease_moment + history_.delivery();
   };
-  return both_claimed <= first + history_.delivery() && (froze(loser) || froze(winner));
+  return both_claimed <= first + history_.delivery() && (froze(loser, winner) || froze(winner, loser));
 }
 
 // (d) Nobody there lets go before the kernel does.
 bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
-         // It is back before its kernel let go, as the better one, or it yielded since to one that is better.
+         // It is back before its kernel let go, as the better one.
          (left_to_the_kernel(o, o.winner) &&
           (o.gone == o.winner || conceded(o.loser) >= o.to - grace - history_.delivery() ||
-           conceded(o.winner) >= of(o.winner).master_since));
+           yielded_and_died(o)));
+}
+
+// The one that came last heard that the other one is better, and could not tell its holder.
+bool OverlapCheck::yielded_and_died(const Overlap& o) const {
+  const SeatHistory &loser = of(o.loser), &winner = of(o.winner);
+  const Moment yielded = conceded(o.winner);
+  return yielded >= winner.master_since &&
+         (!winner.master || winner.stage(Stage::elector).idle_since() >= yielded) &&
+         winner.stage(Stage::holder).idle_within(yielded, o.to) &&
+         (conceded(o.loser) < winner.master_since || o.to <= loser.conceded + grace + history_.delivery());
 }
 
 // When it heard a better router as master, or its group did on another segment.

@@ -25,7 +25,8 @@ class OverlapCheck {
     Seat loser, winner, gone;  // gone: the one of them that let go, and ended it
     Duration length() const { return to - from; }
   };
-  void judge(const Overlap& overlap);
+  void judge(const Overlap& o);
+  bool excuse(const Overlap& o);  // and count by which exception
 
   bool partition(const Overlap& o) const;
   bool handover(const Overlap& o) const;
@@ -34,6 +35,7 @@ class OverlapCheck {
   Duration last_word(Seat preempting, Duration interval) const;
   bool frozen_rivals(const Overlap& o) const;
   bool kernel_lease(const Overlap& o) const;
+  bool yielded_and_died(const Overlap& o) const;
   Moment conceded(Seat seat) const;
   bool left_to_the_kernel(const Overlap& o, Seat seat) const;
   bool shorter_timer(const Overlap& o) const;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "../world.h"
 
@@ -26,17 +27,16 @@ void TogetherCheck::changed(Moment at, NodeId node) {
   std::size_t masters = 0;
   for (Segment segment = 0; segment < size; ++segment)
     if (history_.seats[history_.plan.seat(node, segment)].master) ++masters;
-  Moment& since = apart_since_[node];
+  Parting& its = partings_[node];
   const bool apart = masters != 0 && masters != size;
-  if (!history_.hosts[node].stage(Stage::holder).runs()) unread_[node] = true;
-  if (apart || since != Moment{}) {
-    if (since == Moment{}) since = at;
-    // What it did while one of its programs was frozen counts for nothing.
-    since = std::max(since, history_.hosts[node].whole_since());
-    if (since != never) judge(node, at - since);
-    if (!apart || since == never) since = Moment{};
-  }
-  if (!apart) unread_[node] = false;
+  if (!apart && its.began == Moment{}) return;
+  if (its.began == Moment{}) its.began = at;
+  const StageHistory& holder = history_.hosts[node].stage(Stage::holder);
+  if (holder.is_frozen && holder.frozen <= its.began + told_patience) its.unread_until = told_until(node);
+  // What it did while one of its programs was frozen counts for nothing.
+  const Moment whole = history_.hosts[node].whole_since();
+  if (whole != never) judge(at, node, std::max(its.began, whole));
+  if (!apart) its = {};
 }
 
 // A member that has left hears no check any more.
@@ -53,34 +53,44 @@ void TogetherCheck::judge_priorities(NodeId node) {
   }
 }
 
-void TogetherCheck::judge(NodeId node, Duration apart) {
-  Duration interval{}, holding{}, lease{};
+void TogetherCheck::judge(Moment at, NodeId node, Moment since) {
+  Duration interval{}, holding{};
   for (const stage::ElectorConfig& config : history_.plan.nodes[node].routers) {
     interval = std::max(interval, config.interval);
     holding = std::max(holding, holding_time(config));
-    lease = std::max(lease, config.lease_adverts * config.interval);
   }
+  const Duration apart = at - since;
   if (apart <= interval + history_.delivery()) return;
-  if (apart <= holding + told_patience + history_.delivery() && waited_in_vain(node)) {
-    ++verdict_.held_on;
-    return;
+  Parting& its = partings_[node];
+  const bool first = !std::exchange(its.excused, true);
+  if (apart <= holding + told_patience + history_.delivery() && waited_in_vain(node, since)) {
+    if (first) ++verdict_.held_on;
+  } else if (at <= its.unread_until + history_.delivery()) {
+    if (first) ++verdict_.fenced;
+  } else {
+    verdict_.broken(fmt::format("{}: its group has been apart for {}", history_.plan.nodes[node].name,
+                                format_duration(apart)));
   }
-  if (unread_[node] && apart <= lease + history_.delivery()) {
-    ++verdict_.fenced;
-    return;
-  }
-  verdict_.broken(fmt::format("{}: its group has been apart for {}", history_.plan.nodes[node].name,
-                              format_duration(apart)));
 }
 
 // A member said priority 0, perhaps as an offer first, and nobody took its place.
-bool TogetherCheck::waited_in_vain(NodeId node) const {
+bool TogetherCheck::waited_in_vain(NodeId node, Moment since) const {
   for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
     const Seat seat = history_.plan.seat(node, segment);
     const Duration before = std::max(told_patience, longest_offer(history_.plan.config(seat)));
-    if (history_.seats[seat].left >= apart_since_[node] - before) return true;
+    if (history_.seats[seat].left >= since - before) return true;
   }
   return false;
+}
+
+// Until when the members that are still master, and hold addresses, were to hold them.
+Moment TogetherCheck::told_until(NodeId node) const {
+  Moment last = long_ago;
+  for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
+    const SeatHistory& its = history_.seats[history_.plan.seat(node, segment)];
+    if (its.master && std::ranges::find(its.holds, true) != its.holds.end()) last = std::max(last, its.told);
+  }
+  return last;
 }
 
 }  // namespace vrrp::sim

@@ -29,15 +29,21 @@ class TogetherCheck {
   void changed(Moment at, NodeId node);
 
  private:
-  void judge(NodeId node, Duration apart);
+  void judge(Moment at, NodeId node, Moment since);
   void judge_priorities(NodeId node);
-  bool waited_in_vain(NodeId node) const;
+  bool waited_in_vain(NodeId node, Moment since) const;
+  Moment told_until(NodeId node) const;
+
+  struct Parting {
+    Moment began{};                  // zero: they are together
+    Moment unread_until = long_ago;  // vip-ctl froze before it was told to let go, and holds until then
+    bool excused = false;            // and counted
+  };
 
   World& world_;
   const History& history_;
   Verdict& verdict_;
-  std::array<Moment, most_nodes> apart_since_{};  // zero: they are together
-  std::array<bool, most_nodes> unread_{};         // vip-ctl did not run when they parted, or since
+  std::array<Parting, most_nodes> partings_{};
 };
 
 }  // namespace vrrp::sim
