@@ -73,6 +73,7 @@ Elector::Actions Elector::tick(Time now) {
   }
   tracker_.tick(now);
   apply_checks(now);
+  tracked_spoke(now);
   end_waits(now);
   judge_reader(now);
   proceed(now);

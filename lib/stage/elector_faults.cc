@@ -58,7 +58,7 @@ bool Elector::all_spoke() const {
 }
 
 void Elector::tracked_spoke(Time now) {
-  if (!tracks_until_ || !all_spoke()) return;
+  if (!tracks_until_ || !all_spoke() || tracker_.has_stale()) return;
   tracks_until_.reset();
   start_or_fault(now, Reason::startup);
 }

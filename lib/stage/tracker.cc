@@ -3,11 +3,15 @@
 namespace vrrp::stage {
 
 void Tracker::heard(Time now, const record::Check& check) {
-  results_[check.check] = {.up = check.up, .weight = check.weight, .expires = check.expires};
-  tick(now);
+  const bool stale = check.expires && *check.expires <= now;
+  if (!stale) stale_.erase(check.check);
+  (stale ? stale_ : results_)[check.check] = {
+      .up = check.up, .weight = check.weight, .expires = check.expires};
 }
 
 void Tracker::tick(Time now) {
+  for (auto& [name, result] : stale_) results_[name] = result;
+  stale_.clear();
   for (auto& [name, result] : results_) {
     if (!result.expires || now < *result.expires) continue;
     result.expired = result.expired || result.up;
@@ -22,8 +26,9 @@ void Tracker::link(const std::string& name, int weight, bool up) {
 
 std::optional<Time> Tracker::deadline() const {
   std::optional<Time> earliest;
-  for (const auto& [name, result] : results_)
-    if (result.expires && (!earliest || *result.expires < *earliest)) earliest = result.expires;
+  for (const auto* each : {&results_, &stale_})
+    for (const auto& [name, result] : *each)
+      if (result.expires && (!earliest || *result.expires < *earliest)) earliest = result.expires;
   return earliest;
 }
 

@@ -15,10 +15,13 @@ namespace vrrp::stage {
 
 class Tracker {
  public:
-  // The newest result of a check. One that is older than its own expiry counts as down.
+  // The newest result of a check. One that is older than its own expiry says nothing by itself: whoever was
+  // frozen finds it in the pipe, and a newer one behind it.
   void heard(Time now, const record::Check& check);
-  // Results that nobody renewed count as down from their `expires_us` on.
+  // When all that waits was heard: results that nobody renewed count as down from their `expires_us` on.
   void tick(Time now);
+  // One has come too late, and is yet to be judged.
+  bool has_stale() const { return !stale_.empty(); }
   std::optional<Time> deadline() const;
 
   // An interface counts as a check of its weight does.
@@ -46,6 +49,7 @@ class Tracker {
     std::optional<Time> expires{};
   };
   std::map<std::string, Result> results_;
+  std::map<std::string, Result> stale_;            // heard after their expiry, since the last tick
   std::map<std::string, proto::Weighting> links_;  // an interface may be named as a check is
 };
 

@@ -245,6 +245,31 @@ lines() {
   wrote elect '.check == "x" and .hello == 1'
 }
 
+# result NAME MILLISECONDS: the check is up for so long from now.
+result() {
+  tell elect "{\"event\":\"check\",\"check\":\"$1\",\"status\":\"up\",\"changed\":false,\"weight\":0,\"expires_us\":$(($(boot_us) + $2 * 1000))}"
+}
+
+@test "whoever was frozen goes by the newest result that waits, not by the oldest" {
+  lab_up 1
+  feed elect
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 20s --priority 255 --track -
+  result gateway 2000
+  result disk 60000
+  await 2 wrote elect '.event == "state" and .state == "master"'
+  signal_to elect STOP
+  result gateway 300
+  result gateway 60000
+  # Until what it heard first is too old.
+  end=$(($(boot_us) + 2000000))
+  past_the_end() { (($(boot_us) > end)); }
+  await 5 past_the_end
+  signal_to elect CONT
+  tell elect '{"event":"check","check":"y","status":"up","changed":true,"weight":-50}'
+  await 2 wrote elect '.check == "y"'
+  lacks elect '.event == "state" and .state == "fault"'
+}
+
 @test "the end of the checks is no result" {
   lab_up 1
   feed elect

@@ -19,11 +19,6 @@ follow() {
   start_mixed vip n1 vip-ctl follow
 }
 
-boot_us() {
-  local up
-  read -r up _ </proc/uptime # CLOCK_BOOTTIME, to 10 ms
-  echo $((${up/./} * 10000))
-}
 # router VRID STATE EPOCH LEASE_MS [VIP...]: a `state` record, 1 s adverts. LEASE_MS is counted from now; "-": none.
 router() {
   local vrid=$1 state=$2 epoch=$3 lease=$4 vips

@@ -185,6 +185,12 @@ lacks() { ! wrote "$@"; }
 records_of() { jq -c "select($2)" "${LAB_OUT[$1]}"; }
 # count_of NAME FILTER: how many.
 count_of() { records_of "$1" "$2" | wc -l; }
+# boot_us: the clock that records tell times of (`expires_us`), in microseconds.
+boot_us() {
+  local up
+  read -r up _ </proc/uptime # CLOCK_BOOTTIME, to 10 ms
+  echo $((${up/./} * 10000))
+}
 # said NAME TEXT: stderr has a line with this text.
 said() { grep -qF -- "$2" "${LAB_ERR[$1]}"; }
 

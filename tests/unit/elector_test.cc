@@ -645,6 +645,38 @@ TEST(Track, OfWeightZeroTooAndSaysSo) {
   EXPECT_EQ(world.change.reason, Reason::check_expired);
 }
 
+// What waited in the pipe is heard one by one: the oldest first.
+TEST(Track, WhoeverWasFrozenHearsTheNewestResultBeforeItJudgesAnOldOne) {
+  World world = master();
+  world.check(at(0s), "gateway", true, 0, at(500ms));
+  world.did();
+  world.check(at(900ms), "gateway", true, 0, at(800ms));
+  world.check(at(900ms), "nginx", true, -60, at(800ms));
+  world.check(at(900ms), "nginx", true, -60, at(2s));
+  world.check(at(900ms), "gateway", true, 0, at(2s));
+  world.run_until(at(950ms));
+  EXPECT_EQ(world.did(), "");
+}
+
+TEST(Track, AResultThatComesTooLateCountsAsDownIfItIsTheLast) {
+  World world = master();
+  world.check(at(900ms), "gateway", true, 0, at(800ms));
+  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.elector.deadline(), at(800ms));
+  world.run_until(at(900ms));
+  EXPECT_EQ(world.change.reason, Reason::check_expired);
+}
+
+TEST(Track, AResultThatComesTooLateAtTheStartIsAFaultFromTheStart) {
+  World world({.tracks = 1});
+  world.start();
+  world.did();
+  world.check(at(1s), "gateway", true, 0, at(900ms));
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "fault check_expired");
+}
+
 TEST(Track, TheRouterStaysInitUntilEachSourceSpoke) {
   World world({.tracks = 2});
   world.start();
