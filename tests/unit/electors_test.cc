@@ -1,31 +1,23 @@
 // Several electors in one process, through whole turns of its loop.
 #include "stage/electors.h"
 
-#include <gtest/gtest.h>
+#include "elector_world.h"
 
 namespace vrrp::stage {
 namespace {
 
-using record::State;
-
-Time at(Duration d) {
-  return Time(1000s + d);
-}
-
-// Each router is on an interface of its own. A byte of stdout is read when `unread` falls.
+// The program around them, and a reader of stdout that reads (or not).
 class Process final : private Electors::Surroundings {
  public:
   Process() : electors(*this) {}
 
   void add(ElectorConfig config = {}, std::string_view group = "") {
-    config.router = {.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
     config.in_group = !group.empty();
-    electors.add(std::move(config), group);
+    electors.add(World::prepared(std::move(config)), group);
   }
   void start() {
-    const proto::Prefix own = *proto::Prefix::parse("10.0.0.5/24");
     electors.give_all(Elector::Link{true});
-    electors.give_all(Elector::Addresses{{own}, {own}});
+    electors.give_all(Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
     electors.give_all(Elector::Start{});
     electors.finish_turn();
   }
@@ -44,8 +36,10 @@ class Process final : private Electors::Surroundings {
 
   Electors electors;
   Time clock = at(0s);
-  std::uint64_t written = 0;
-  std::optional<std::uint64_t> unread = 0;
+  std::uint64_t written = 0, read = 0;
+  bool reads = true;
+  bool lost = false;
+  int looks = 0;
   Duration slow_send{};  // how long the next one takes
   std::string log;       // what was done, each with the number of the router
 
@@ -61,6 +55,7 @@ class Process final : private Electors::Surroundings {
     ++written;
     if (const auto* change = std::get_if<record::StateChange>(&body))
       note(router, std::string(to_word(change->state)));
+    if (const auto* alive = std::get_if<record::Alive>(&body); alive && alive->yields) note(router, "yields");
   }
   void pass_on() override {
     ++written;
@@ -68,7 +63,11 @@ class Process final : private Electors::Surroundings {
   }
   void say(std::size_t router, const std::string&) override { note(router, "say"); }
   void flush() override {}
-  Elector::Output look() override { return {.lost = false, .total = written, .unread = unread}; }
+  Elector::Output look() override {
+    ++looks;
+    if (reads) read = written;
+    return {.lost = lost, .total = written, .unread = written - read};
+  }
   std::uint64_t total() const override { return written; }
 
   void note(std::size_t router, const std::string& what) {
@@ -88,15 +87,16 @@ TEST(Electors, EachHasItsOwnTime) {
   EXPECT_EQ(process.did(), "0 send 100, 0 master, ");
 }
 
-// A send may take so long that it ends the mastership: what the record says of it was written before.
+// A send may take so long that it ends the mastership: what the record says of it is written before.
 TEST(Electors, WhatFollowsASendComesAfterWhatWentWithIt) {
   Process process;
-  process.add({.priority = 200});
+  process.add({.priority = 100});
   process.start();
+  process.run_until(at(4s));
   process.did();
   process.slow_send = 10s;
-  process.run_until(at(3219ms));
-  EXPECT_EQ(process.did(), "0 send 200, 0 master, 0 backup, ");
+  process.electors.give(0, World::heard(200, "10.0.0.2", 1s));
+  EXPECT_EQ(process.did(), "0 send 100, 0 yields, 0 backup, ");
 }
 
 TEST(Electors, OneThatOversleptIsNoMasterBeforeItReadsAnything) {
@@ -136,18 +136,49 @@ TEST(Electors, MembersOfAGroupMoveInOneTurn) {
   EXPECT_EQ(process.electors[2].state(), State::master);
 }
 
-// A backup that wrote nothing learns of a reader that has been slow for 100 ms all the same: it is woken.
+// The first one neither writes nor hears anything: its `alive` has its turn much later.
 TEST(Electors, AllLearnOfASlowReader) {
   Process process;
-  process.add({.priority = 200, .interval = 40s});
-  process.add({.priority = 100, .interval = 40s});
+  process.add({.priority = 1, .interval = 40s, .alive_turn = {500, 1000}});
+  process.add({.priority = 1, .interval = 40s});
   process.start();
-  process.electors.hear(0, {});
-  process.unread = 1;
+  process.run_until(at(1s));
+  process.reads = false;
+  process.run_until(at(130s));
+  EXPECT_EQ(process.electors[0].state(), State::fault);
+}
+
+TEST(Electors, AllLearnThatTheReaderIsGoneAndTheWorstExitStatusCounts) {
+  Process process;
+  for (int i = 0; i < 3; ++i) process.add({.alive_turn = {500, 1000}});
+  process.start();
   process.turn(at(1s));
-  EXPECT_EQ(process.electors.deadline(), at(1100ms));
-  process.turn(at(1100ms));
-  EXPECT_GT(process.electors.deadline(), at(1100ms));
+  process.electors.give(2, Elector::Signal{});
+  process.turn(at(1s));
+  process.lost = true;
+  process.turn(at(2s));
+  EXPECT_EQ(process.electors.exit_status(), 3);
+}
+
+// An address that is gone may be the reader's doing: what was known of it may be old.
+TEST(Electors, AddressesComeWithTheNewestWordOnTheReader) {
+  Process process;
+  process.add();
+  process.start();
+  const int before = process.looks;
+  process.electors.give(0, Elector::Addresses{});
+  EXPECT_EQ(process.looks, before + 1);
+}
+
+TEST(Electors, AGroupTakesOverInOneTurn) {
+  Process process;
+  process.add({.priority = 100}, "gateway");
+  process.add({.priority = 200}, "gateway");
+  process.start();
+  process.run_until(at(3600ms));
+  process.did();
+  process.turn(*process.electors.deadline());
+  EXPECT_EQ(process.did(), "0 send 100, 0 master, 1 send 200, 1 master, ");
 }
 
 TEST(Electors, TheProcessEndsWithTheLastOfThem) {
