@@ -124,9 +124,38 @@ lines() {
 @test "a line whose parts do not go together" {
   refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
 }
-@test "one router twice" { refused 2 "lo/1 ipv4 is given twice" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":"01"}')"; }
+@test "one router twice" {
+  local file
+  file=$(lines '{"vrid":1}' '' '{"vrid":"01"}')
+  refused 2 "--instances: $file: line 3: lo/1 ipv4 is on line 1 already: each is one" -i lo --instances "$file"
+}
+@test "one router twice, from stdin" {
+  refused 2 "--instances: -: line 2: lo/1 ipv4 is on line 1 already" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
+}
+@test "a line whose interface is not there" {
+  refused 4 "line 2: eth99: no such interface" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":2,"interface":"eth99"}')"
+}
+@test "a line without an interface where there is no default route" {
+  lab_up 1
+  on n1 ip route del default 2>/dev/null || :
+  run --separate-stderr -4 on n1 vrrp-elect --instances "$(lines '{"vrid":1,"interface":"eth0"}' '{"vrid":2}')"
+  [[ $stderr == *"line 2: there is no default route: name the interface with --interface" ]]
+}
+@test "a line with more addresses than its interface takes" {
+  lab_up 1
+  run --separate-stderr -2 on n1 vrrp-elect -i eth0 \
+    --instances "$(lines '{"vrid":1}' "{\"vrid\":2,\"vip\":[$(seq -s, -f '"fd00::%g"' 1 120)]}")"
+  [[ $stderr == *"line 2: --vip: an advert with "*" addresses has "* && ${#stderr_lines[@]} -eq 1 ]]
+}
+@test "a line whose router is elected for already" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 7 -i eth0
+  await 3 wrote elect '.state == "backup"'
+  run --separate-stderr -4 on n1 vrrp-elect -i eth0 --instances "$(lines '{"vrid":6}' '{"vrid":7}')"
+  [[ $stderr == *"line 2: eth0/7 ipv4: process $(pid_of elect) elects for it already" ]]
+}
 @test "one interface with two weights in a group" {
-  refused 2 "--track-interface: eth1 has two weights in the group gw" --group gw --track-interface eth1:-10 \
+  refused 2 "line 2: --track-interface: eth1 has another weight on line 1, and the members of the group gw move" --group gw --track-interface eth1:-10 \
     --instances "$(lines '{"vrid":1}' '{"vrid":2,"track-interface":"eth1:-20"}')"
 }
 @test "a group of one is told, and elects" {
@@ -144,7 +173,7 @@ lines() {
   [ "$(err_of elect | grep -c priorities)" -eq 1 ]
 }
 @test "one address in two routers" {
-  refused 2 "10.0.0.3 is of two routers, lo/1 ipv4 and lo/2 ipv4: one of them alone" -i lo \
+  refused 2 "line 2: --vip: 10.0.0.3 is of two routers, lo/1 ipv4 on line 1 and lo/2 ipv4: one of them alone" -i lo \
     --instances "$(lines '{"vrid":1,"vip":"10.0.0.3"}' '{"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]}')"
 }
 @test "one address as the default of two routers" {

@@ -153,6 +153,30 @@ refused() {
   answered 1 'length == 3'
 }
 
+@test "one VRID in two families is two routers: each can be asked for by itself" {
+  lab_up 1
+  elect four n1
+  elect six n1 --family ipv6
+  await 5 is four master
+  await 5 is six master
+  asked n1 --vrid 50 --family ipv4
+  answered 0 'map(.family) == ["ipv4"]'
+  signal_to four KILL
+  exit_of four || :
+  run -1 on n1 vrrp-elect status --vrid 50 --family ipv4 -q
+  run -0 on n1 vrrp-elect status --vrid 50 --family ipv6 -q
+  run -0 on n1 vrrp-elect status --vrid 50 -q
+  asked n1 --vrid 50 -i eth0 --family ipv4
+  answered 1 'length == 0'
+  [ "$stderr" = "vrrp-elect: no elector of VRID 50 on eth0 over IPv4 runs in this network namespace" ]
+}
+
+@test "a family that is none" {
+  run -2 --separate-stderr vrrp-elect status --family ipv5
+  # shellcheck disable=SC2154 # set by run
+  [[ $stderr == *ipv4*ipv6* && ${#stderr_lines[@]} -eq 1 ]]
+}
+
 @test "a user without privilege may ask" {
   lab_up 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"

@@ -27,14 +27,17 @@ void without_repetition(std::vector<std::string>& warnings) {
 // What one member tracks moves them all.
 Result<> share_tracked_interfaces(const std::string& group, const std::vector<RouterSetup*>& members) {
   std::vector<stage::ElectorConfig::TrackedInterface> all;
+  std::map<std::string, std::size_t> line_of;
   for (const RouterSetup* member : members)
     for (const auto& tracked : member->elector.tracked_interfaces) {
       const auto known = std::ranges::find(all, tracked.name, &stage::ElectorConfig::TrackedInterface::name);
+      line_of.try_emplace(tracked.name, member->origin.line);
       if (known == all.end())
         all.push_back(tracked);
       else if (known->weight != tracked.weight)
-        return fail("--track-interface: " + tracked.name + " has two weights in the group " + group +
-                    ", whose members move as one: give it one");
+        return fail(member->origin.text() + "--track-interface: " + tracked.name +
+                    " has another weight on line " + std::to_string(line_of[tracked.name]) +
+                    ", and the members of the group " + group + " move as one: give it one");
     }
   for (RouterSetup* member : members) member->elector.tracked_interfaces = all;
   return {};
@@ -70,12 +73,13 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
   const auto text = read_text(what, options.instances);
   if (!text) return std::unexpected(text.error());
   std::vector<RouterSetup> setups;
-  std::size_t number = 0;
+  Origin origin{.file = options.instances};
   for (const std::string_view line : lines(*text)) {
-    ++number;
+    ++origin.line;
     if (words(line.substr(0, line.find('\r'))).empty()) continue;
     auto setup = of_line(options, line, warnings);
-    if (!setup) return fail(what + ": line " + std::to_string(number) + ": " + setup.error().message);
+    if (!setup) return fail(origin.text() + setup.error().message);
+    setup->origin = origin;
     setups.push_back(std::move(*setup));
   }
   if (setups.empty()) return fail(what + ": there is no router in it");
@@ -85,17 +89,19 @@ Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vecto
 
 // A link-local address is another one on each interface.
 Result<> check_vips(const std::vector<RouterSetup>& setups) {
-  std::map<std::pair<std::string, proto::Address>, const record::Router*> holders;
+  std::map<std::pair<std::string, proto::Address>, const RouterSetup*> holders;
   for (const RouterSetup& setup : setups) {
     const record::Router& router = setup.elector.router;
     for (const record::Vip& vip : setup.elector.vips) {
       const proto::Address& address = vip.address.address;
       const std::string& interface = vip.interface.empty() ? router.interface : vip.interface;
       const auto [holder, is_new] =
-          holders.try_emplace({address.is_link_local() ? interface : "", address}, &router);
-      if (!is_new)
-        return fail("--vip: " + address.text() + " is of two routers, " + words_of(*holder->second) +
-                    " and " + words_of(router) + ": one of them alone can hold it");
+          holders.try_emplace({address.is_link_local() ? interface : "", address}, &setup);
+      if (is_new) continue;
+      const RouterSetup& other = *holder->second;
+      return fail(setup.origin.text() + "--vip: " + address.text() + " is of two routers, " +
+                  words_of(other.elector.router) + " on line " + std::to_string(other.origin.line) + " and " +
+                  words_of(router) + ": one of them alone can hold it");
     }
   }
   return {};
@@ -127,11 +133,13 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
 }
 
 Result<> check_unique(const std::vector<RouterSetup>& setups) {
-  std::set<record::Router> seen;
+  std::map<record::Router, std::size_t> line_of;
   for (const RouterSetup& setup : setups) {
     const record::Router& router = setup.elector.router;
-    if (!seen.insert(router).second)
-      return fail("--instances: " + words_of(router) + " is given twice: each is one virtual router");
+    const auto [line, is_new] = line_of.try_emplace(router, setup.origin.line);
+    if (!is_new)
+      return fail(setup.origin.text() + words_of(router) + " is on line " + std::to_string(line->second) +
+                  " already: each is one virtual router");
   }
   return check_vips(setups);
 }

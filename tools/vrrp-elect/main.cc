@@ -26,7 +26,8 @@ Result<> settle_interfaces(std::vector<RouterSetup>& setups, Host& host) {
     std::string& interface = setup.elector.router.interface;
     if (!interface.empty()) continue;
     const auto found = host.default_interface();
-    if (!found) return fail(found.error().message + ": name the interface with --interface");
+    if (!found)
+      return fail(setup.origin.text() + found.error().message + ": name the interface with --interface");
     interface = *found;
   }
   return {};
@@ -36,7 +37,8 @@ Result<> settle_on_host(const std::vector<RouterSetup>& setups, const Host& host
   if (const auto unique = check_unique(setups); !unique) return unique;
   for (const RouterSetup& setup : setups)
     if (const sys::Link* link = host.link(setup.elector.router.interface))
-      if (const auto fits = check_mtu(setup, link->mtu); !fits) return fits;
+      if (const auto fits = check_mtu(setup, link->mtu); !fits)
+        return fail(setup.origin.text() + fits.error().message);
   return {};
 }
 
@@ -46,7 +48,7 @@ Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& 
   for (const RouterSetup& setup : setups) {
     std::string warning;
     if (const auto added = claims->add(setup.elector.router, warning); !added)
-      return std::unexpected(added.error());
+      return fail(setup.origin.text() + added.error().message);
     if (!warning.empty() && !common.quiet) say(warning);
   }
   return claims;

@@ -32,6 +32,12 @@ Setter set_word(std::optional<T>& target, std::array<std::pair<std::string_view,
   };
 }
 
+Setter set_family(std::optional<proto::Family>& target) {
+  return set_word<proto::Family>(target,
+                                 std::array{std::pair{std::string_view("ipv4"), proto::Family::ipv4},
+                                            std::pair{std::string_view("ipv6"), proto::Family::ipv6}});
+}
+
 Setter clear_flag(bool& target) {
   return [&target](std::string_view) -> Result<> { return target = false, Result<>(); };
 }
@@ -124,9 +130,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
       {.flags = "--family",
        .value = "F",
        .help = "what the adverts travel over; the same VRID over IPv4 and over IPv6 is two virtual routers",
-       .set = set_word<proto::Family>(router.family,
-                                      std::array{std::pair{std::string_view("ipv4"), proto::Family::ipv4},
-                                                 std::pair{std::string_view("ipv6"), proto::Family::ipv6}}),
+       .set = set_family(router.family),
        .shown_default = "that of the first --vip, --peer or --source, else ipv4",
        .choices = {"ipv4", "ipv6"}},
       {.flags = "--priority",
@@ -325,7 +329,7 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
   return {
       {.flags = "--vrid",
        .value = "N",
-       .help = "only this virtual router",
+       .help = "only the virtual routers of this ID",
        .set =
            [&status](std::string_view text) { return cli::set_integer(status.vrid.emplace(), 1, 255)(text); },
        .subcommands = {"status"}},
@@ -335,6 +339,12 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
        .set = cli::set_text(status.interface),
        .subcommands = {"status"},
        .completion = cli::Completion::interface},
+      {.flags = "--family",
+       .value = "F",
+       .help = "only the virtual routers of this family",
+       .set = set_family(status.family),
+       .choices = {"ipv4", "ipv6"},
+       .subcommands = {"status"}},
   };
 }
 

@@ -38,6 +38,7 @@ struct RouterOptions {
 struct StatusOptions {
   std::string interface {};  // empty: on any
   std::optional<std::uint8_t> vrid{};
+  std::optional<proto::Family> family{};
 };
 
 struct ElectOptions {

@@ -53,7 +53,8 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
   }
   for (Segment& segment : segments_) {
     const sys::Link* link = host_.link(segment.interface());
-    if (!link) return fail(segment.interface() + ": no such interface");
+    const Origin& origin = segment.routers().front()->setup.origin;
+    if (!link) return fail(origin.text() + segment.interface() + ": no such interface");
     if (const auto opened = segment.open(*link); !opened) return opened;
     segment.set_addressed(host_.has_address(link->index, segment.family()));
   }

@@ -164,6 +164,10 @@ Result<> settle_conduct(const stage::ElectorConfig& config) {
 
 }  // namespace
 
+std::string Origin::text() const {
+  return file.empty() ? "" : "--instances: " + file + ": line " + std::to_string(line) + ": ";
+}
+
 Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warnings) {
   stage::ElectorConfig& config = options.config;
   if (const auto settled = settle_peers(options); !settled) return std::unexpected(settled.error());

@@ -9,11 +9,21 @@
 
 namespace vrrp::tools {
 
+// Where it is said what a virtual router is.
+struct Origin {
+  std::string file{};    // of --instances, "-" or a path; empty: the command line
+  std::size_t line = 0;  // in it
+
+  // What an error begins with: "--instances: FILE: line 3: ", or nothing.
+  std::string text() const;
+};
+
 struct RouterSetup {
   stage::ElectorConfig elector{};
   stage::WireConfig wire{};
   bool vmac = false;
   std::string group{};  // empty: none
+  Origin origin{};
 };
 
 // What can only be judged when everything is known: the family, the version that a password implies, the

@@ -66,13 +66,16 @@ class Inquiry {
 
   bool is_asked_for(const record::Router& router) const {
     return (options_.status.interface.empty() || router.interface == options_.status.interface) &&
-           (!options_.status.vrid || router.vrid == options_.status.vrid);
+           (!options_.status.vrid || router.vrid == options_.status.vrid) &&
+           (!options_.status.family || router.family == options_.status.family);
   }
 
   std::string of_what() const {
     std::string text;
     if (options_.status.vrid) text += " of VRID " + std::to_string(*options_.status.vrid);
     if (!options_.status.interface.empty()) text += " on " + printable(options_.status.interface);
+    if (options_.status.family)
+      text += *options_.status.family == proto::Family::ipv4 ? " over IPv4" : " over IPv6";
     return text;
   }
 
