@@ -26,7 +26,7 @@ void Electors::add(ElectorConfig config, std::string_view group) {
 
 // ---- a turn of the loop
 
-// It concerns nobody whose deadline is yet to come, because the end of a lease is one.
+// Rule 3 concerns nobody whose deadline is yet to come, because the end of a lease is one.
 void Electors::wake(Time woken) {
   for (const std::size_t router : deadlines_.passed(woken)) {
     touch(members_[router]);
@@ -49,7 +49,7 @@ void Electors::tick() {
   const Time now = surroundings_.now();
   for (const std::size_t router : deadlines_.passed(now)) touch(members_[router]);
   const Elector::Output output = look();
-  if (is_news(output))
+  if (learn(output))
     for (Member& member : members_) touch(member);
   for (std::size_t i = 0; i < touched_.size(); ++i) {
     Member& member = *touched_[i];
@@ -111,7 +111,7 @@ void Electors::tell_of_output() {
   for (int round = 0; round < 3; ++round) {
     surroundings_.flush();
     const Elector::Output output = look();
-    if (is_news(output))
+    if (learn(output))
       for (Member& member : members_) touch(member);
     for (std::size_t i = 0; i < touched_.size(); ++i) tell(*touched_[i], output);
     settle_groups();
@@ -119,9 +119,9 @@ void Electors::tell_of_output() {
   }
 }
 
-// Thousands of records a second go out and are read, and nobody but their writers is told. All must know when
-// the reader is gone, when it is slow, and when it is no longer.
-bool Electors::is_news(const Elector::Output& output) {
+// Whether all must know: that the reader is gone, that it is slow, that it is no longer. Thousands of records
+// a second go out and are read, and nobody but their writers is told. To be asked once of each look.
+bool Electors::learn(const Elector::Output& output) {
   const auto since = watch_.unread_since();
   const bool slow = since && surroundings_.now() - *since >= slow_reader;
   const bool news = output.lost != told_lost_ || slow != told_slow_;

@@ -11,7 +11,8 @@
 // Then it waits until `deadline`. Before the first turn it gives them what it knows, and `finish_turn`.
 //
 // The clock, the wire and stdout are its surroundings: those of tools/vrrp-elect, or of the world of
-// tests/sim.
+// tests/sim. They are called, where other objects of lib/stage return what must be done: a send takes time,
+// and what becomes of it leads to more before the next input is read.
 #pragma once
 
 #include <deque>
@@ -30,6 +31,7 @@ namespace vrrp::stage {
 
 class Electors {
  public:
+  // None of these gives the electors an input.
   class Surroundings {
    public:
     virtual Time now() = 0;  // asked anew after whatever may take time
@@ -40,17 +42,19 @@ class Electors {
 
     // What was written goes to the reader, as far as it takes it.
     virtual void flush() = 0;
-    // What became of all that was written, and how much that is.
+    // What became of all that was written.
     virtual Elector::Output look() = 0;
-    virtual std::uint64_t total() const = 0;
+    virtual std::uint64_t total() const = 0;  // bytes
 
    protected:
     ~Surroundings() = default;
   };
 
   explicit Electors(Surroundings& surroundings) : surroundings_(surroundings) {}
+  Electors(const Electors&) = delete;  // groups point at members
+  Electors& operator=(const Electors&) = delete;
 
-  // One that is in a sync group has its name.
+  // `group`: the name of its sync group; empty: none.
   void add(ElectorConfig config, std::string_view group);
   std::size_t size() const { return members_.size(); }
   const Elector& operator[](std::size_t router) const { return members_[router].elector; }
@@ -77,7 +81,7 @@ class Electors {
     std::optional<int> left{};    // it takes part no more, and wants this exit status
     bool knows_all_read = false;  // it was told that all of stdout is read, and wrote nothing since
 
-    // Between two turns:
+    // Within a turn:
     Elector::Actions wishes{};  // what is still to be done
     bool performing = false;
     bool touched = false;  // something was given to it: its deadline may be another, and it may have written
@@ -92,7 +96,7 @@ class Electors {
   // ---- the reader of stdout
   Elector::Output look();
   void tell_of_output();
-  bool is_news(const Elector::Output& output);
+  bool learn(const Elector::Output& output);
   void tell(Member& member, const Elector::Output& output);
 
   void settle_groups();
