@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vrrp::sim {
 namespace {
 
@@ -32,7 +34,8 @@ void FarewellCheck::rested(Moment at, Seat seat) {
   const bool said = its.left >= its.master_since && its.left >= its.advertised;
   const bool deposed = its.conceded >= its.master_since;  // a better router came first, and is master
   const bool reader_reads = its.stage(Stage::holder).runs();
-  const bool overslept = at >= its.lease_moment || its.stage(Stage::elector).back_at() >= owed_[seat];
+  const bool overslept =
+      std::max(its.outlived, its.stage(Stage::elector).back_at()) >= owed_[seat] || at >= its.lease_moment;
   if (said || deposed || !reader_reads || overslept) {
     owed_[seat] = Moment{};
     return;

@@ -112,6 +112,7 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     its.left = at;
   } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
     const stage::ElectorConfig& config = history_.plan.config(seat);
+    if (world_moment(seat, before) <= its.lease_moment && at >= its.lease_moment) its.outlived = at;
     const Time bought = before + config.lease_adverts * config.interval;
     its.advertised = at;
     // One that leaves between the word to hold on and the priority 0 takes nothing of what was told: at short

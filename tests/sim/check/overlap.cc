@@ -119,11 +119,13 @@ bool OverlapCheck::frozen_preempted(const Overlap& o) const {
     const Duration interval = config(o.loser).interval;
     // One that is worse was no reason to wait. Or a priority 0 of the one before may have set its timer, and
     // the worse one followed that meanwhile.
-    const bool preempted = history_.heard[third][o.loser] >= its.master_since - still_speaking(interval) ||
-                           its.master_reason == record::Reason::preempt ||
+    const bool lately = its.master_since >= o.from - history_.settling();
+    const bool still_heard =
+        lately && history_.heard[third][o.loser] >= its.master_since - still_speaking(interval);
+    const bool preempted = still_heard || its.master_reason == record::Reason::preempt ||
                            (its.master_reason == record::Reason::priority_zero &&
                             loser.master_since >= o.from - history_.settling());
-    if (third == o.loser || !(preempted || owner)) continue;
+    if (!took_over(o, third) || !(preempted || owner)) continue;
     const Duration before = owner ? history_.settling() : last_word(third, interval) + history_.delivery();
     if (its.master_since <= o.from && elector.idle_since() >= its.master_since - before &&
         elector.idle_within(its.master_since - before, o.to))
