@@ -1,4 +1,5 @@
-// vrrp-elect, as tools/vrrp-elect/program.cc drives it.
+// vrrp-elect: what the electors of a process (lib/stage/electors.h) find around them here, where
+// tools/vrrp-elect/program.cc gives them a system. The turns of the loop are theirs.
 
 #include <utility>
 

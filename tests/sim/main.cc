@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstdio>
 #include <mutex>
+#include <span>
 #include <thread>
 
 #include "base/text.h"
@@ -20,6 +21,7 @@ struct Options {
   unsigned jobs = 2;
   bool trace = false;
   bool repeat = false;  // everything twice, and the same
+  bool help = false;
 };
 
 // What all worlds together came to.
@@ -52,17 +54,18 @@ struct Sum {
   }
 };
 
-// Again with its transcript: the same seed is the same world.
-void show_failure(std::uint64_t seed, std::size_t lines) {
+// One world with its transcript, the last so many lines of it; 0: all. Whether no rule was broken.
+bool show(std::uint64_t seed, std::size_t lines) {
   const Plan plan = random_plan(seed);
   Trace trace(plan, lines, false);
   World world(plan, &trace);
   world.run();
-  fmt::print("{}", trace.text());
+  fmt::print("{}{}", describe(plan), trace.text());
   const auto& violation = world.result().verdict().violation;
-  if (violation)
-    fmt::print("VIOLATION at {}: {}\nseed {}: vrrp-sim --seed {} --trace\n",
-               seconds(world.now().time_since_epoch()), *violation, seed, seed);
+  if (!violation) return fmt::print("no violation\n"), true;
+  fmt::print("VIOLATION at {}: {}\nseed {}: vrrp-sim --seed {} --trace\n",
+             seconds(world.now().time_since_epoch()), *violation, seed, seed);
+  return false;
 }
 
 Sum run(const Options& options) {
@@ -125,49 +128,66 @@ bool repeats(const Options& options, std::uint64_t worlds) {
 }
 
 int simulate(const Options& options) {
-  if (options.trace) return show_failure(options.seed, 0), 0;
+  if (options.trace) return show(options.seed, 0) ? 0 : 1;
   const auto began = std::chrono::steady_clock::now();
   const Sum sum = run(options);
   const double wall = std::chrono::duration<double>(std::chrono::steady_clock::now() - began).count();
   report(sum, wall);
   if (options.repeat && !sum.failed && !repeats(options, sum.worlds)) return 1;
   if (!sum.failed) return fmt::print("no violation\n"), 0;
-  show_failure(*sum.failed, 60);
+  show(*sum.failed, 60);
   return 1;
 }
 
-int usage() {
-  fmt::print(stderr, "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--trace]\n");
-  return 2;
+constexpr std::string_view usage = "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--trace]\n";
+constexpr std::string_view options_help =
+    "  --seed N    the first world's seed; the next worlds have those that follow (default 1)\n"
+    "  --hours H   simulate so many hours of routers, in whole worlds: a little more (default 1000)\n"
+    "  --jobs J    so many worlds at once, 1 to 256 (default 2)\n"
+    "  --repeat    simulate each world again: is it the same?\n"
+    "  --trace     tell one world whole, that of the seed, and nothing else\n"
+    "  --help      this\n";
+
+Result<> set(Options& options, std::string_view flag, std::string_view text) {
+  const bool is_hours = flag == "--hours", is_jobs = flag == "--jobs";
+  const std::int64_t most = is_jobs ? 256 : is_hours ? 1'000'000'000 : 1'000'000'000'000;
+  const auto value = parse_integer(text, is_hours || is_jobs ? 1 : 0, most, flag);
+  if (!value) return std::unexpected(value.error());
+  if (is_hours)
+    options.hours = static_cast<double>(*value);
+  else if (is_jobs)
+    options.jobs = static_cast<unsigned>(*value);
+  else
+    options.seed = static_cast<std::uint64_t>(*value);
+  return {};
+}
+
+Result<Options> parse(std::span<char* const> arguments) {
+  Options options;
+  for (std::size_t i = 0; i < arguments.size(); ++i) {
+    const std::string_view flag = arguments[i];
+    if (flag == "--help") return options.help = true, options;
+    if (flag == "--trace") {
+      options.trace = true;
+    } else if (flag == "--repeat") {
+      options.repeat = true;
+    } else if (flag != "--seed" && flag != "--hours" && flag != "--jobs") {
+      return fail(printable(flag) + " is no option; --help tells them");
+    } else {
+      if (++i == arguments.size()) return fail(std::string(flag) + " has no value");
+      if (const auto read = set(options, flag, arguments[i]); !read) return std::unexpected(read.error());
+    }
+  }
+  return options;
 }
 
 }  // namespace
 }  // namespace vrrp::sim
 
 int main(int argc, char** argv) {
-  using namespace vrrp;
-  sim::Options options;
-  for (int i = 1; i < argc; ++i) {
-    const std::string_view flag = argv[i];
-    if (flag == "--trace") {
-      options.trace = true;
-      continue;
-    }
-    if (flag == "--repeat") {
-      options.repeat = true;
-      continue;
-    }
-    if (++i == argc) return sim::usage();
-    const auto value = parse_integer(argv[i], 0, 1'000'000'000'000, flag);
-    if (!value) return sim::usage();
-    if (flag == "--seed")
-      options.seed = static_cast<std::uint64_t>(*value);
-    else if (flag == "--hours")
-      options.hours = static_cast<double>(*value);
-    else if (flag == "--jobs")
-      options.jobs = static_cast<unsigned>(*value);
-    else
-      return sim::usage();
-  }
-  return sim::simulate(options);
+  using namespace vrrp::sim;
+  const auto options = parse(std::span<char* const>(argv, static_cast<std::size_t>(argc)).subspan(1));
+  if (!options) return fmt::print(stderr, "vrrp-sim: {}\n", options.error().message), 2;
+  if (options->help) return fmt::print("{}{}", usage, options_help), 0;
+  return simulate(*options);
 }

@@ -137,5 +137,7 @@ void settle(Plan& plan);
 
 Plan random_plan(std::uint64_t seed);
 Result<Plan> parse_plan(std::string_view text);
+// What the world is, in the words that parse_plan reads; what befalls it is told as it happens.
+std::string describe(const Plan& plan);
 
 }  // namespace vrrp::sim

@@ -1,13 +1,14 @@
-// A plan written by hand: the upper half of a file in tests/scenarios.
+// A plan written by hand: the upper half of a file in tests/scenarios. README.md has its statements in a
+// table.
 //
-//   node NAME [priority N] [interval D] [version 2|3] [nopreempt] [no-handover] [check NAME WEIGHT] [off]
 //   wire ipv4|ipv6
 //   group
-//   at TIME KIND [NODE] [vrrp-elect|vip-ctl|garp-send|all]... [eth0|eth1|eth2] [VALUE]
+//   node NAME [SETTING]...
+//   at TIME FAULT [ARGUMENT]...
 //   until TIME
 //
 // Each `wire` is a segment, on which every node has a router; with `group` those of a node are a sync group.
-// Without any `wire` there is one, of IPv4.
+// Without any `wire` there is one, of IPv4. What a line names comes above it.
 
 #include <algorithm>
 #include <optional>
@@ -21,19 +22,63 @@ namespace {
 using Kind = Fault::Kind;
 using Words = std::vector<std::string_view>;
 
+// What follows a fault's name. What is in brackets may be left out: the first interface is meant.
+std::string_view arguments(Kind kind) {
+  switch (kind) {
+    case Kind::kill:
+    case Kind::freeze:
+    case Kind::thaw:
+    case Kind::signal:
+      return "NODE STAGE...";
+    case Kind::stop:
+    case Kind::start:
+    case Kind::power_off:
+    case Kind::power_on:
+      return "NODE";
+    case Kind::cut:
+    case Kind::mend:
+      return "NODE PEER [INTERFACE]";
+    case Kind::partition:
+    case Kind::heal:
+      return "NODE... [INTERFACE]";
+    case Kind::lose:
+    case Kind::duplicate:
+      return "PERCENT [INTERFACE]";
+    case Kind::delay:
+      return "DURATION [INTERFACE]";
+    case Kind::check_down:
+    case Kind::check_up:
+    case Kind::checker_gone:
+    case Kind::checker_back:
+      return "NODE CHECK";
+    case Kind::stall_in_send:
+      return "NODE DURATION";
+    default:
+      return "NODE [INTERFACE]";
+  }
+}
+
+// "[INTERFACE]", "NODE...": INTERFACE, NODE.
+std::string_view bare(std::string_view argument) {
+  const std::size_t first = argument.find_first_not_of('[');
+  return argument.substr(first, argument.find_first_of("].") - first);
+}
+
 class Parser {
  public:
   Result<Plan> parse(std::string_view text) {
     plan_.steady = true;
     plan_.segments.clear();
-    while (!text.empty()) {
-      const std::size_t end = text.find('\n');
-      const std::string_view line = text.substr(0, end);
-      text.remove_prefix(end == std::string_view::npos ? text.size() : end + 1);
+    for (const std::string_view line : lines(text)) {
       if (line.starts_with('#')) continue;
       if (const auto read = statement(words(line)); !read)
-        return fail(std::string(line) + ": " + read.error().message);
+        return fail(printable(line) + ": " + read.error().message);
     }
+    if (plan_.nodes.empty()) return fail("plan: no node");
+    if (plan_.end == Moment()) return fail("plan: no until, the time at which it ends");
+    if (plan_.nodes.front().routers.front().version == 2 &&
+        std::ranges::count(plan_.segments, proto::Family::ipv6) > 0)
+      return fail("plan: version 2 has no IPv6");
     if (plan_.segments.empty()) plan_.segments.push_back(proto::Family::ipv4);
     std::ranges::stable_sort(plan_.faults, {}, &Fault::at);
     settle(plan_);
@@ -66,15 +111,29 @@ class Parser {
     return {};
   }
 
+  // ---- a node
+
   Result<> node(const Words& line) {
     if (line.size() < 2 || plan_.nodes.size() == most_nodes)
       return fail("a name is missing, or a sixth node");
+    if (node_named(line[1])) return fail("there is a node of that name");
     NodePlan node{.name = std::string(line[1])};
     node.restart_after = 500ms;
     for (std::size_t i = 2; i < line.size(); ++i)
       if (const auto set = setting(node, line, i); !set) return set;
     plan_.nodes.push_back(std::move(node));
-    return {};
+    return router_is_sound(plan_.nodes.back().routers.front());
+  }
+
+  // RFC 9568 section 5.2.7, RFC 3768 section 5.3.7. One codec serves a segment, so one version does too.
+  Result<> router_is_sound(const stage::ElectorConfig& router) const {
+    if (router.version != plan_.nodes.front().routers.front().version)
+      return fail("the nodes have one version");
+    const Duration unit = router.version == 2 ? Duration(1s) : 10ms,
+                   most = unit * (router.version == 2 ? 255 : 4095);
+    if (router.interval >= unit && router.interval <= most && router.interval % unit == 0s) return {};
+    return fail("an interval of version " + std::to_string(router.version) + " is a multiple of " +
+                format_duration(unit) + ", at most " + format_duration(most));
   }
 
   Result<> setting(NodePlan& node, const Words& line, std::size_t& i) {
@@ -82,32 +141,44 @@ class Parser {
     stage::ElectorConfig& router = node.routers.front();
     if (key == "nopreempt") return router.preempt = false, Result<>();
     if (key == "no-handover") return router.handover = false, Result<>();
+    if (key == "no-offer") return router.offer = false, Result<>();
+    if (key == "no-step-down-advert") return router.step_down_advert = false, Result<>();
     if (key == "off") return node.boot = never, Result<>();
-    if (++i >= line.size()) return fail(std::string(key) + " has no value");
-    if (key == "check") {
-      if (i + 1 >= line.size()) return fail("a check has a name and a weight");
-      const auto weight = parse_integer(line[i + 1], -253, 253, "weight");
-      if (!weight) return std::unexpected(weight.error());
-      node.checks.push_back({.name = std::string(line[i]), .weight = static_cast<int>(*weight)});
-      ++i;
-      return {};
-    }
-    if (key == "interval") {
-      const auto interval = parse_duration(line[i]);
-      if (!interval) return std::unexpected(interval.error());
-      router.interval = *interval;
-      return {};
-    }
-    const auto value = parse_integer(line[i], 0, 255, key);
-    if (!value) return std::unexpected(value.error());
-    if (key == "priority")
-      router.priority = static_cast<std::uint8_t>(*value);
-    else if (key == "version")
-      router.version = static_cast<std::uint8_t>(*value);
-    else
-      return fail(std::string(key) + " is no setting of a node");
+    if (++i >= line.size()) return fail(printable(key) + " is no setting of a node, or has no value");
+    const std::string_view value = line[i];
+    if (key == "check") return check(node, value, ++i < line.size() ? line[i] : "");
+    if (key == "priority") return number(key, value, 1, 255, router.priority);
+    if (key == "version") return number(key, value, 2, 3, router.version);
+    if (key == "lease") return number(key, value, 2, 100, router.lease_adverts);
+    if (key == "interval") return duration(value, router.interval);
+    if (key == "preempt-delay") return duration(value, router.preempt_delay);
+    if (key == "startup-delay") return duration(value, router.startup_delay);
+    return fail(printable(key) + " is no setting of a node");
+  }
+
+  Result<> check(NodePlan& node, std::string_view name, std::string_view weight) {
+    CheckPlan check{.name = std::string(name)};
+    if (const auto read = number("a check's weight", weight, -253, 253, check.weight); !read) return read;
+    node.checks.push_back(std::move(check));
     return {};
   }
+
+  template <class Number>
+  Result<> number(std::string_view what, std::string_view text, int least, int most, Number& into) {
+    const auto value = parse_integer(text, least, most, what);
+    if (!value) return std::unexpected(value.error());
+    into = static_cast<Number>(*value);
+    return {};
+  }
+
+  Result<> duration(std::string_view text, Duration& into) {
+    const auto value = parse_duration(text);
+    if (!value) return std::unexpected(value.error());
+    into = *value;
+    return {};
+  }
+
+  // ---- a fault
 
   Result<> fault(const Words& line) {
     if (line.size() < 3) return fail("say when and what");
@@ -115,36 +186,84 @@ class Parser {
     if (const auto read = moment(line[1], fault.at); !read) return read;
     std::size_t kind = 0;
     while (kind < fault_kinds && to_word(static_cast<Kind>(kind)) != line[2]) ++kind;
-    if (kind == fault_kinds) return fail(std::string(line[2]) + " is no fault");
+    if (kind == fault_kinds) return fail(printable(line[2]) + " is no fault");
     fault.kind = static_cast<Kind>(kind);
-    bool has_node = false;
-    for (std::size_t i = 3; i < line.size(); ++i)
-      if (const auto read = detail(fault, line[i], has_node); !read) return read;
+    if (const auto read = details(fault, line); !read)
+      return fail(read.error().message + " (" + std::string(line[2]) + " " +
+                  std::string(arguments(fault.kind)) + ")");
     plan_.faults.push_back(fault);
     return {};
   }
 
-  Result<> detail(Fault& fault, std::string_view word, bool& has_node) {
-    if (word == "all") return fault.stages = every_stage, Result<>();
-    for (const Stage stage : all_stages)
-      if (word == to_word(stage)) return fault.stages |= bit(stage), Result<>();
-    if (const auto id = node_named(word)) {
-      (has_node ? fault.other : fault.node) = *id;
-      fault.mask |= static_cast<std::uint8_t>(1U << *id);
-      has_node = true;
-      return {};
+  Result<> details(Fault& fault, const Words& line) {
+    std::size_t next = 3;
+    for (const std::string_view argument : words(arguments(fault.kind))) {
+      const std::string_view wanted = bare(argument);
+      if (next == line.size() && argument.starts_with('[')) continue;
+      if (next == line.size()) return fail("the " + std::string(wanted) + " is missing");
+      if (!take(fault, wanted, line[next])) return fail(printable(line[next]) + " is no " + noun(wanted));
+      ++next;
+      while (argument.ends_with("...") && next < line.size() && take(fault, wanted, line[next])) ++next;
     }
-    for (Segment segment = 0; segment < plan_.segments.size(); ++segment)
-      if (word == interface_name(segment)) return fault.segment = segment, Result<>();
-    const auto& checks = plan_.nodes[fault.node].checks;
-    if (const auto at = std::ranges::find(checks, word, &CheckPlan::name); at != checks.end())
-      return fault.value = static_cast<int>(at - checks.begin()), Result<>();
-    if (const auto length = parse_duration(word)) return fault.length = *length, Result<>();
-    const auto value = parse_integer(word, 0, 100, "value");
-    if (!value) return fail(std::string(word) + " is no node, stage, check, duration or percentage");
-    fault.value = static_cast<int>(*value);
+    if (next < line.size()) return fail(printable(line[next]) + " is too much, or not known");
     return {};
   }
+
+  // Whether the word is what is wanted there.
+  bool take(Fault& fault, std::string_view wanted, std::string_view word) const {
+    if (wanted == "NODE") return take_node(fault, word, fault.node);
+    if (wanted == "PEER") return take_node(fault, word, fault.other) && fault.other != fault.node;
+    if (wanted == "STAGE") return take_stage(fault, word);
+    if (wanted == "INTERFACE") return take_interface(fault, word);
+    if (wanted == "CHECK") return take_check(fault, word);
+    if (wanted == "DURATION") {
+      const auto length = parse_duration(word);
+      return fault.length = length.value_or(Duration{}), length.has_value();
+    }
+    const auto percent = parse_integer(word, 0, 100, "");
+    return fault.value = static_cast<int>(percent.value_or(0)), percent.has_value();
+  }
+
+  bool take_node(Fault& fault, std::string_view word, NodeId& into) const {
+    const auto id = node_named(word);
+    if (!id) return false;
+    into = *id;
+    fault.mask |= static_cast<std::uint8_t>(1U << *id);
+    return true;
+  }
+
+  static bool take_stage(Fault& fault, std::string_view word) {
+    if (word == "all") return fault.stages = every_stage, true;
+    for (const Stage stage : all_stages)
+      if (word == to_word(stage)) return fault.stages |= bit(stage), true;
+    return false;
+  }
+
+  bool take_interface(Fault& fault, std::string_view word) const {
+    for (Segment segment = 0; segment < segments(); ++segment)
+      if (word == interface_name(segment)) return fault.segment = segment, true;
+    return false;
+  }
+
+  bool take_check(Fault& fault, std::string_view word) const {
+    const auto& checks = plan_.nodes[fault.node].checks;
+    const auto at = std::ranges::find(checks, word, &CheckPlan::name);
+    fault.value = static_cast<int>(at - checks.begin());
+    return at != checks.end();
+  }
+
+  std::string noun(std::string_view wanted) const {
+    if (wanted == "NODE") return "node";
+    if (wanted == "PEER") return "other node";
+    if (wanted == "STAGE") return "stage";
+    if (wanted == "CHECK") return "check of that node";
+    if (wanted == "DURATION") return "duration";
+    if (wanted == "PERCENT") return "percentage";
+    return "interface: there is " + interface_name(0) +
+           (segments() == 1 ? "" : " to " + interface_name(segments() - 1));
+  }
+
+  std::size_t segments() const { return std::max<std::size_t>(plan_.segments.size(), 1); }
 
   std::optional<NodeId> node_named(std::string_view name) const {
     for (NodeId id = 0; id < plan_.nodes.size(); ++id)

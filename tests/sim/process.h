@@ -1,6 +1,7 @@
 // One program of a node, as the system runs it: it can be started, frozen and killed on its own, and takes
-// its turns when something waits for it or its deadline comes. What a turn does is the program's own loop
-// (tools/), with the very object of lib/stage in it.
+// its turns when something waits for it or its deadline comes. What a turn decides is up to the very object
+// of lib/stage that the program has: of vrrp-elect that is the whole turn (lib/stage/electors.h), of the
+// other two the loop around it is written after the one in tools/.
 #pragma once
 
 #include <optional>

@@ -15,8 +15,8 @@ enum class Exception : std::uint8_t {
   partition,         // (a) they did not hear each other
   handover,          // (b) the old one left in order, or offered
   yielded,           // (b) the old one heard a better router, and held on for the grace
-  frozen_preempted,  // (c) the old one froze less than 1.25 intervals before it was preempted, or an owner
-                     // came, or a rival that became master with it
+  frozen_preempted,  // (c) the old one froze less than 1.25 intervals before it was preempted, or before an
+                     // owner came; or two came at once, and either of them froze before it heard the other
   kernel_lease,      // (d) its holder was dead or frozen, and its elector dead, frozen, refused, without an
                      // address, or preempted
   shorter_timer,     // (e) the new one had a shorter down timer
