@@ -282,7 +282,7 @@ result() {
 @test "whoever was frozen goes by the newest result that waits, not by the oldest" {
   lab_up 1
   feed elect
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 20s --priority 255 --track -
+  start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 20s --priority 255 --track -
   result gateway 2000
   result disk 60000
   await 2 wrote elect '.event == "state" and .state == "master"'
