@@ -149,11 +149,11 @@ mac_of() {
   fi
 }
 
-# settled_on NODE: by its own word it alone is master, it alone holds the VIP, for a second more; in that second
-# nobody else advertises, and one MAC answers for the VIP: its.
+# settled_on NODE: by its own word it alone is master, it alone holds the VIP, and the last advert was its own, for a
+# second more; in that second nobody else advertises, and one MAC answers for the VIP: its.
 settled_on() {
   local since answer
-  await 8 agreed_on "$1"
+  await 8 came_to "$1"
   since=$(now_us)
   always 1 agreed_on "$1"
   await 1.5 spoke "$1" "$since"
@@ -186,6 +186,12 @@ adverts_of() { frames_on_wire ".event == \"advert\" and .source == \"$(source_of
 
 # spoke NODE SINCE_US: it advertised; for await.
 spoke() { [[ -n $(adverts_of "$1" ".priority > 0 and .us >= $2") ]]; }
+# came_to NODE: it is master and has said so. FRR is master over IPv6 for an interval before its first advert leaves,
+# and until then the others may rightly take over.
+came_to() {
+  agreed_on "$1" && [[ $(frames_on_wire ".event == \"advert\" and .family == \"$FAMILY\"" | tail -n 1 |
+    jq -r .source) == "$(source_of "$1")" ]]
+}
 # silent_but NODE SINCE_US: nobody else did.
 silent_but() {
   local others
