@@ -149,13 +149,19 @@ bool OverlapCheck::frozen_rivals(const Overlap& o) const {
   const Moment both_claimed = std::max(loser.claimed, winner.claimed);
   const Moment first = std::min(loser.master_since, winner.master_since);
   const Moment second = std::max(loser.master_since, winner.master_since);
+  const Moment first_claim = std::min(loser.claimed, winner.claimed);
+  // From when until when, if that is over: it may also have died since.
+  const auto idle = [&](Moment from, bool over, Moment until) {
+    return from >= first_claim && from <= second + history_.delivery() &&
+           (!over || o.to <= until + grace + 2 * history_.delivery());
+  };
   const auto froze = [&](const SeatHistory& its, const SeatHistory& other) {
     const StageHistory& elector = its.stage(Stage::elector);
-    const bool rightly = other.conceded < std::min(loser.claimed, winner.claimed) ||
-                         o.to <= other.conceded + grace + 2 * history_.delivery();
-    return rightly && elector.idle_since() >= std::min(loser.claimed, winner.claimed) &&
-           elector.idle_since() <= second + history_.delivery() &&
-           (!elector.runs() || o.to <= elector.back_at() + grace + 2 * history_.delivery()) &&
+    const bool rightly =
+        other.conceded < first_claim || o.to <= other.conceded + grace + 2 * history_.delivery();
+    return rightly &&
+           (idle(elector.frozen, !elector.is_frozen, elector.thawed) ||
+            idle(elector.died, elector.there, elector.started)) &&
            o.to <= its.lease_moment + history_.delivery();
   };
   return both_claimed <= first + history_.delivery() && (froze(loser, winner) || froze(winner, loser));

@@ -89,7 +89,8 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
   if (const auto* priority = std::get_if<record::Priority>(&body)) {
     const Duration before = skew(seat);
     router.priority = priority->priority;
-    router.earliest += skew(seat) - before;
+    // Who waits for its group alone, or for the system to take its advert, has waited for the peers already.
+    if (local < router.earliest) router.earliest += skew(seat) - before;
   }
   const auto* change = std::get_if<record::StateChange>(&body);
   if (!change) return;
