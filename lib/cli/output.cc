@@ -49,6 +49,7 @@ std::string describe(const StateChange& s) {
   if (s.last_advert) text += ", nothing heard for " + rough(*s.last_advert);
   if (s.late) text += ", late by " + rough(*s.late);
   if (!s.check.empty()) text += ", check " + printable(s.check);
+  if (!s.group.empty()) text += ", group " + printable(s.group);
   return text;
 }
 

@@ -37,6 +37,7 @@ std::string router(const Status& s) {
 
 std::string why(const Status& s) {
   std::string text(to_word(s.reason));
+  if (s.reason == record::Reason::group) text += " " + printable(s.group);
   if (!s.check.empty()) text += " " + printable(s.check);
   return s.leaving ? text + ", leaving" : text;
 }

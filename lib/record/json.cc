@@ -105,6 +105,7 @@ void put(Out& out, const StateChange& s) {
   if (s.last_advert) out["last_advert_ms"] = milliseconds(*s.last_advert);
   if (s.late) out["late_ms"] = milliseconds(*s.late);
   if (!s.check.empty()) out["check"] = clean(s.check);
+  if (!s.group.empty()) out["group"] = clean(s.group);
 }
 
 Out adjustment_list(const std::vector<Adjustment>& adjustments) {
@@ -160,6 +161,7 @@ void put(Out& out, const Status& s) {
   out["since_ms"] = milliseconds(s.since);
   if (s.leaving) out["leaving"] = true;
   if (!s.check.empty()) out["check"] = clean(s.check);
+  if (!s.group.empty()) out["group"] = clean(s.group);
   out["priority"] = s.priority;
   out["base"] = s.base;
   out["adjustments"] = adjustment_list(s.adjustments);
@@ -518,6 +520,7 @@ Status status(const json& object) {
   s.since = need_milliseconds(object, "since_ms");
   s.leaving = flag(object, "leaving");
   s.check = text(object, "check").value_or("");
+  s.group = text(object, "group").value_or("");
   s.priority = static_cast<std::uint8_t>(need_integer(object, "priority", 1, 255));
   s.base = static_cast<std::uint8_t>(need_integer(object, "base", 1, 255));
   s.adjustments = need_list(object, "adjustments", [](const json& entry) {

@@ -97,6 +97,7 @@ struct StateChange {
   std::optional<Duration> last_advert{};  // the age of the last advert heard
   std::optional<Duration> late{};         // how late our own timer ran
   std::string check{};                    // which one failed; empty: none
+  std::string group{};                    // its sync group; empty: none
 };
 
 // Level, not edge: a master writes one with every advert, the others one a second.
@@ -154,6 +155,7 @@ struct Status {
   Duration since{};                 // how long ago that was
   bool leaving = false;             // it will end: a signal came, or its reader is gone
   std::string check{};              // which one failed; empty: none
+  std::string group{};              // its sync group; empty: none
   std::uint8_t priority = 100;
   std::uint8_t base = 100;
   std::vector<Adjustment> adjustments{};

@@ -21,7 +21,7 @@ proto::ElectionConfig election_config(const ElectorConfig& config) {
           .interval = config.interval,
           .preempt = config.preempt,
           .preempt_delay = config.preempt_delay,
-          .waits_for_permit = config.in_group,
+          .waits_for_permit = !config.group.empty(),
           .step_down_advert = config.step_down_advert};
 }
 

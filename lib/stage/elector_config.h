@@ -31,7 +31,7 @@ struct ElectorConfig {
     std::size_t index = 0;
     std::size_t of = 1;
   } alive_turn{};
-  bool in_group = false;     // of a sync group (lib/stage/group.h): it moves with the others
+  std::string group{};       // its sync group (lib/stage/group.h), with which it moves; empty: none
   Duration startup_delay{};  // `init` for so long
   struct TrackedInterface {
     std::string name{};

@@ -147,7 +147,8 @@ void Elector::become(Time now, State state, Reason reason) {
                           .peer = peer_,
                           .last_advert = last_advert_ ? std::optional(now - *last_advert_) : std::nullopt,
                           .late = late_,
-                          .check = state == State::fault && told_trouble_ ? told_trouble_->check : ""}});
+                          .check = state == State::fault && told_trouble_ ? told_trouble_->check : "",
+                          .group = config_.group}});
 }
 
 void Elector::write_alive() {

@@ -25,6 +25,7 @@ record::Status Elector::status(Time now) const {
   record::Status status{.router = config_.router,
                         .state = state_,
                         .leaving = left_ || (departure_ && departure_->exit),
+                        .group = config_.group,
                         .priority = priority_,
                         .base = config_.priority,
                         .adjustments = shortened(adjustments_),

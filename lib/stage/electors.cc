@@ -13,12 +13,13 @@ constexpr Duration slow_reader = 100ms;
 
 }  // namespace
 
-void Electors::add(ElectorConfig config, std::string_view group) {
+void Electors::add(ElectorConfig config) {
+  const std::string group = config.group;
   Member& member = members_.emplace_back(Elector(std::move(config)), members_.size());
   deadlines_.add();
   if (group.empty()) return;
   const auto found = std::ranges::find(groups_, group, &SyncGroup::name);
-  SyncGroup& its = found == groups_.end() ? groups_.emplace_back(std::string(group)) : *found;
+  SyncGroup& its = found == groups_.end() ? groups_.emplace_back(group) : *found;
   its.members.push_back(&member);
   its.rules.add(member.elector);
   member.group = &its;

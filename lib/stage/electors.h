@@ -54,8 +54,7 @@ class Electors {
   Electors(const Electors&) = delete;  // groups point at members
   Electors& operator=(const Electors&) = delete;
 
-  // `group`: the name of its sync group; empty: none.
-  void add(ElectorConfig config, std::string_view group);
+  void add(ElectorConfig config);
   std::size_t size() const { return members_.size(); }
   const Elector& operator[](std::size_t router) const { return members_[router].elector; }
 

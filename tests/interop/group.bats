@@ -94,6 +94,7 @@ moves_with_a_link() {
     cut_link "$link"
     gateway_is n2
     last_is n1 "$cause" "$effect"
+    changes n1 | jq -se 'length > 0 and all(.group == "gateway")' >/dev/null
     together n1 fault
     together n2 master
     forget n1 && forget n2

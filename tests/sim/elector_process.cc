@@ -17,7 +17,7 @@ void ElectorProcess::begin() {
   routers_.clear();
   for (Segment segment = 0; segment < plan.segments.size(); ++segment) {
     const Seat seat = plan.seat(node_.id(), segment);
-    electors_->add(plan.config(seat), plan.group ? "group" : "");
+    electors_->add(plan.config(seat));
     routers_.push_back({seat, plan.config(seat).priority});
   }
   socket_.clear();

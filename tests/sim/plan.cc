@@ -52,7 +52,7 @@ void settle(Plan& plan) {
                        .family = plan.segments[segment],
                        .vrid = static_cast<std::uint8_t>(50 + segment)};
       config.tracks = node.checks.empty() ? 0 : 1;
-      config.in_group = plan.group;
+      config.group = plan.group ? "group" : "";
       config.alive_turn = {segment, plan.segments.size()};
       for (std::size_t vip = 0; vip < plan.vips; ++vip)
         config.vips.push_back({.address = plan.vip(segment * plan.vips + vip)});

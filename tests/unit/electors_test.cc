@@ -12,8 +12,8 @@ class Process final : private Electors::Surroundings {
   Process() : electors(*this) {}
 
   void add(ElectorConfig config = {}, std::string_view group = "") {
-    config.in_group = !group.empty();
-    electors.add(World::prepared(std::move(config)), group);
+    config.group = group;
+    electors.add(World::prepared(std::move(config)));
   }
   void start() {
     electors.give_all(Elector::Link{true});

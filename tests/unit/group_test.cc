@@ -15,7 +15,7 @@ class Pair {
   }
 
   static ElectorConfig in_group(ElectorConfig config) {
-    config.in_group = true;
+    config.group = "gw";
     return config;
   }
 

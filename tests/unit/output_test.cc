@@ -44,6 +44,12 @@ TEST(Output, AStateChangeSaysWhatExplainsIt) {
                              .late = 12ms,
                              .check = "nginx"}),
             "01:01:01.234 eth0/50 ipv4 backup -> fault (check_down) priority 100, late by 12ms, check nginx");
+  EXPECT_EQ(said(StateChange{.router = router,
+                             .state = State::fault,
+                             .previous = State::master,
+                             .reason = Reason::group,
+                             .group = "gw"}),
+            "01:01:01.234 eth0/50 ipv4 master -> fault (group) priority 100, group gw");
 }
 
 TEST(Output, EachRecordIsOneLine) {

@@ -20,7 +20,8 @@ TEST(Json, AStateGoesOutAndComesBack) {
                      .peer = {},
                      .last_advert = 3609375us,
                      .late = {},
-                     .check = {}};
+                     .check = {},
+                     .group = "gw"};
   const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n1", 7}, change});
   EXPECT_EQ(
       line,
@@ -30,7 +31,7 @@ TEST(Json, AStateGoesOutAndComesBack) {
       "\"reason\":\"master_down\",\"priority\":150,\"vips\":[{\"address\":\"10.0.0.3/"
       "32\",\"interface\":\"eth1\","
       "\"label\":\"web\",\"excluded\":true}],\"epoch\":3,\"interval_ms\":100,\"expires_us\":123456789,"
-      "\"last_advert_ms\":3609.375}\n");
+      "\"last_advert_ms\":3609.375,\"group\":\"gw\"}\n");
   const auto incoming = parse_line(line);
   ASSERT_TRUE(incoming && *incoming);
   const auto& heard = std::get<StateChange>(**incoming);

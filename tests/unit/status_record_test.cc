@@ -16,6 +16,7 @@ Status sample() {
       .reason = Reason::higher_priority,
       .since = 192'345'678us,
       .leaving = true,
+      .group = "gw",
       .priority = 90,
       .base = 150,
       .interval = 100ms,
@@ -41,7 +42,7 @@ TEST(StatusRecord, GoesOutAndComesBack) {
       line,
       R"({"event":"status","time":"1970-01-01T00:00:00.000000Z","tool":"vrrp-elect","node":"n1","seq":1,)"
       R"("interface":"eth0","family":"ipv4","vrid":50,"name":"web","state":"backup",)"
-      R"("reason":"higher_priority","since_ms":192345.678,"leaving":true,"priority":90,"base":150,)"
+      R"("reason":"higher_priority","since_ms":192345.678,"leaving":true,"group":"gw","priority":90,"base":150,)"
       R"("adjustments":[{"check":"nginx","weight":-60}],"interval_ms":100,)"
       R"("master":{"address":"10.0.0.2","priority":100},)"
       R"("peers":[{"address":"10.0.0.2","priority":100,"version":3,"checksum_dialect":"pseudo",)"
@@ -95,7 +96,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
   Status master = sample();
   master.router = {.interface = "eth1", .family = proto::Family::ipv6, .vrid = std::uint8_t{7}, .name = {}};
   master.state = State::master;
-  master.reason = Reason::master_down;
+  master.reason = Reason::group;
   master.leaving = false;
   master.since = 5h + 3min;
   master.adjustments.clear();
@@ -109,13 +110,14 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
       "eth0/50 ipv4 web  backup  3m12s  higher_priority, leaving  90 = 150 nginx -60  10.0.0.2 100       "
       "12    2300      3: ttl 2, checksum 1  1ms\n"
       "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
-      "eth1/7 ipv6       master  5h03m  master_down               90                  10.0.0.2 (itself)  "
+      "eth1/7 ipv6       master  5h03m  group gw                  90                  10.0.0.2 (itself)  "
       "12    2300      0                     1ms\n");
 }
 
 TEST(StatusTable, LetsNothingReachTheTerminal) {
   Status status = sample();
-  status.router.name = "\x1b[2J";
+  status.router.name = status.group = "\x1b[2J";
+  status.reason = Reason::group;
   status.adjustments[0].check = "a\nb";
   const std::string table = cli::status_table({status});
   EXPECT_EQ(table.find('\x1b'), std::string::npos);

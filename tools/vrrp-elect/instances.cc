@@ -58,12 +58,11 @@ void heed_priorities(const std::string& group, const std::vector<RouterSetup*>& 
 Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>& warnings) {
   std::map<std::string, std::vector<RouterSetup*>> groups;
   for (RouterSetup& setup : setups)
-    if (!setup.group.empty()) groups[setup.group].push_back(&setup);
+    if (!setup.elector.group.empty()) groups[setup.elector.group].push_back(&setup);
   for (const auto& [name, members] : groups) {
     if (members.size() == 1) warnings.push_back("--group: " + name + " has one member: it moves alone");
     heed_priorities(name, members, warnings);
     if (const auto shared = share_tracked_interfaces(name, members); !shared) return shared;
-    for (RouterSetup* member : members) member->elector.in_group = true;
   }
   return {};
 }

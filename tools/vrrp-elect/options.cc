@@ -287,7 +287,7 @@ std::vector<cli::Option> conduct_options(RouterOptions& router) {
       {.flags = "--group",
        .value = "NAME",
        .help = "move as one with the other routers of this name: one fault, one mastership",
-       .set = cli::set_text(router.group)},
+       .set = cli::set_text(config.group)},
       {.flags = "--lease-adverts",
        .value = "N",
        .help = "how many advert intervals the addresses may be held without an advert of ours, 2 or 3",

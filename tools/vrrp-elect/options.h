@@ -21,7 +21,6 @@ struct RouterOptions {
   std::string auth_pass{};
   std::string auth_pass_file{};
   std::optional<proto::AuthType> auth_type{};
-  std::string group{};  // empty: none
   std::vector<std::string> peer_files{};
   bool vmac = false;
   struct KeyFile {

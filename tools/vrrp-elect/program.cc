@@ -44,7 +44,7 @@ Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options, std:
 
 Result<> Program::place(std::vector<RouterSetup> setups) {
   for (RouterSetup& setup : setups) {
-    electors_.add(setup.elector, setup.group);
+    electors_.add(setup.elector);
     Router& router = routers_.emplace_back(std::move(setup), routers_.size());
     segment_of(router).add(router);
     for (const record::Vip& vip : router.setup.elector.vips) holders_[vip.address.address].push_back(&router);

@@ -188,8 +188,7 @@ Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warn
                               .auth_data = config.auth_data,
                               .hmac = std::move(*hmac),
                               .peers = config.peers},
-                     .vmac = options.vmac,
-                     .group = options.group};
+                     .vmac = options.vmac};
 }
 
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {

@@ -22,7 +22,6 @@ struct RouterSetup {
   stage::ElectorConfig elector{};
   stage::WireConfig wire{};
   bool vmac = false;
-  std::string group{};  // empty: none
   Origin origin{};
 };
 
