@@ -626,7 +626,12 @@ Result<std::vector<Field>> parse_fields(std::string_view line) {
       twice = key.get<std::string>();
     return true;
   };
-  const Out object = Out::parse(line, watch, false);
+  Out object;
+  try {
+    object = Out::parse(line, watch);
+  } catch (const Out::parse_error& error) {
+    return fail(fmt::format("not a JSON object: cannot be read at column {}", error.byte));
+  }
   if (!object.is_object()) return fail("not a JSON object");
   if (!twice.empty()) return fail(printable(twice) + ": is given twice");
   try {

@@ -39,8 +39,8 @@ struct Field {
   std::string key{};
   std::variant<bool, std::vector<std::string>> value{};
 };
-// A line that is an object of such keys, in order. Error: no JSON object, a key given twice, or a value of
-// another kind: says which.
+// A line that is an object of such keys, in order. Error: no JSON object (and from which byte on, from 1), a
+// key given twice, or a value of another kind: says which.
 Result<std::vector<Field>> parse_fields(std::string_view line);
 
 }  // namespace vrrp::record

@@ -111,7 +111,7 @@ lines() {
 }
 @test "instances that are not there" { refused 2 "--instances: /nonexistent: No such file" --instances /nonexistent; }
 @test "instances without one" { refused 2 "there is no router in it" --instances /dev/null; }
-@test "a line that is no JSON" { refused 2 "line 2: not a JSON object" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
+@test "a line that is no JSON" { refused 2 "line 2: not a JSON object: cannot be read at column 1" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
 @test "a key that is none" { refused 2 'line 1: unknown key "vird"' --instances "$(lines '{"vird":1}')"; }
 @test "a key of the process" { refused 2 'unknown key "track"' --instances "$(lines '{"vrid":1,"track":"-"}')"; }
 @test "a key twice" { refused 2 "line 1: vrid: is given twice" --instances "$(lines '{"vrid":1,"vrid":2}')"; }

@@ -86,7 +86,9 @@ TEST(Instances, AFlagOfTheCommandLineCanBeTakenBack) {
 }
 
 TEST(Instances, ErrorsNameTheKey) {
-  EXPECT_EQ(error_of("number=1"), "not a JSON object");
+  EXPECT_EQ(error_of("number=1"), "not a JSON object: cannot be read at column 3");
+  EXPECT_EQ(error_of(R"({"number": 1 "words": "x"})"), "not a JSON object: cannot be read at column 20");
+  EXPECT_EQ(error_of(R"({"number": 1)"), "not a JSON object: cannot be read at column 13");
   EXPECT_EQ(error_of("[1]"), "not a JSON object");
   EXPECT_EQ(error_of(R"({"numbr": 1})"),
             "unknown key \"numbr\": a key is a long option of a router, without its dashes");
