@@ -215,6 +215,7 @@ lines() {
 @test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }
 @test "an argument too many" { refused 2 "eth0" --vrid 50 eth0; }
+@test "a misspelt subcommand is named, before what else is missing" { refused 2 'unknown subcommand "stat": one of status' stat; }
 
 @test "no privilege" {
   lab_up 1
