@@ -15,12 +15,12 @@ bench() {
   [[ $output == *"over the limit"* ]]
   nothing_left
 }
-# Namespaces of the benchmarks are called vrrp-PID-NODE, and those of another test may be there.
+# Namespaces of the benchmarks are called vrrp-PID-NODE, and those of another test may be there: until it ends.
 nothing_left() {
   local namespace pid
-  for namespace in $(ip netns list | grep -oE '^vrrp-[0-9]+-(wire|n1|n2|client)\b'); do
-    pid=${namespace#vrrp-}
-    [ -d "/proc/${pid%%-*}" ]
+  for namespace in /run/netns/vrrp-*-{wire,n1,n2,client}; do
+    pid=${namespace#*/vrrp-}
+    [ -d "/proc/${pid%%-*}" ] || [ ! -e "$namespace" ] || { echo "left: $namespace" && return 1; }
   done
 }
 shows() { [[ $output =~ $1 ]]; }
