@@ -13,13 +13,12 @@ constexpr Duration slow_reader = 100ms;
 
 }  // namespace
 
-void Electors::add(ElectorConfig config) {
-  const std::string group = config.group;
-  Member& member = members_.emplace_back(Elector(std::move(config)), members_.size());
+void Electors::add(const ElectorConfig& config) {
+  Member& member = members_.emplace_back(Elector(config), members_.size());
   deadlines_.add();
-  if (group.empty()) return;
-  const auto found = std::ranges::find(groups_, group, &SyncGroup::name);
-  SyncGroup& its = found == groups_.end() ? groups_.emplace_back(group) : *found;
+  if (config.group.empty()) return;
+  const auto found = std::ranges::find(groups_, config.group, &SyncGroup::name);
+  SyncGroup& its = found == groups_.end() ? groups_.emplace_back(config.group) : *found;
   its.members.push_back(&member);
   its.rules.add(member.elector);
   member.group = &its;

@@ -54,7 +54,7 @@ class Electors {
   Electors(const Electors&) = delete;  // groups point at members
   Electors& operator=(const Electors&) = delete;
 
-  void add(ElectorConfig config);
+  void add(const ElectorConfig& config);
   std::size_t size() const { return members_.size(); }
   const Elector& operator[](std::size_t router) const { return members_[router].elector; }
 
