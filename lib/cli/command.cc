@@ -182,10 +182,9 @@ class Parser {
     } else {
       rest.insert(rest.end(), arguments.after.begin(), arguments.after.end());
     }
-    if (command_.needs_subcommand && !subcommand_)
-      return rest.empty() ? fail("a subcommand is missing: one of " + subcommand_names() + see_help())
-                          : unknown_subcommand(rest.front());
     if (positionals().empty() && !rest.empty()) return too_many(rest.front());
+    if (command_.needs_subcommand && !subcommand_)
+      return fail("a subcommand is missing: one of " + subcommand_names() + see_help());
     if (const Result<> result = take_options(); !result) return result;
     return take_positionals(rest);
   }
