@@ -1,5 +1,5 @@
-// Each rule of the state machine under its own name: section 6 of the rule sheet (RFC 9568 section 6.4), and
-// the assertions T1 to T14.
+// Each rule of the state machine under its own name: section 6 of lib/proto/README.md (RFC 9568
+// section 6.4), and the assertions T1 to T14.
 #include "proto/election.h"
 
 #include <gtest/gtest.h>
@@ -78,7 +78,7 @@ Router master(ElectionConfig config = {}) {
   return router;
 }
 
-// ---- T: assertions of the rule sheet
+// ---- T: assertions of lib/proto/README.md
 
 TEST(Election, NoSkewIsAsLongAsTheLargest) {
   EXPECT_EQ(largest_skew(2, 3s), 1s);
