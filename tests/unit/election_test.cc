@@ -313,6 +313,46 @@ TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   EXPECT_EQ(router.due(at(0s)), 3648437us);
 }
 
+TEST(Election, ABackupWhosePriorityFallsToThatOfTheMasterDoesNotPreemptIt) {
+  for (const std::uint8_t fallen : {std::uint8_t{100}, std::uint8_t{90}}) {
+    Router router = backup({.priority = 150});
+    router.hears(at(3s), 100, "10.0.0.2", 2s);
+    EXPECT_EQ(router.weighs(at(3200ms), fallen), "");
+    EXPECT_EQ(router.tick(at(3700ms)), "");
+    EXPECT_EQ(router.due(at(3s)), down_interval(3, fallen, 2s));
+    router.tick(at(3s) + down_interval(3, fallen, 2s));
+    EXPECT_EQ(router.sent(at(3s) + down_interval(3, fallen, 2s)), "master master_down");
+  }
+}
+
+TEST(Election, ButItPreemptsAMasterThatIsWorseStill) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 80);
+  router.weighs(at(3200ms), 90);
+  EXPECT_EQ(router.tick(at(3648437us)), "send 90");
+  EXPECT_EQ(router.sent(at(3648437us)), "master preempt");
+}
+
+TEST(Election, APriorityThatFallsEndsAClaimThatTheSystemRefused) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100);
+  EXPECT_EQ(router.tick(at(3414062us)), "send 150");
+  router.sent(at(3414062us), false);
+  router.weighs(at(3500ms), 90);
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 90, 1s));
+}
+
+// Its down interval from the last advert is over before the priority falls: whoever fell silent is followed
+// now.
+TEST(Election, AMasterThatIsSilentForLongIsFollowedAtOnceWhenThePriorityFalls) {
+  Router router({.priority = 150, .waits_for_permit = true});
+  router.start();
+  router.hears(at(2s), 100);
+  router.weighs(at(60s), 90);
+  EXPECT_EQ(router.due(at(60s)), 0s);
+}
+
 // Our adverts were refused, so that a worse router followed the one that left; it froze before ours left.
 TEST(Election, AMasterThatFellSilentSinceAPriorityZeroIsNotPreemptedEither) {
   Router router = backup();
@@ -376,6 +416,8 @@ TEST(Election, ABetterAdvertEndsAClaimThatHasNotLeft) {
   router.tick(at(3609375us));
   router.sent(at(3609375us), false);
   router.hears(at(4s), 150);
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.sent(at(4100ms)), "");  // one that waited in the queue leaves after all
   EXPECT_EQ(router.tick(at(4609375us)), "");
   EXPECT_EQ(router.due(at(4s)), 3609375us);
 }
@@ -578,6 +620,26 @@ TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
   EXPECT_EQ(router.note(election.tick(stale)), "");
   EXPECT_EQ(election.wants_mastership(), Cause::master_down);
   EXPECT_EQ(election.deadline(), std::nullopt);
+}
+
+TEST(Permit, ARefusedClaimThatIsDeferredWaitsForAWorseMasterThatFellSilent) {
+  Router router({.priority = 150, .interval = 1s, .waits_for_permit = true});
+  Election& election = router.election;
+  router.start();
+  router.hears(at(3s), 100);
+  EXPECT_EQ(router.note(election.step(at(3500ms), Election::Permit{})), "send 150");
+  router.sent(at(3500ms), false);
+  // It may hold its addresses until its own lease is over.
+  EXPECT_EQ(router.note(election.step(at(5s), Election::Defer{})), "");
+  EXPECT_FALSE(election.claims_mastership());
+  EXPECT_EQ(election.wants_mastership(), std::nullopt);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 150, 1s));
+  // One that speaks still is only waited for.
+  router.hears(at(5500ms), 100);
+  election.step(at(5600ms), Election::Permit{});
+  router.sent(at(5600ms), false);
+  election.step(at(5700ms), Election::Defer{});
+  EXPECT_TRUE(election.wants_mastership().has_value());
 }
 
 }  // namespace
