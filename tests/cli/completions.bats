@@ -12,6 +12,7 @@ setup() {
   lib=$(realpath "$BATS_TEST_DIRNAME/../lib")
 }
 
+ends_with_test() { helpers+=("$1"); }
 teardown() { [ "${#helpers[@]}" -eq 0 ] || kill "${helpers[@]}"; }
 
 # offers LINE [WORD...]: each shell offers exactly these.
@@ -63,7 +64,7 @@ offers() {
 @test "a process that runs is offered" {
   cp /bin/sleep "$BATS_TEST_TMPDIR/quite-unusual"
   "$BATS_TEST_TMPDIR/quite-unusual" 60 3>&- &
-  helpers+=($!)
+  ends_with_test $!
   until grep -qx quite-unusual "/proc/$!/comm"; do sleep 0.01; done # it has begun
   offers "sample-tool process quite-u" quite-unusual
 }
@@ -73,7 +74,7 @@ offers() {
 # named NAME: a process of this name, until the test ends.
 named() {
   bash -c 'printf %s "$1" >"/proc/$$/comm"; : >"$2/begun"; read -r _ <"$2/hold"' bash "$1" "$BATS_TEST_TMPDIR" 3>&- &
-  helpers+=($!)
+  ends_with_test $!
   until [ -e "$BATS_TEST_TMPDIR/begun" ]; do sleep 0.01; done
   rm "$BATS_TEST_TMPDIR/begun"
 }
