@@ -19,7 +19,7 @@ pasted() {
   local node=$1 place=$BATS_TEST_TMPDIR/$1 n
   shift
   for n in "$@"; do
-    block "$n" | sed "s:/usr/local/sbin:$place:g; s:/var/log:$LAB_RECORDS:g; s:web-vip.jsonl:$node-web-vip.jsonl:g"
+    block "$n" | sed "s:/usr/local/sbin:$place:g; s:/etc/logrotate.d:$place:g; s:/var/log:$LAB_RECORDS:g; s:web-vip.jsonl:$node-web-vip.jsonl:g"
   done
 }
 
@@ -115,7 +115,7 @@ settled_on() {
   local loop
   start_nginx n1
   paste_on n1 2
-  for loop in 4 6; do # 6: with stages behind it
+  for loop in 4 7; do # 7: with stages behind it
     loop_on n1 "$loop"
     await 5 pids_on n1
     killed_each_in_turn n1 vrrp-elect vip-ctl garp-send
@@ -126,6 +126,24 @@ settled_on() {
     [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
   done
   grep -qx "$(hostname) is init: .*" "$LAB_RECORDS/n1-logger.text"
+}
+
+@test "logrotate cuts the log, and the loop goes on at its beginning" {
+  local log="$LAB_RECORDS/n1-web-vip.jsonl"
+  start_nginx n1
+  paste_on n1 2
+  loop_on n1 4
+  await 10 held_by n1 10.0.0.3
+  # In place of the script, whose name the loop has.
+  mkdir "$BATS_TEST_TMPDIR/rotate"
+  pasted n1 6 | sed "s:$BATS_TEST_TMPDIR/n1/web-vip:$BATS_TEST_TMPDIR/rotate/web-vip:" | sh -e
+  logrotate --force --state "$BATS_TEST_TMPDIR/rotate/state" "$BATS_TEST_TMPDIR/rotate/web-vip"
+  [ "$(wc -c <"$log")" -eq 0 ]
+  zcat "$log".1.gz | jq -se 'any(.[]; .state == "master")'
+  rm "$log".1.gz
+  paste_on n1 5
+  exit_of loop-n1
+  jq -se 'any(.[]; .state == "init")' "$log"
 }
 
 # on_terminal SHELL: on n1, an interactive one; `tell terminal LINE` types.
@@ -144,7 +162,7 @@ nothing_left_of_it() {
   start_nginx n1
   paste_on n1 2
   for shell in "dash -i" "bash --norc --noprofile -i"; do
-    for loop in 4 6; do
+    for loop in 4 7; do
       on_terminal "$shell"
       tell terminal "$(pasted n1 "$loop")"
       await 10 held_by n1 10.0.0.3
