@@ -1,12 +1,19 @@
 #!/usr/bin/env bats
 # What bash, zsh and fish offer, asked in the shells themselves; and that it is all that --help knows.
 
+# shellcheck disable=SC2016 # names that look like expansions, and are none
+
 load ../lib/shells
 
 setup() {
   : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
   sample="$VRRP_BUILD/tests/completions"
+  helpers=()
+  lib=$(realpath "$BATS_TEST_DIRNAME/../lib")
 }
+
+ends_with_test() { helpers+=("$1"); }
+teardown() { [ "${#helpers[@]}" -eq 0 ] || kill "${helpers[@]}"; }
 
 # offers LINE [WORD...]: each shell offers exactly these.
 offers() {
@@ -57,9 +64,112 @@ offers() {
 @test "a process that runs is offered" {
   cp /bin/sleep "$BATS_TEST_TMPDIR/quite-unusual"
   "$BATS_TEST_TMPDIR/quite-unusual" 60 3>&- &
+  ends_with_test $!
   until grep -qx quite-unusual "/proc/$!/comm"; do sleep 0.01; done # it has begun
   offers "sample-tool process quite-u" quite-unusual
-  kill %1
+}
+
+# ---- names that others chose: on a terminal, in the shell itself
+
+# named NAME: a process of this name, until the test ends.
+named() {
+  bash -c 'printf %s "$1" >"/proc/$$/comm"; : >"$2/begun"; read -r _ <"$2/hold"' bash "$1" "$BATS_TEST_TMPDIR" 3>&- &
+  ends_with_test $!
+  until [ -e "$BATS_TEST_TMPDIR/begun" ]; do sleep 0.01; done
+  rm "$BATS_TEST_TMPDIR/begun"
+}
+
+# completed SHELL NAME TYPED: TAB behind TYPED makes a line whose last word is NAME. (So it was a word, and meant that.)
+completed() {
+  local shell=$1 name=$2 typed=$3 given
+  given=$("$lib/tab" "$shell" "$sample" "$typed"$'\t')
+  echo "$shell: $typed: $given"
+  [ "$(jq -r '.[-1]' <<<"$given")" = "$name" ]
+  [ "$(jq length <<<"$given")" = "$(wc -w <<<"${typed#* }")" ]
+  [ ! -e ran ]
+}
+
+# Each with what a person types of it; a `>ran` that runs would make that file.
+names_to_type() {
+  cat <<'END'
+$(>ran)	\$
+`>ran`	\`
+/etc/pass*	/etc/pa
+it's one	it
+two words	two
+back\slash	back
+"quoted"	\"
+semi;>ran	semi
+amp&>ran	amp
+<(>ran)	\<
+{a,b}c	\{a
+[a-z]*	\[a
+~root	\~r
+!!x	\!
+#hash	\#
+a$HOME	a\$
+col:on	col:o
+eq=ual	eq=u
+END
+}
+
+@test "a process may have any name: nothing runs, nothing expands, and the completed word is that name" {
+  mkdir "$BATS_TEST_TMPDIR/empty"
+  cd "$BATS_TEST_TMPDIR/empty"
+  mkfifo ../hold
+  local hold name typed shell
+  exec {hold}<>../hold
+  while IFS=$'\t' read -r name typed; do named "$name"; done < <(names_to_type)
+  for shell in bash zsh fish; do
+    while IFS=$'\t' read -r name typed; do
+      completed "$shell" "$name" "sample-tool process $typed"
+    done < <(names_to_type)
+    # The whole list is shown too.
+    "$lib/tab" "$shell" "$sample" $'sample-tool process \t\t\x15sample-tool status' >"$BATS_TEST_TMPDIR/listed"
+    [ ! -e ran ]
+  done
+  completed bash 'two words' "sample-tool process 'two"
+  completed bash '$(>ran)' "sample-tool process '\$"
+  completed bash 'two words' 'sample-tool process "two'
+  exec {hold}>&-
+  [ -z "$(ls)" ]
+}
+
+links_to_type() {
+  cat <<'END'
+$(>ran)	\$
+`>ran`	\`
+e*	e
+it's	it
+amp;>ran	amp
+END
+}
+
+@test "so may a link" {
+  mkdir "$BATS_TEST_TMPDIR/empty"
+  cd "$BATS_TEST_TMPDIR/empty"
+  export -f completed
+  export lib sample
+  unshare --net --mount bash -ec '
+    mount -t sysfs sysfs /sys
+    while IFS=$'\''\t'\'' read -r name typed; do ip link add "$name" type bridge; done
+    for shell in bash zsh fish; do
+      while IFS=$'\''\t'\'' read -r name typed; do completed "$shell" "$name" "sample-tool -i $typed"; done <<<"$1"
+    done' bash "$(links_to_type)" < <(links_to_type)
+  [ -z "$(ls)" ]
+}
+
+@test "so may a file, and a directory" {
+  mkdir "$BATS_TEST_TMPDIR/files"
+  cd "$BATS_TEST_TMPDIR/files"
+  local shell
+  touch 'f$(>ran)' 'g `>ran`' 'h*'
+  touch hx
+  for shell in bash zsh fish; do
+    completed "$shell" 'f$(>ran)' 'sample-tool --track f'
+    completed "$shell" 'g `>ran`' 'sample-tool apply g'
+    completed "$shell" 'h*' 'sample-tool apply h\*'
+  done
 }
 
 @test "behind the dashes stands another command, which has its own" {

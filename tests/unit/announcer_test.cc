@@ -131,6 +131,7 @@ TEST_F(AnnouncerStory, AnAddedVipIsAnnouncedFiveTimesAtOnceAndThenEveryInterval)
   master_with_its_vip();
   run_until(2s);
   EXPECT_EQ(times(), (Durations{0ms, 200ms, 400ms, 600ms, 800ms}));
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send, (Send{address("10.0.0.3"), "eth0", eth0, own_mac}));
 }
 
@@ -207,7 +208,9 @@ TEST_F(AnnouncerStory, TheMacOfTheRecordGoesBeforeTheInterfacesOwn) {
   state(r50, State::master);
   vip(VipAction::added, "10.0.0.3", "eth0", r50, virtual_mac);
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.mac, virtual_mac);
+  ASSERT_FALSE(told_.empty());
   EXPECT_EQ(told_.front().mac, virtual_mac);
 }
 
@@ -217,6 +220,7 @@ TEST_F(AnnouncerStory, AnIpv6VipIsAnnouncedToo) {
   state(v6, State::master, {"fd00::3"});
   vip(VipAction::added, "fd00::3", "eth0", v6);
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.address, address("fd00::3"));
 }
 
@@ -519,6 +523,7 @@ TEST_F(AnnouncerStory, ACommandIsOneBurstAndThenItLeaves) {
 TEST_F(AnnouncerStory, ACommandMayNameTheMac) {
   tell(Command{address("10.0.0.3"), "eth0", virtual_mac});
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.mac, virtual_mac);
 }
 

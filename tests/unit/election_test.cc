@@ -60,7 +60,7 @@ struct Router {
     return note(election.step(now, Election::SetPriority{priority}));
   }
   // Ticks at the deadline, and says when that was after `from`.
-  Duration due(Time from) const { return *election.deadline() - from; }
+  Duration due(Time from) const { return election.deadline().value() - from; }
 };
 
 Router backup(ElectionConfig config = {}) {
@@ -612,10 +612,10 @@ TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
   election.step(at(0s), Election::Startup{});
   election.step(at(1s), Election::Heard{200, ip("10.0.0.2"), 1s});
   election.step(at(2s), Election::Heard{0, ip("10.0.0.2"), 1s});
-  const Time asked = *election.deadline();
+  const Time asked = election.deadline().value();
   election.tick(asked);
   EXPECT_EQ(election.wants_mastership(), Cause::priority_zero);
-  const Time stale = *election.deadline();
+  const Time stale = election.deadline().value();
   EXPECT_EQ(stale, asked + down_interval(3, 100, 1s));
   EXPECT_EQ(router.note(election.tick(stale)), "");
   EXPECT_EQ(election.wants_mastership(), Cause::master_down);

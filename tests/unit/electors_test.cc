@@ -177,6 +177,7 @@ TEST(Electors, AGroupTakesOverInOneTurn) {
   process.start();
   process.run_until(at(3600ms));
   process.did();
+  ASSERT_TRUE(process.electors.deadline());
   process.turn(*process.electors.deadline());
   EXPECT_EQ(process.did(), "0 send 100, 0 master, 1 send 200, 1 master, ");
 }

@@ -85,6 +85,14 @@ class HolderTest : public testing::Test {
 
   // What was done since the last call.
   std::vector<std::string> done() { return std::exchange(done_, {}); }
+  std::string first_done() {
+    const auto lines = done();
+    return lines.empty() ? "nothing" : lines.front();
+  }
+  std::string last_done() {
+    const auto lines = done();
+    return lines.empty() ? "nothing" : lines.back();
+  }
   bool exited() const { return exited_; }
 
   Holder holder_;
@@ -136,6 +144,7 @@ TEST_F(HolderTest, AMastersRecordBringsItsVip) {
   ASSERT_EQ(written_.size(), 1u);
   EXPECT_EQ(written_[0].router, r50);
   EXPECT_EQ(written_[0].interface, "eth0");
+  ASSERT_TRUE(written_[0].mac);
   EXPECT_EQ(written_[0].mac->text(), "02:00:00:00:00:01");
   EXPECT_EQ(written_[0].lease, Duration(2s));
 }
@@ -155,7 +164,7 @@ TEST_F(HolderTest, LabelAndInterfaceOfTheVip) {
   auto list = vips({on("eth1", "10.0.0.3/24")});
   list[0].label = "eth1:vip";
   read({master(2, 3s, list)});
-  EXPECT_EQ(done()[0], "put 10.0.0.3/24@eth1 2s eth1:vip");
+  EXPECT_EQ(first_done(), "put 10.0.0.3/24@eth1 2s eth1:vip");
 }
 
 TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {
@@ -233,7 +242,9 @@ TEST_F(HolderTest, AnAliveInThePastEndsTheLease) {
   done();
   go_to(1s);
   read({alive(2, 1s)});
-  EXPECT_EQ(done()[1], "remove 10.0.0.3/32");
+  const Lines lines = done();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1], "remove 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, ReadsAllThenJudges) {
@@ -241,7 +252,7 @@ TEST_F(HolderTest, ReadsAllThenJudges) {
   done();
   go_to(10s);
   read({alive(2, 4s), alive(2, 5s), alive(2, 12s)});  // the backlog of a pause; the last one is fresh
-  EXPECT_EQ(done().back(), "put 10.0.0.3/32 1s");     // no removal
+  EXPECT_EQ(last_done(), "put 10.0.0.3/32 1s");       // no removal
 }
 
 TEST_F(HolderTest, AStepDownAndARiseInOneReadAreTold) {
@@ -254,7 +265,7 @@ TEST_F(HolderTest, AStepDownAndARiseInOneReadAreTold) {
 TEST_F(HolderTest, AnotherElectorNeedsNoFamilyAndNoVrid) {
   const record::Router bare{.interface = "eth0"};
   read({master(1, 3s, vips({vip3}), bare)});
-  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.3/32");
   go_to(1s);
   read({master(1, 4s, vips({vip3}), bare)});  // the same state again renews
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
@@ -311,7 +322,7 @@ TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
   go_to(8s);  // we were frozen
   see(gone(vip3));
   read({alive(2, 4s)});
-  EXPECT_EQ(done().back(), "expired 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "expired 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, IgnoresWhatItDeletedItself) {
@@ -336,7 +347,7 @@ TEST_F(HolderTest, BuysWholeSecondsLessAHalf) {
     read({state(State::backup, epoch++, std::nullopt)});
     done();
     read({master(epoch++, left)});
-    EXPECT_EQ(done()[0], expected) << left.count();
+    EXPECT_EQ(first_done(), expected) << left.count();
   }
 }
 
@@ -451,10 +462,10 @@ TEST_F(HolderTest, AndDoesNotCountForTheBackOff) {
   go_to(30s);
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the kernel's lease ended first");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the kernel's lease ended first");
   see(gone(vip3));  // now by somebody, for the first time
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody");
 }
 
 TEST_F(HolderTest, ARenewalThatFailsIsToldAndTriedAgainWithTheNextRecord) {
@@ -495,7 +506,7 @@ TEST_F(HolderTest, BacksOffWhenItKeepsHappening) {
     }
     now_ += delay;
     tick();
-    EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody") << delay.count();
+    EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody") << delay.count();
   }
 }
 
@@ -510,7 +521,7 @@ TEST_F(HolderTest, TenQuietSecondsForgive) {
   now_ += 10s;
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody");
 }
 
 TEST_F(HolderTest, ARenewalDoesNotBringBackInSilenceWhatSomebodyDeleted) {
@@ -587,7 +598,7 @@ TEST_F(HolderTest, AVipThatWentWithItsInterfaceWaitsForIt) {
   read({LinkSeen{"eth0", {}, false}, gone(vip3), LinkGone{"eth0"}});
   EXPECT_EQ(done(), Lines{});
   read({LinkSeen{"eth0", {}, true}});
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the link was down");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the link was down");
 }
 
 TEST_F(HolderTest, OneThatWasOverwrittenIsTakenBackWithTheNextRecord) {
@@ -621,7 +632,7 @@ TEST_F(HolderTest, AfterAnOverrunALinkThatCameUpBringsItsVipBack) {
   read({LinkSeen{"eth0", {}, false}, gone(vip6)});
   done();
   read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
-  EXPECT_EQ(done().back(), "restored fd00::3/128: the link was down");
+  EXPECT_EQ(last_done(), "restored fd00::3/128: the link was down");
 }
 
 // ---- foreign addresses
@@ -630,6 +641,7 @@ TEST_F(HolderTest, AForeignAddressIsKeptAndLeftAlone) {
   see(AddressSeen{vip3, false});
   read({master(2, 3s)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  ASSERT_FALSE(written_.empty());
   EXPECT_EQ(written_[0].lease, std::nullopt);
   go_to(1s);
   read({alive(2, 4s)});
@@ -645,7 +657,7 @@ TEST_F(HolderTest, AlsoAtTheLeasesEndAndAtTheEnd) {
   tick();
   EXPECT_EQ(done(), Lines{});
   read({alive(2, 6s), EndOfInput{}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
@@ -657,7 +669,7 @@ TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
 TEST_F(HolderTest, TheSameAddressOnAnotherInterfaceIsNot) {
   see(AddressSeen{on("lo", "10.0.0.3/32"), false});
   read({master(2, 3s)});
-  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, AForeignAddressThatGoesIsReplacedByOurs) {
@@ -768,7 +780,7 @@ TEST_F(HolderTest, AnInterfaceThatComesUpIsTriedAtOnce) {
   done();
   go_to(100ms);
   read({LinkSeen{"eth1", {}, true}});
-  EXPECT_EQ(done().back(), "added 10.0.0.4/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.4/32");
 }
 
 // ---- several routers
@@ -793,12 +805,12 @@ TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
   EXPECT_EQ(holder_.deadline(), at(2s));
   go_to(2s);
   tick();
-  EXPECT_EQ(done()[0], "remove 10.0.0.3/32");
+  EXPECT_EQ(first_done(), "remove 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, AndIsBoughtForTheOneThatMayHoldItLongest) {
   read({master(2, 1500ms), master(2, 3s, vips({vip3}), r51)});
-  EXPECT_EQ(done()[0], "put 10.0.0.3/32 2s");
+  EXPECT_EQ(first_done(), "put 10.0.0.3/32 2s");
 }
 
 TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
@@ -806,6 +818,7 @@ TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
   done();
   read({master(2, 3s, vips({vip3}), r51)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32"});
+  ASSERT_FALSE(written_.empty());
   EXPECT_EQ(written_.back().router, r51);
 }
 
@@ -835,7 +848,7 @@ TEST_F(HolderTest, EndOfInputAfterInitIsOrderly) {
 
 TEST_F(HolderTest, ABackupsBrokenPipeIsNoLessBroken) {
   read({state(State::backup, 2, std::nullopt), EndOfInput{}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, ALostReaderLetsGo) {
@@ -873,7 +886,7 @@ TEST_F(HolderTest, ASecondSignalLetsGoNow) {
   done();
   go_to(600ms);
   read({Signal{}});
-  EXPECT_EQ(done().back(), "exit 0");
+  EXPECT_EQ(last_done(), "exit 0");
 }
 
 TEST_F(HolderTest, AfterTheEndNothingMore) {
@@ -892,7 +905,7 @@ TEST_F(HolderTest, AnAnnouncementUnreadForASecondMeansALostReader) {
   done();
   go_to(1s);
   read({Output{500, 500, 500}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, OneThatIsReadInTimeIsNoMatter) {
@@ -921,7 +934,7 @@ TEST_F(HolderTest, ABackupWithAStalledReaderEndsBeforeItCouldBecomeMaster) {
   EXPECT_EQ(holder_.deadline(), at(3s));  // three intervals
   go_to(3s);
   read({Output{200, 200, 0}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, OneThatBecomesBackupWithAStalledReaderEndsInTheSameTurn) {
@@ -932,7 +945,7 @@ TEST_F(HolderTest, OneThatBecomesBackupWithAStalledReaderEndsInTheSameTurn) {
   done();
   go_to(4s);
   read({state(State::backup, 3, std::nullopt), Output{800, 300, 500}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, StalledIsAtLeastOneAndAHalfSeconds) {
