@@ -215,7 +215,7 @@ struct Announce {
   std::string interface {};
   proto::Mac mac{};
   std::uint32_t packets = 0;
-  std::string reason{};  // `added` `restored` `kept` `contest` `refresh` `command`
+  std::string reason{};  // `added` `restored` `kept` `contest` `mac_changed` `link_up` `refresh` `command`
 };
 
 // ---- written by vrrp-dump

@@ -17,6 +17,10 @@ void Segment::add(Router& router) {
 Result<> Segment::open(const sys::Link& link) {
   sockets_.clear();
   link_ = 0;
+  const bool vmac = std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; });
+  if (vmac && link.mac == proto::Mac{})
+    return fail(interface_ +
+                " is not an Ethernet interface: it has no place for a virtual MAC; remove --vmac");
   std::vector<sys::VrrpSocket> sockets;
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
@@ -26,7 +30,7 @@ Result<> Segment::open(const sys::Link& link) {
     if (!socket) return std::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
   }
-  if (!frames_ && std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; })) {
+  if (!frames_ && vmac) {
     auto frames = sys::PacketSocket::open();
     if (!frames) return std::unexpected(frames.error());
     frames_ = std::move(*frames);
