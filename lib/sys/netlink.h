@@ -23,6 +23,8 @@ struct Link {
   std::uint32_t mtu = 1500;
   bool up = false;  // administratively up, and with carrier
   bool loopback = false;
+
+  friend bool operator==(const Link&, const Link&) = default;
 };
 
 // The protocol value (IFA_PROTO) that marks an address as put there by vrrp-tools: 112, as VRRP's own number.
