@@ -12,7 +12,7 @@ constexpr std::string_view reasons[] = {
     "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
     "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
     "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
-    "group",          "handover",      "shutdown"};
+    "not_placed",     "retry",         "group",         "handover",    "shutdown"};
 
 }  // namespace
 
@@ -42,6 +42,11 @@ std::optional<Reason> reason_of(std::string_view word) {
 std::string_view to_word(MismatchKind kind) {
   constexpr std::string_view words[] = {"checksum", "interval", "addresses", "version", "auth", "priority"};
   return words[static_cast<std::size_t>(kind)];
+}
+
+std::string_view to_word(Status::Vip::State state) {
+  constexpr std::string_view words[] = {"held", "pending", "failed", "elsewhere", "absent", "present"};
+  return words[static_cast<std::size_t>(state)];
 }
 
 std::string_view to_word(VipAction action) {

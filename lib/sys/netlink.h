@@ -24,6 +24,8 @@ struct Link {
   std::uint32_t mtu = 1500;
   bool up = false;  // administratively up, and with carrier
   bool loopback = false;
+
+  friend bool operator==(const Link&, const Link&) = default;
 };
 
 // The MAC of a link of this type (ARPHRD_*) and hardware address; zero: frames for it are not Ethernet

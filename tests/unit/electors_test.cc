@@ -13,6 +13,7 @@ class Process final : private Electors::Surroundings {
 
   void add(ElectorConfig config = {}, std::string_view group = "") {
     config.group = group;
+    config.vips_elsewhere = true;  // nobody places any here
     electors.add(World::prepared(std::move(config)));
   }
   void start() {
