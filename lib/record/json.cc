@@ -486,7 +486,7 @@ VipEvent vip_event(const json& object) {
   const std::string word = need_text(object, "action");
   bool known = false;
   for (const VipAction action : {VipAction::added, VipAction::kept, VipAction::removed, VipAction::restored,
-                                 VipAction::expired, VipAction::failed})
+                                 VipAction::expired, VipAction::failed, VipAction::lost})
     if (word == to_word(action)) v.action = action, known = true;
   if (!known) wrong("action", "added, kept, removed, restored, expired or failed");
   v.address = prefix(object, "address");

@@ -50,7 +50,7 @@ std::string_view to_word(Status::Vip::State state) {
 }
 
 std::string_view to_word(VipAction action) {
-  constexpr std::string_view words[] = {"added", "kept", "removed", "restored", "expired", "failed"};
+  constexpr std::string_view words[] = {"added", "kept", "removed", "restored", "expired", "failed", "lost"};
   return words[static_cast<std::size_t>(action)];
 }
 

@@ -212,7 +212,7 @@ struct Check {
 
 // ---- written by vip-ctl
 
-enum class VipAction : std::uint8_t { added, kept, removed, restored, expired, failed };
+enum class VipAction : std::uint8_t { added, kept, removed, restored, expired, failed, lost };
 std::string_view to_word(VipAction action);
 
 struct VipEvent {

@@ -540,7 +540,8 @@ TEST_F(AnnouncerStory, FactsToldAnewAfterAnOverrunCount) {
 // ---- stops
 
 TEST_F(AnnouncerStory, ARemovedVipIsNotAnnouncedAnyMore) {
-  for (const VipAction action : {VipAction::removed, VipAction::expired, VipAction::failed}) {
+  for (const VipAction action :
+       {VipAction::removed, VipAction::expired, VipAction::failed, VipAction::lost}) {
     master_with_its_vip();
     run_until(now_ + 300ms);
     forget();

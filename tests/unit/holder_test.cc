@@ -280,6 +280,37 @@ TEST_F(HolderTest, RoutersAreToldApartByFamilyAndVrid) {
   EXPECT_EQ(done(), (Lines{"remove fd00::3/128", "removed fd00::3/128"}));
 }
 
+// ---- a line that cannot be read
+
+TEST_F(HolderTest, ALineThatIsTooLongLetsGo) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({LineTooLong{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: line_too_long"}));
+  EXPECT_EQ(holder_.deadline(), std::nullopt);
+}
+
+TEST_F(HolderTest, ButARecordAfterItCounts) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({LineTooLong{}, alive(2, 4s)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+  read({LineTooLong{}, alive(1, 4s)});
+  EXPECT_EQ(done().back(), "expired 10.0.0.3/32: line_too_long");
+  read({alive(2, 4s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, ARecordThatEntitlesToNothingIsTheReason) {
+  read({master(2, 3s)});
+  done();
+  go_to(2s);
+  read({alive(2, 1s)});
+  EXPECT_EQ(done().back(), "expired 10.0.0.3/32: stale_record");
+}
+
 // ---- letting go
 
 TEST_F(HolderTest, LetsGoWhenTheMasterStepsDown) {
@@ -298,22 +329,22 @@ TEST_F(HolderTest, LetsGoAtTheLeasesEnd) {
   EXPECT_EQ(done(), Lines{});
   go_to(3s);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: lease"}));
 }
 
 TEST_F(HolderTest, AVipThatIsListedNoMoreGoes) {
   read({master(2, 3s, vips({vip3, vip4}))});
   done();
   read({master(2, 3s, vips({vip4}))});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: unlisted"}));
 }
 
 TEST_F(HolderTest, LetsGoBeforeItTakes) {
   read({master(2, 3s, vips({vip4}))});
   done();
   read({master(2, 3s, vips({vip3}))});
-  EXPECT_EQ(done(),
-            (Lines{"remove 10.0.0.4/32", "removed 10.0.0.4/32", "put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "removed 10.0.0.4/32: unlisted", "put 10.0.0.3/32 2s",
+                           "added 10.0.0.3/32"}));
 }
 
 TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
@@ -322,7 +353,7 @@ TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
   go_to(8s);  // we were frozen
   see(gone(vip3));
   read({alive(2, 4s)});
-  EXPECT_EQ(last_done(), "expired 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "expired 10.0.0.3/32: stale_record");
 }
 
 TEST_F(HolderTest, IgnoresWhatItDeletedItself) {
@@ -549,7 +580,7 @@ TEST_F(HolderTest, WhatIsLostWhenTheLeaseEndsIsNotPutBack) {
   go_to(3s);
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32"});
+  EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32: lease"});
 }
 
 TEST_F(HolderTest, NoNewsOfTheLinkHurriesTheBackOff) {
@@ -568,11 +599,24 @@ TEST_F(HolderTest, AVipThatWentWithItsLinkComesBackWithIt) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
   done();
   read({LinkSeen{"eth0", {}, false}, gone(vip6)});
-  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(done(), Lines{"lost fd00::3/128"});
   EXPECT_EQ(holder_.deadline(), at(300s));  // no timer runs for it
   go_to(20s);
   read({LinkSeen{"eth0", {}, true}});
   EXPECT_EQ(done(), (Lines{"put fd00::3/128 279s", "restored fd00::3/128: the link was down"}));
+}
+
+// What is written of a VIP that is not there says so already.
+TEST_F(HolderTest, AVipThatIsLostWithItsLinkIsNotRemovedToo) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  EXPECT_EQ(written_.back().action, VipAction::lost);
+  EXPECT_EQ(written_.back().router, r50);
+  EXPECT_EQ(written_.back().lease, std::nullopt);
+  done();
+  read({state(State::fault, 3, std::nullopt, vips({vip6}))});
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, AFlappingLinkDoesNotCountForTheBackOff) {
@@ -596,7 +640,7 @@ TEST_F(HolderTest, AVipThatWentWithItsInterfaceWaitsForIt) {
   read({master(2, 300s, vips({vip3}), r50, 100s)});
   done();
   read({LinkSeen{"eth0", {}, false}, gone(vip3), LinkGone{"eth0"}});
-  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(done(), Lines{"lost 10.0.0.3/32"});
   read({LinkSeen{"eth0", {}, true}});
   EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the link was down");
 }
@@ -692,6 +736,48 @@ TEST_F(HolderTest, OneThatSomebodyPutBackBeforeUsIsTheirs) {
   EXPECT_EQ(done(), Lines{});
 }
 
+TEST_F(HolderTest, ARouterThatIsNotMasterSaysOnceThatSomebodyElseHasItsVip) {
+  read({state(State::backup, 2, std::nullopt)});
+  see(AddressSeen{vip3, false});  // a keepalived that was killed left it
+  tick();
+  const Lines said = done();
+  ASSERT_EQ(said.size(), 2u);
+  EXPECT_EQ(said[0], "kept 10.0.0.3/32: foreign");
+  EXPECT_TRUE(said[1].starts_with("say 10.0.0.3/32 is on eth0 though this router is not master"));
+  EXPECT_EQ(written_[0].router, r50);
+  EXPECT_EQ(written_[0].lease, std::nullopt);
+  read({state(State::fault, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  read({gone(vip3)});
+  EXPECT_EQ(done(), Lines{});
+  read({AddressSeen{on("eth0", "10.0.0.3/24"), false}});
+  EXPECT_EQ(done().size(), 2u);
+}
+
+TEST_F(HolderTest, AlsoOfOneThatWasThereAtTheStart) {
+  see(AddressSeen{vip3, false});
+  read({state(State::fault, 1, std::nullopt)});
+  EXPECT_EQ(done().size(), 2u);
+}
+
+TEST_F(HolderTest, NotInInitBecauseAnOwnerBeginsThere) {
+  see(AddressSeen{vip3, false});
+  read({state(State::init, 1, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+}
+
+TEST_F(HolderTest, AMasterFindsItAgainSoThatItIsAnnounced) {
+  see(AddressSeen{vip3, false});
+  read({state(State::backup, 1, std::nullopt)});
+  done();
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
 // ---- leftovers
 
 TEST_F(HolderTest, ALeftoverIsDeletedOnAStateThatIsNotMaster) {
@@ -708,7 +794,7 @@ TEST_F(HolderTest, OnlyOutOfTheRecordsOwnVips) {
 
 TEST_F(HolderTest, OnlyWithOurTagAndAFiniteLifetime) {
   see(AddressSeen{vip3, false});
-  read({state(State::backup, 1, std::nullopt)});
+  read({state(State::init, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
 }
 
@@ -757,11 +843,41 @@ TEST_F(HolderTest, NoRecordHurriesTheNextAttempt) {
   EXPECT_EQ(done(), Lines{});
 }
 
-TEST_F(HolderTest, NoneCanBeHeldIsTheSystemsRefusal) {
+TEST_F(HolderTest, NoneCanBeHeldEndsNothing) {
   refused_ = {vip3, vip4};
   read({master(2, 3s, vips({vip3, vip4}))});
   EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "failed 10.0.0.3/32: refused", "say refused",
-                           "put 10.0.0.4/32 2s", "failed 10.0.0.4/32: refused", "say refused", "exit 4"}));
+                           "put 10.0.0.4/32 2s", "failed 10.0.0.4/32: refused", "say refused"}));
+  EXPECT_EQ(holder_.deadline(), at(1s));
+}
+
+// IPv6 was disabled for a second: that deletes the address, and refuses it.
+TEST_F(HolderTest, ARestorationThatFailsIsToldOnceAndTriedEverySecond) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  done();
+  refused_ = {vip6};
+  read({gone(vip6)});
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 299s", "failed fd00::3/128: refused", "say refused"}));
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done(), Lines{"put fd00::3/128 298s"});
+  refused_.clear();
+  go_to(2s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 297s", "restored fd00::3/128: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, AlsoWhenItsLinkComesBackWithoutIpv6) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  refused_ = {vip6};
+  done();
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 299s", "failed fd00::3/128: refused", "say refused"}));
+  refused_.clear();
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done().back(), "restored fd00::3/128: the link was down");
 }
 
 TEST_F(HolderTest, OneThatFailedIsNotRemoved) {
@@ -794,7 +910,7 @@ TEST_F(HolderTest, SeveralRoutersInOneStream) {
   done();
   go_to(3500ms);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "expired 10.0.0.4/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "expired 10.0.0.4/32: lease"}));
 }
 
 TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
@@ -837,8 +953,15 @@ TEST_F(HolderTest, EndOfInputLetsGo) {
   read({master(2, 3s)});
   done();
   read({EndOfInput{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended",
                            "say the input ended before every router said init: let go", "exit 3"}));
+}
+
+TEST_F(HolderTest, EndOfInputIsTheReasonAlsoAfterASignal) {
+  read({master(2, 3s), Signal{}});
+  done();
+  read({EndOfInput{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended", "exit 0"}));
 }
 
 TEST_F(HolderTest, EndOfInputAfterInitIsOrderly) {
@@ -855,7 +978,7 @@ TEST_F(HolderTest, ALostReaderLetsGo) {
   read({master(2, 3s)});
   done();
   read({ReaderLost{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: reader_lost",
                            "say the reader of stdout is gone or does not read: let go", "exit 3"}));
 }
 
@@ -877,7 +1000,7 @@ TEST_F(HolderTest, ButNotForEver) {
   done();
   go_to(3s);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32", "exit 0"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: signal", "exit 0"}));
 }
 
 TEST_F(HolderTest, ASecondSignalLetsGoNow) {
