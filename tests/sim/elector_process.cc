@@ -120,6 +120,14 @@ void ElectorProcess::give_addresses(Segment segment) {
 
 // ---- what the electors ask for
 
+std::string ElectorProcess::refusal(const Kernel::Link& link) {
+  if (!link.up) return "Network is unreachable";
+  if (link.refuses_sends) return "Operation not permitted";
+  const bool full =
+      link.queue_full > 0 && node_.world().chance().percent(static_cast<std::uint32_t>(link.queue_full));
+  return full ? "No buffer space available" : "";
+}
+
 Elector::Sent ElectorProcess::send(std::size_t number, const Elector::Send& send) {
   const auto segment = static_cast<Segment>(number);
   const Seat seat = routers_[segment].seat;
@@ -129,10 +137,7 @@ Elector::Sent ElectorProcess::send(std::size_t number, const Elector::Send& send
     now_ += std::exchange(stall_, Duration{});
   }
   now_ += node_.world().plan().steady ? 0us : 10us;
-  const Kernel::Link& link = node_.kernel().link(segment);
-  const std::string error = !link.up             ? "Network is unreachable"
-                            : link.refuses_sends ? "Operation not permitted"
-                                                 : "";
+  const std::string error = refusal(node_.kernel().link(segment));
   node_.world().observe().sent(now_, turn_began(), seat, before, send, error.empty());
   if (error.empty()) node_.world().wire(segment).send(now_, node_.id(), send);
   return {.before = before, .priority = send.advert.priority, .accepted = error.empty(), .error = error};

@@ -10,11 +10,12 @@ namespace {
 using Kind = Fault::Kind;
 
 constexpr std::string_view words[] = {
-    "kill",        "freeze",     "thaw",         "signal",       "stop",         "start",
-    "power-off",   "power-on",   "carrier-off",  "carrier-on",   "link-off",     "link-on",
-    "cut",         "mend",       "partition",    "heal",         "lose",         "delay",
-    "duplicate",   "check-down", "check-up",     "checker-gone", "checker-back", "delete-vip",
-    "address-off", "address-on", "refuse-sends", "accept-sends", "stall-in-send"};
+    "kill",         "freeze",     "thaw",         "signal",       "stop",         "start",
+    "power-off",    "power-on",   "carrier-off",  "carrier-on",   "link-off",     "link-on",
+    "cut",          "mend",       "partition",    "heal",         "lose",         "delay",
+    "duplicate",    "check-down", "check-up",     "checker-gone", "checker-back", "delete-vip",
+    "address-off",  "address-on", "refuse-sends", "accept-sends", "queue-full",   "queue-drains",
+    "stall-in-send"};
 static_assert(std::size(words) == fault_kinds);
 
 std::string stage_names(Stages stages) {
@@ -54,6 +55,7 @@ std::string describe_host(const Plan& plan, const Fault& fault) {
   if (fault.stages != 0) text += " " + stage_names(fault.stages);
   if (fault.kind == Kind::cut || fault.kind == Kind::mend) text += " to " + plan.nodes[fault.other].name;
   if (fault.kind == Kind::stall_in_send) text += " " + format_duration(fault.length);
+  if (fault.kind == Kind::queue_full) text += fmt::format(" {}%", fault.value);
   if (const auto name = check_name(plan.nodes[fault.node], fault); !name.empty())
     text += " " + std::string(name);
   return text;
@@ -116,6 +118,7 @@ bool begins_trouble(Fault::Kind kind, int value, Duration length) {
     case Kind::checker_back:
     case Kind::address_on:
     case Kind::accept_sends:
+    case Kind::queue_drains:
       return false;
     case Kind::lose:
     case Kind::duplicate:
@@ -199,6 +202,10 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::accept_sends:
       link.refuses_sends = fault.kind == Kind::refuse_sends;
       return observer_.disturbed(at + longest_interval(its));  // tried again every interval
+    case Kind::queue_full:
+    case Kind::queue_drains:
+      link.queue_full = fault.kind == Kind::queue_full ? fault.value : 0;
+      return observer_.disturbed(at + longest_interval(its));
     case Kind::stall_in_send:
       return its.elector().stall_next_send(fault.length);
   }

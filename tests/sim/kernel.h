@@ -28,11 +28,14 @@ class Kernel {
 
   struct Link {
     bool carrier = true;
-    bool up = true;           // ip link set up
-    bool has_primary = true;  // the node's own address
-    bool refuses_sends = false;
+    bool up = true;              // ip link set up
+    bool has_primary = true;     // the node's own address
+    bool refuses_sends = false;  // EPERM: a packet filter
+    int queue_full = 0;          // ENOBUFS: percent of the sends
     bool running() const { return up && carrier; }
-    bool can_advertise() const { return running() && has_primary && !refuses_sends; }
+    bool refuses() const { return refuses_sends || queue_full > 0; }
+    bool stutters() const { return queue_full > 0 && queue_full < 100; }
+    bool can_advertise() const { return running() && has_primary && !refuses(); }
   };
   Link& link(Segment segment) { return links_[segment]; }
   const Link& link(Segment segment) const { return links_[segment]; }

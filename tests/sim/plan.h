@@ -60,6 +60,8 @@ struct Fault {
     address_on,     //
     refuse_sends,   // EPERM (a packet filter)
     accept_sends,   //
+    queue_full,     // ENOBUFS for `value` percent of the sends
+    queue_drains,   //
     stall_in_send,  // the next sendto takes `length`
   };
   Moment at{};

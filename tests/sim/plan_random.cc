@@ -12,9 +12,16 @@ using Kind = Fault::Kind;
 
 constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
 
+// What comes from the edges of the core, and not in every world: so many of a hundred faults. With 0 there
+// are none of that kind, and every other world is as it was: they have dice of their own.
+constexpr std::uint32_t full_queues = 3;
+
 class Draw {
  public:
-  explicit Draw(std::uint64_t seed) : chance_(seed), shape_(seed ^ 0x9e6c63d0876a9a99) { plan_.seed = seed; }
+  explicit Draw(std::uint64_t seed)
+      : chance_(seed), shape_(seed ^ 0x9e6c63d0876a9a99), edge_(seed ^ 0x2545f4914f6cdd1d) {
+    plan_.seed = seed;
+  }
 
   Plan plan() {
     routers();
@@ -108,6 +115,7 @@ class Draw {
   void fault(Moment at) {
     draw_struck();
     const auto node = static_cast<NodeId>(chance_.below(static_cast<std::uint32_t>(plan_.nodes.size())));
+    edge_fault(at, node);
     switch (chance_.below(22)) {
       case 20:
         return return_beside_frozen(at, node);
@@ -168,6 +176,17 @@ class Draw {
     }
   }
 
+  // Beside the others, so that they meet.
+  void edge_fault(Moment at, NodeId node) {
+    const std::uint32_t drawn = edge_.below(100);
+    if (drawn < full_queues)
+      pair({.at = at + edge_.span(0s, 4 * interval_),
+            .kind = Kind::queue_full,
+            .node = node,
+            .value = edge_.one_in(3) ? 100 : edge_.between(30, 95)},
+           edge_);
+  }
+
   // A router comes back, and before it preempts the master may freeze.
   void return_beside_frozen(Moment at, NodeId node) {
     add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
@@ -215,9 +234,10 @@ class Draw {
   }
 
   // And its end: the kind that follows it.
-  void pair(Fault fault) {
+  void pair(Fault fault) { pair(fault, chance_); }
+  void pair(Fault fault, Chance& chance) {
     add(fault);
-    fault.at += length();
+    fault.at += length(chance);
     fault.kind = static_cast<Kind>(static_cast<int>(fault.kind) + 1);
     add(fault);
   }
@@ -241,13 +261,14 @@ class Draw {
   }
 
   // From a twentieth of an interval to ten of them, short ones as often as long ones.
-  Duration length() {
+  Duration length() { return length(chance_); }
+  Duration length(Chance& chance) const {
     Duration length = interval_ / 20;
-    for (int doubled = chance_.between(0, 7); doubled > 0; --doubled) length *= 2;
-    return length + chance_.span(0s, length);
+    for (int doubled = chance.between(0, 7); doubled > 0; --doubled) length *= 2;
+    return length + chance.span(0s, length);
   }
 
-  Chance chance_, shape_;
+  Chance chance_, shape_, edge_;
   Plan plan_;
   std::uint8_t version_ = 3;
   Duration interval_{};

@@ -53,6 +53,8 @@ std::string_view arguments(Kind kind) {
       return "NODE CHECK";
     case Kind::stall_in_send:
       return "NODE DURATION";
+    case Kind::queue_full:
+      return "NODE PERCENT [INTERFACE]";
     default:
       return "NODE [INTERFACE]";
   }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "kernel.h"
 #include "moment.h"
 #include "pipe.h"
 #include "plan.h"
@@ -104,6 +105,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   void give_addresses(Segment segment);
 
   // ---- what the electors ask for
+  std::string refusal(const Kernel::Link& link);  // of a send; empty: it leaves
   Time now() override { return local(); }
   stage::Elector::Sent send(std::size_t segment, const stage::Elector::Send& send) override;
   void write(std::size_t segment, record::Body body) override;

@@ -92,7 +92,7 @@ struct History {
 
   // The last time that it befell the seat, or another member of its group.
   Moment last_of_group(Seat seat, Moment SeatHistory::*what) const;
-  bool parted(Seat a, Seat b, Moment from) const { return lost[a][b] >= from || lost[b][a] >= from; }
+  Moment last_loss(Seat a, Seat b) const { return std::max(lost[a][b], lost[b][a]); }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
   Duration delivery() const { return 2 * longest_delay + 8 * plan.latency + 1ms; }
   // After so long without loss everybody has heard whoever is master.

@@ -256,7 +256,7 @@ bool Observer::knows_better(Seat seat) {
   const Kernel& kernel = world_.node(history_.plan.node_of(seat)).kernel();
   return history_.any_fellow(seat, [&](Seat fellow) {
     return history_.seats[fellow].refusing_since < history_.seats[seat].master_since - 1ms &&
-           kernel.link(history_.plan.segment_of(fellow)).refuses_sends;
+           kernel.link(history_.plan.segment_of(fellow)).refuses();
   });
 }
 

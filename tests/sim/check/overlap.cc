@@ -66,10 +66,12 @@ bool OverlapCheck::excuse(const Overlap& o) {
   return true;
 }
 
-// (a) Adverts between them were lost, so late that the one could take the other for silent.
+// (a) Adverts between them were lost, so late that the one could take the other for silent. It ends when they
+// hear each other again.
 bool OverlapCheck::partition(const Overlap& o) const {
   const Moment earliest = o.began - history_.settling();
-  if (history_.parted(o.loser, o.winner, earliest)) return true;
+  const Moment lost = history_.last_loss(o.loser, o.winner);
+  if (lost >= earliest) return o.to <= reunited(o, lost);
   // The winner took it from a third one, a second master that the loser could not hear.
   const record::Reason reason = of(o.winner).master_reason;
   const bool from_third = reason == record::Reason::priority_zero || reason == record::Reason::preempt;
@@ -82,17 +84,37 @@ bool OverlapCheck::partition(const Overlap& o) const {
     if (after_silence && heard[third] <= heard[o.loser])
       continue;  // it was the third one's that it waited for
     const bool was_master = its.master || std::max({its.left, its.conceded, its.master_since}) >= earliest;
-    if (was_master && history_.parted(third, o.loser, earliest - history_.settling())) return true;
+    const Moment lost_to_third = history_.last_loss(third, o.loser);
+    if (was_master && lost_to_third >= earliest - history_.settling())
+      return o.to <= reunited(o, std::max(lost_to_third, o.from));
   }
   return false;
 }
 
-// (b) It said priority 0 and held on, at most the holding time.
+// After the last loss the next advert of the better one reaches the worse one, which holds on for a grace. If
+// either is frozen, dead or cannot send, the lease ends it; if its holder is, the kernel's.
+Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
+  const SeatHistory& gone = of(o.gone);
+  Moment end = lost + history_.longest_interval + grace + 2 * history_.delivery();
+  const auto is_silent = [&](const SeatHistory& its) {
+    return its.stage(Stage::elector).idle_within(lost, o.to) ||
+           std::max(its.refused, its.unaddressed) >= lost;
+  };
+  if (is_silent(of(o.loser)) || is_silent(of(o.winner)))
+    end = std::max(end, gone.lease_moment + history_.delivery());
+  if (gone.stage(Stage::holder).idle_within(lost, o.to))
+    end = std::max(end, gone.kernel_lease_end + history_.delivery());
+  return end;
+}
+
+// (b) It said priority 0 and held on, at most the holding time, and a grace after it heard the new one.
 bool OverlapCheck::handover(const Overlap& o) const {
   const SeatHistory& loser = of(o.loser);
   const Duration hold = holding_time(config(o.loser));
-  return std::max(loser.left, loser.signalled) >= o.from - hold &&
-         o.to <= std::max(loser.left, loser.signalled) + hold + 60ms + history_.delivery();
+  const Moment began = std::max(loser.left, loser.signalled);
+  const Moment both = std::max(began, of(o.winner).master_since);
+  return began >= o.from - hold && o.to <= began + hold + 60ms + history_.delivery() &&
+         o.to <= both + grace + 60ms + 2 * history_.delivery();
 }
 
 // (b) It heard the better one and let its gratuitous ARP come first. That one may have held on itself, after

@@ -29,6 +29,7 @@ class OverlapCheck {
   bool excuse(const Overlap& o);  // and count by which exception
 
   bool partition(const Overlap& o) const;
+  Moment reunited(const Overlap& o, Moment lost) const;
   bool handover(const Overlap& o) const;
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;

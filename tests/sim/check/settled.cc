@@ -113,12 +113,12 @@ bool SettledCheck::is_closed(Hosts part, Unit unit) const {
 
 // Each of these hears each other one, and nobody else hears or is heard. Where one hears and is not heard, or
 // two that it hears do not hear each other, or one is still ill (a frozen garp-send leaves its router
-// master), there is nothing to ask.
+// master, and so does a queue that takes an advert now and then), there is nothing to ask.
 bool SettledCheck::is_closed(Hosts heard, Segment segment) const {
   Wire& wire = world_.wire(segment);
   for (NodeId a = 0; a < world_.size(); ++a) {
     if (!has(heard, a)) continue;
-    if (!world_.node(a).up()) return false;
+    if (!world_.node(a).up() || world_.node(a).kernel().link(segment).stutters()) return false;
     for (NodeId b = 0; b < world_.size(); ++b) {
       if (!speaks(b, segment)) continue;
       if (wire.reaches(a, b) != has(heard, b) || wire.reaches(b, a) != has(heard, b)) return false;
