@@ -79,13 +79,20 @@ named() {
   rm "$BATS_TEST_TMPDIR/begun"
 }
 
-# completed SHELL NAME TYPED: TAB behind TYPED makes a line whose last word is NAME. (So it was a word, and meant that.)
+# completed SHELL WORDS <<< "NAME<tab>TYPED": TAB behind WORDS and TYPED, line by line, in one shell, makes a line whose
+# last word is NAME. (So it was one word, and meant that.)
 completed() {
-  local shell=$1 name=$2 typed=$3 given
-  given=$("$lib/tab" "$shell" "$sample" "$typed"$'\t')
-  echo "$shell: $typed: $given"
-  [ "$(jq -r '.[-1]' <<<"$given")" = "$name" ]
-  [ "$(jq length <<<"$given")" = "$(wc -w <<<"${typed#* }")" ]
+  local shell=$1 words=$2 name typed names=() lines=()
+  while IFS=$'\t' read -r name typed; do
+    names+=("$name")
+    lines+=("sample-tool $words $typed"$'\t')
+  done
+  "$lib/tab" "$shell" "$sample" "${lines[@]}" >"$BATS_TEST_TMPDIR/given"
+  diff <(jq -cn '$ARGS.positional[] | [$words, .]' --arg words "$words" --args "${names[@]}") \
+    <(jq -c . "$BATS_TEST_TMPDIR/given") || {
+    echo "$shell"
+    return 1
+  }
   [ ! -e ran ]
 }
 
@@ -121,16 +128,16 @@ END
   exec {hold}<>../hold
   while IFS=$'\t' read -r name typed; do named "$name"; done < <(names_to_type)
   for shell in bash zsh fish; do
-    while IFS=$'\t' read -r name typed; do
-      completed "$shell" "$name" "sample-tool process $typed"
-    done < <(names_to_type)
+    completed "$shell" process < <(names_to_type)
     # The whole list is shown too.
     "$lib/tab" "$shell" "$sample" $'sample-tool process \t\t\x15sample-tool status' >"$BATS_TEST_TMPDIR/listed"
     [ ! -e ran ]
   done
-  completed bash 'two words' "sample-tool process 'two"
-  completed bash '$(>ran)' "sample-tool process '\$"
-  completed bash 'two words' 'sample-tool process "two'
+  completed bash process <<'END'
+two words	'two
+$(>ran)	'$
+two words	"two
+END
   exec {hold}>&-
   [ -z "$(ls)" ]
 }
@@ -153,22 +160,22 @@ END
   unshare --net --mount bash -ec '
     mount -t sysfs sysfs /sys
     while IFS=$'\''\t'\'' read -r name typed; do ip link add "$name" type bridge; done
-    for shell in bash zsh fish; do
-      while IFS=$'\''\t'\'' read -r name typed; do completed "$shell" "$name" "sample-tool -i $typed"; done <<<"$1"
-    done' bash "$(links_to_type)" < <(links_to_type)
+    for shell in bash zsh fish; do completed "$shell" -i <<<"$1"; done' bash "$(links_to_type)" < <(links_to_type)
   [ -z "$(ls)" ]
 }
 
-@test "so may a file, and a directory" {
+@test "so may a file" {
   mkdir "$BATS_TEST_TMPDIR/files"
   cd "$BATS_TEST_TMPDIR/files"
   local shell
   touch 'f$(>ran)' 'g `>ran`' 'h*'
   touch hx
   for shell in bash zsh fish; do
-    completed "$shell" 'f$(>ran)' 'sample-tool --track f'
-    completed "$shell" 'g `>ran`' 'sample-tool apply g'
-    completed "$shell" 'h*' 'sample-tool apply h\*'
+    completed "$shell" --track <<<'f$(>ran)'$'\t''f'
+    completed "$shell" apply <<'END'
+g `>ran`	g
+h*	h\*
+END
   done
 }
 

@@ -59,11 +59,10 @@ takes_part() {
   on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state != \"init\")" >/dev/null
 }
 
-# killed_each_in_turn NODE PROGRAM...: each time the loop brings all four back within 2 s.
+# killed_each_in_turn NODE: each time the loop brings all four back within 2 s.
 killed_each_in_turn() {
   local node=$1 program before
-  shift
-  for program in "$@"; do
+  for program in "${programs[@]}"; do
     before=$(pids_on "$node")
     await 5 takes_part "$node" "$before"
     kill -KILL "$(stage "loop-$node" "$program")"
@@ -98,7 +97,7 @@ settled_on() {
   settled_on n1
 
   # A dead program ends the pipeline, the loop starts it again, and the better node comes back.
-  for program in vrrp-elect vip-ctl garp-send; do
+  for program in "${programs[@]}"; do
     kill -KILL "$(stage loop-n1 "$program")"
     settled_on n2
     settled_on n1
@@ -118,7 +117,7 @@ settled_on() {
   for loop in 4 7; do # 7: with stages behind it
     loop_on n1 "$loop"
     await 5 pids_on n1
-    killed_each_in_turn n1 vrrp-elect vip-ctl garp-send
+    killed_each_in_turn n1
     await 5 takes_part n1 "$(pids_on n1)"
     paste_on n1 5
     exit_of loop-n1
