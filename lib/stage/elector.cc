@@ -179,11 +179,12 @@ void Elector::on(Time now, const Sent& sent) {
     write_alive();
 }
 
+// What it is now stands before what it was no more is cleared: there is no good moment in between.
 void Elector::on(Time now, const Link& link) {
-  if (link.up)
-    clear(now, {Fault::link}, Reason::link_up);
-  else
-    raise(now, {Fault::link, Reason::link_down});
+  if (!link.exists) raise(now, {Fault::interface, Reason::no_interface});
+  if (link.exists && !link.up) raise(now, {Fault::link, Reason::link_down});
+  if (link.exists) clear(now, {Fault::interface}, Reason::link_up);
+  if (link.up || !link.exists) clear(now, {Fault::link}, Reason::link_up);
 }
 
 void Elector::on(Time now, const TrackedLink& link) {

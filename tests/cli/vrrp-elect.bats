@@ -132,8 +132,10 @@ lines() {
 @test "one router twice, from stdin" {
   refused 2 "--instances: -: line 2: lo/1 ipv4 is on line 1 already" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
 }
-@test "a line whose interface is not there" {
-  refused 4 "line 2: eth99: no such interface" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":2,"interface":"eth99"}')"
+@test "an interface that is not there" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
+@test "lines none of whose interfaces is there" {
+  refused 4 "line 1: eth99: no such interface; no router can elect on its interface" \
+    --instances "$(lines '{"vrid":1,"interface":"eth99"}' '{"vrid":2,"interface":"eth98"}')"
 }
 @test "a line without an interface where there is no default route" {
   lab_up 1
