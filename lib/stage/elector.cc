@@ -247,6 +247,7 @@ void Elector::on(Time now, const Addresses& addresses) {
   for (const record::Vip& vip : config_.vips)
     if (contains(on_host_, vip.address.address) && !contains(addresses.host, vip.address.address))
       vip_vanished_ = state_ == State::master;
+  on_interface_ = addresses.interface;
   on_host_ = addresses.host;
   vip_here_ = std::ranges::any_of(config_.vips, [&](const auto& vip) { return holds(vip); });
   if (std::ranges::all_of(config_.vips, [&](const auto& vip) { return holds(vip); })) vip_vanished_ = false;

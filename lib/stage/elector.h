@@ -278,6 +278,7 @@ class Elector {
   std::optional<proto::Address> primary_;
   std::vector<proto::Address> advertised_;
   std::optional<proto::Dialect> heard_dialect_;  // of the last advert that was taken, whoever sent it
+  std::vector<proto::Prefix> on_interface_;      // this host's own ones there
   std::vector<proto::Prefix> on_host_;
   bool vip_here_ = false;      // one of our VIPs is on this host
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master

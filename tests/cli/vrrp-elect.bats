@@ -225,6 +225,13 @@ lines() {
   [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
 }
 
+@test "a --vip that is the only address of the interface is named as what is wrong" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.1
+  await 3 wrote elect '.event == "state" and .state == "fault" and .reason == "no_address"'
+  said elect "10.0.0.1 of eth0 is a --vip, and adverts of a priority below 255 need another source"
+}
+
 @test "CAP_NET_RAW alone is enough" {
   lab_up 1
   start elect n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
