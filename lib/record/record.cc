@@ -9,10 +9,10 @@ namespace vrrp::record {
 namespace {
 
 constexpr std::string_view reasons[] = {
-    "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
-    "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
-    "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
-    "not_placed",     "retry",         "group",         "handover",    "shutdown"};
+    "startup",        "master_down",  "priority_zero", "preempt",   "owner",       "higher_priority",
+    "higher_address", "no_interface", "link_down",     "link_up",   "no_address",  "address_back",
+    "check_down",     "check_up",     "check_expired", "overslept", "send_failed", "output_stalled",
+    "output_read",    "not_placed",   "retry",         "group",     "handover",    "shutdown"};
 
 }  // namespace
 

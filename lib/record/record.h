@@ -46,6 +46,7 @@ enum class Reason : std::uint8_t {
   owner,            // priority 255
   higher_priority,  // a better router spoke
   higher_address,   // an equal one with the greater address spoke
+  no_interface,     // there is none of its name
   link_down,
   link_up,
   no_address,  // the interface lost its primary address

@@ -179,11 +179,12 @@ void Elector::on(Time now, const Sent& sent) {
     write_alive();
 }
 
+// What it is now stands before what it was no more is cleared: there is no good moment in between.
 void Elector::on(Time now, const Link& link) {
-  if (link.up)
-    clear(now, {Fault::link}, Reason::link_up);
-  else
-    raise(now, {Fault::link, Reason::link_down});
+  if (!link.exists) raise(now, {Fault::interface, Reason::no_interface});
+  if (link.exists && !link.up) raise(now, {Fault::link, Reason::link_down});
+  if (link.exists) clear(now, {Fault::interface}, Reason::link_up);
+  if (link.up || !link.exists) clear(now, {Fault::link}, Reason::link_up);
 }
 
 void Elector::on(Time now, const TrackedLink& link) {
@@ -246,6 +247,7 @@ void Elector::on(Time now, const Addresses& addresses) {
   for (const record::Vip& vip : config_.vips)
     if (contains(on_host_, vip.address.address) && !contains(addresses.host, vip.address.address))
       vip_vanished_ = state_ == State::master;
+  on_interface_ = addresses.interface;
   on_host_ = addresses.host;
   vip_here_ = std::ranges::any_of(config_.vips, [&](const auto& vip) { return holds(vip); });
   if (std::ranges::all_of(config_.vips, [&](const auto& vip) { return holds(vip); })) vip_vanished_ = false;

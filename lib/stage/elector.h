@@ -53,6 +53,7 @@ class Elector {
   };
   struct Link {  // of our interface
     bool up = false;
+    bool exists = true;
   };
   struct TrackedLink {  // of a tracked interface; one that does not exist is down
     std::string name{};
@@ -172,7 +173,7 @@ class Elector {
   void end_waits(Time now);
   bool all_spoke() const;
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, placement, group };
+  enum class Fault : std::uint8_t { interface, link, address, tracked_link, check, output, placement, group };
   struct Trouble {
     Fault fault{};
     record::Reason reason{};
@@ -277,6 +278,7 @@ class Elector {
   std::optional<proto::Address> primary_;
   std::vector<proto::Address> advertised_;
   std::optional<proto::Dialect> heard_dialect_;  // of the last advert that was taken, whoever sent it
+  std::vector<proto::Prefix> on_interface_;      // this host's own ones there
   std::vector<proto::Prefix> on_host_;
   bool vip_here_ = false;      // one of our VIPs is on this host
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master

@@ -94,7 +94,8 @@ const Elector::Trouble& Elector::worst_trouble() const {
 // The one that is told. Which address is missing no record says.
 void Elector::choose_trouble() {
   told_trouble_ = worst_trouble();
-  if (told_trouble_->fault == Fault::address) actions_.emplace_back(Say{missing_source(config_)});
+  if (told_trouble_->fault == Fault::address)
+    actions_.emplace_back(Say{missing_source(config_, on_interface_)});
 }
 
 void Elector::raise(Time now, const Trouble& trouble) {

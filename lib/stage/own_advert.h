@@ -20,7 +20,7 @@ std::optional<proto::Address> choose_source(const ElectorConfig& config,
                                             const std::vector<proto::Prefix>& host);
 
 // What a person is told where there is none.
-std::string missing_source(const ElectorConfig& config);
+std::string missing_source(const ElectorConfig& config, const std::vector<proto::Prefix>& interface);
 
 // The addresses of the interface that no peer can send from.
 std::vector<proto::Address> own_addresses(const ElectorConfig& config,

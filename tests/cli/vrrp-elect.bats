@@ -132,8 +132,10 @@ lines() {
 @test "one router twice, from stdin" {
   refused 2 "--instances: -: line 2: lo/1 ipv4 is on line 1 already" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
 }
-@test "a line whose interface is not there" {
-  refused 4 "line 2: eth99: no such interface" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":2,"interface":"eth99"}')"
+@test "an interface that is not there" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
+@test "lines none of whose interfaces is there" {
+  refused 4 "line 1: eth99: no such interface; no router can elect on its interface" \
+    --instances "$(lines '{"vrid":1,"interface":"eth99"}' '{"vrid":2,"interface":"eth98"}')"
 }
 @test "a line without an interface where there is no default route" {
   lab_up 1
@@ -221,6 +223,13 @@ lines() {
   lab_up 1
   run --separate-stderr -4 on n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all vrrp-elect --vrid 50 -i eth0
   [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
+}
+
+@test "a --vip that is the only address of the interface is named as what is wrong" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.1
+  await 3 wrote elect '.event == "state" and .state == "fault" and .reason == "no_address"'
+  said elect "10.0.0.1 of eth0 is a --vip, and adverts of a priority below 255 need another source"
 }
 
 @test "CAP_NET_RAW alone is enough" {

@@ -563,6 +563,33 @@ TEST(Fault, LinkDownLetsGoAndLinkUpListensAnew) {
   EXPECT_EQ(world.did(), "send 100, master master_down");
 }
 
+TEST(Fault, AnInterfaceThatIsDeletedIsMoreThanALinkThatIsDown) {
+  World world = master();
+  world.give(at(500ms), Elector::Link{false});
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "fault link_down, send 0");
+  world.give(at(1s), Elector::Link{.up = false, .exists = false});
+  EXPECT_EQ(world.did(), "fault no_interface");
+  world.give(at(2s), Elector::Link{false});
+  EXPECT_EQ(world.did(), "fault link_down");
+  world.give(at(3s), Elector::Link{.up = false, .exists = false});
+  world.did();
+  world.give(at(4s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "backup link_up");
+}
+
+TEST(Fault, AnInterfaceThatIsAbsentAtTheStartIsWaitedFor) {
+  World world;
+  world.give(at(0s), Elector::Link{.up = false, .exists = false});
+  world.give(at(0s), Elector::Addresses{});
+  world.start();
+  EXPECT_EQ(world.did(), "fault no_interface");
+  world.give(at(1s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "say, fault no_address");
+  world.hold(at(2s), false);
+  EXPECT_EQ(world.did(), "backup address_back");
+}
+
 TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
   World world = master();
   world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});

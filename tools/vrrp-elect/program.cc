@@ -51,13 +51,30 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
     for (const auto& tracked : router.setup.elector.tracked_interfaces)
       trackers_[tracked.name].push_back(&router);
   }
+  return open_segments();
+}
+
+// Those whose interface is absent, or does without the family, wait for it while the others elect.
+Result<> Program::open_segments() {
+  std::vector<std::string> refused, absent;
   for (Segment& segment : segments_) {
     const sys::Link* link = host_.link(segment.interface());
-    const Origin& origin = segment.routers().front()->setup.origin;
-    if (!link) return fail(origin.text() + segment.interface() + ": no such interface");
-    if (const auto opened = segment.open(*link); !opened) return opened;
-    segment.set_addressed(host_.has_address(link->index, segment.family()));
+    const std::string origin = segment.routers().front()->setup.origin.text();
+    if (!link) {
+      absent.push_back(origin + segment.interface() + ": no such interface");
+    } else if (const std::string obstacle = segment.reopen(*link); !obstacle.empty()) {
+      refused.push_back(origin + obstacle);
+    } else {
+      segment.set_addressed(host_.has_address(link->index, segment.family()));
+    }
   }
+  if (refused.size() + absent.size() == segments_.size()) {
+    const std::string others = segments_.size() > 1 ? "; no router can elect on its interface" : "";
+    return fail((refused.empty() ? absent : refused).front() + others);
+  }
+  if (quiet_) return {};
+  for (const std::string& what : refused) tools::say(what + "; its routers take part when that ends");
+  for (const std::string& what : absent) tools::say(what + "; its routers take part when there is one");
   return {};
 }
 
@@ -185,7 +202,8 @@ void Program::link_changed(const std::string& name) {
     const bool came_back = segment.set_addressed(addressed);
     if (link && (came_back || link->index != segment.link())) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
-    for (Router* router : segment.routers()) electors_.give(router->number, Elector::Link{usable});
+    for (Router* router : segment.routers())
+      electors_.give(router->number, Elector::Link{usable, link != nullptr});
   }
   if (const auto trackers = trackers_.find(name); trackers != trackers_.end())
     for (Router* router : trackers->second) electors_.give(router->number, Elector::TrackedLink{name, up});

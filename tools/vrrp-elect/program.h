@@ -29,6 +29,7 @@ class Program final : private stage::Electors::Surroundings {
   Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
           std::list<Track> tracks, Claims claims);
   Result<> place(std::vector<RouterSetup> setups);
+  Result<> open_segments();
   Segment& segment_of(const Router& router);
 
   // ---- events
