@@ -26,6 +26,11 @@ void arm(const Fd& timer, std::optional<Time> deadline) {
   timerfd_settime(timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction action {};
+  return sigaction(signal, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 Result<Loop> Loop::make() {
@@ -94,10 +99,13 @@ Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)
   return {};
 }
 
+// A blocked signal is delivered to the descriptor even if it is ignored. So one that our starter ignores for
+// us must not be blocked: nohup does so with SIGHUP, a shell's "&" with SIGINT.
 Result<Signals> Signals::take() {
   sigset_t ending;
   sigemptyset(&ending);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ending, signal);
+  for (const int signal : {SIGTERM, SIGINT, SIGHUP})
+    if (signal == SIGTERM || !is_ignored(signal)) sigaddset(&ending, signal);
   if (sigprocmask(SIG_BLOCK, &ending, nullptr) < 0) return fail_errno("sigprocmask");
   ::signal(SIGPIPE, SIG_IGN);
   Fd fd(signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC));

@@ -57,7 +57,8 @@ class Loop {
   Time woken_{};
 };
 
-// SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored.
+// SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored. SIGINT
+// and SIGHUP stay ignored if they were at the start.
 class Signals {
  public:
   static Result<Signals> take();

@@ -163,7 +163,8 @@ END
 
 @test "exec: nothing outlives vrrp-check, however it ends" {
   for signal in TERM INT HUP KILL; do
-    start "$signal" n1 vrrp-check exec --interval 100s -- sleep "$NAP"
+    # The tests themselves may run in the background, where SIGINT is ignored.
+    start "$signal" n1 env --default-signal=INT,HUP vrrp-check exec --interval 100s -- sleep "$NAP"
     await 5 sleepers 1
     signal_to "$signal" "$signal"
     exit_of "$signal"
