@@ -120,7 +120,7 @@ class Dump {
     while (!over() && (out_.waiting() || !ended_)) {
       if (out_.waiting()) {
         wait(ended_ ? std::nullopt : deadline_);
-      } else if (!capture_.fd() || await(*capture_.fd())) {
+      } else if (!capture_.fd() || await(*capture_.fd(), capture_.patience())) {
         take_frame();
       }
     }
@@ -137,13 +137,19 @@ class Dump {
     if (deadline_ && sys::now() >= *deadline_) ended_ = true;
   }
 
-  // Until the input is readable; false: that is no longer of interest.
-  bool await(int fd) {
-    bool readable = false;
-    loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
-    while (!readable && !ended_ && !over()) wait(deadline_);
+  // Until the input is readable, or worth a look; false: that is no longer of interest.
+  bool await(int fd, std::optional<Duration> patience = std::nullopt) {
+    std::optional<Time> look;
+    if (patience) look = sys::now() + *patience;
+    const std::optional<Time> until = look && (!deadline_ || *look < *deadline_) ? look : deadline_;
+    bool worthwhile = false;
+    loop_.watch(fd, POLLIN, [&worthwhile](short) { worthwhile = true; });
+    while (!worthwhile && !ended_ && !over()) {
+      wait(until);
+      worthwhile |= look && sys::now() >= *look;
+    }
     loop_.forget(fd);
-    return readable && !ended_ && !over();
+    return worthwhile && !ended_ && !over();
   }
 
   void take_frame() {

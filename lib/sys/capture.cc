@@ -224,6 +224,13 @@ std::optional<int> Capture::fd() const {
   return handle_->fd;
 }
 
+// libpcap asks for a call each millisecond, for as long as the interface is down. A person does not mind a
+// tenth of a second.
+std::optional<Duration> Capture::patience() const {
+  if (!pcap_get_required_select_timeout(handle_->pcap.get())) return std::nullopt;
+  return 100ms;
+}
+
 void Capture::wait_with(Waiter waiter) {
   handle_->source.waiter = std::move(waiter);
 }

@@ -47,6 +47,10 @@ class Capture {
   // An interface's descriptor: readable when next() is worth calling. nullopt: a file, where it always is.
   std::optional<int> fd() const;
 
+  // How long to wait for fd() at most, and then to call next() all the same; nullopt: as long as it takes.
+  // When an interface went down, the descriptor no longer tells that the interface is deleted: next() does.
+  std::optional<Duration> patience() const;
+
   // A pipe can be silent in the middle of a frame. Called with its descriptor before each read(2), to wait
   // until it is readable; false gives up, and that is the end of the file. Without one, read(2) blocks.
   using Waiter = std::function<bool(int fd)>;

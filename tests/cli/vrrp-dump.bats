@@ -97,10 +97,23 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   said dump "cannot write /dev/full: No space left on device"
 }
 
+@test "live: an interface that goes down is waited for, and its deletion ends it: status 4" {
+  lab_up 1
+  start dump n1 vrrp-dump -i eth0
+  await 5 listening dump
+  ip -n "$LAB-n1" link set eth0 down
+  always 0.5 running dump
+  ip -n "$LAB-n1" link del eth0
+  exit_of dump 2
+  [ "$exit_status" -eq 4 ]
+  said dump "vrrp-dump: eth0: "
+}
+
 @test "live: --duration, SIGINT and the end of the reader end it with status 0" {
   lab_up 1
   on n1 vrrp-dump -i eth0 --duration 100ms
-  start dump n1 vrrp-dump -i eth0
+  # The tests themselves may run in the background, where SIGINT is ignored.
+  start dump n1 env --default-signal=INT vrrp-dump -i eth0
   await 5 listening dump
   signal_to dump INT
   exit_of dump
