@@ -1,5 +1,7 @@
 #include "cli/common.h"
 
+#include "base/interface_name.h"
+
 namespace vrrp::cli {
 namespace {
 
@@ -15,7 +17,7 @@ std::vector<Option> common_options(Common& common, std::string interface_help) {
     options.push_back({.flags = "-i,--interface",
                        .value = "IF",
                        .help = std::move(interface_help),
-                       .set = set_text(common.interface),
+                       .set = set_interface(common.interface),
                        .completion = Completion::interface});
   options.push_back({.flags = "--node",
                      .value = "NAME",
@@ -56,6 +58,14 @@ Option realtime_option(std::optional<int>& priority) {
 std::function<Result<>(std::string_view)> set_text(std::string& target) {
   return [&target](std::string_view text) -> Result<> {
     if (text.empty()) return fail("must not be empty");
+    target = text;
+    return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> set_interface(std::string& target) {
+  return [&target](std::string_view text) -> Result<> {
+    if (const auto fit = check_interface_name(text); !fit) return fit;
     target = text;
     return {};
   };

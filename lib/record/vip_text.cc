@@ -1,11 +1,12 @@
 #include "record/vip_text.h"
 
+#include "base/interface_name.h"
 #include "base/text.h"
 
 namespace vrrp::record {
 namespace {
 
-constexpr std::size_t longest_name = 15;  // IFNAMSIZ - 1, of an interface and of a label
+constexpr std::size_t longest_label = 15;  // IFNAMSIZ - 1
 
 }  // namespace
 
@@ -22,8 +23,11 @@ Result<Vip> parse_vip(std::string_view text) {
     if (parts[i] != "dev" && parts[i] != "label")
       return fail("\"" + printable(parts[i]) + "\" is not known here: write ADDR[/LEN] [dev IF] [label L]");
     if (i + 1 == parts.size()) return fail("a name is missing after \"" + std::string(parts[i]) + "\"");
-    if (parts[i + 1].size() > longest_name)
+    if (parts[i] == "dev") {
+      if (const auto fit = check_interface_name(parts[i + 1]); !fit) return std::unexpected(fit.error());
+    } else if (parts[i + 1].size() > longest_label) {
       return fail("\"" + printable(parts[i + 1]) + "\" is too long: the kernel takes 15 bytes");
+    }
     (parts[i] == "dev" ? vip.interface : vip.label) = parts[i + 1];
   }
   if (!vip.label.empty() && address.family() == proto::Family::ipv6)

@@ -72,6 +72,16 @@ std::optional<T> value_of(const nlattr* attribute) {
   return value;
 }
 
+std::vector<std::string> alternative_names(const nlattr* properties) {
+  std::vector<std::string> names;
+  if (!properties) return names;
+  int left = nla_len(properties);
+  for (auto* each = static_cast<const nlattr*>(nla_data(properties)); nla_ok(each, left);
+       each = nla_next(each, &left))
+    if (nla_type(each) == IFLA_ALT_IFNAME) names.push_back(string_of(each));
+  return names;
+}
+
 std::optional<Link> link_of(nlmsghdr* message) {
   Attributes table{};
   if (!attributes(message, sizeof(ifinfomsg), table)) return std::nullopt;
@@ -82,6 +92,7 @@ std::optional<Link> link_of(nlmsghdr* message) {
   Link link;
   link.index = info->ifi_index;
   link.name = string_of(table[IFLA_IFNAME]);
+  link.alternative_names = alternative_names(table[IFLA_PROP_LIST]);
   link.mac = ethernet_mac(info->ifi_type, bytes_of(table[IFLA_ADDRESS]));
   link.mtu = value_of<std::uint32_t>(table[IFLA_MTU]).value_or(link.mtu);
   link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_LOWER_UP) != 0;
@@ -202,6 +213,15 @@ Message address_message(int type, int flags, int link, const proto::Prefix& pref
 
 }  // namespace
 
+bool has_name(const Link& link, std::string_view name) {
+  return link.name == name || std::ranges::find(link.alternative_names, name) != link.alternative_names.end();
+}
+
+const Link* find_link(const std::vector<Link>& links, std::string_view name) {
+  const auto found = std::ranges::find_if(links, [&](const Link& link) { return has_name(link, name); });
+  return found == links.end() ? nullptr : &*found;
+}
+
 proto::Mac ethernet_mac(unsigned type, Bytes address) {
   proto::Mac mac;
   if (type == ARPHRD_ETHER && address.size() == mac.octets.size())
@@ -290,15 +310,21 @@ Result<std::vector<Link>> Netlink::links() {
 
 Result<Link> Netlink::link(const std::string& name) {
   const auto none = [&] { return fail(name + ": no such interface"); };
-  if (name.empty() || name.size() >= IFNAMSIZ) return none();
+  if (name.empty() || name.size() >= ALTIFNAMSIZ) return none();
   const Message message = request(RTM_GETLINK, 0);
   append(message.get(), ifinfomsg{});
-  nla_put_string(message.get(), IFLA_IFNAME, name.c_str());
+  // The kernel looks for a short name among the alternative ones too.
+  nla_put_string(message.get(), name.size() < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME, name.c_str());
   std::optional<Link> found;
   const Refusal refusal = socket_->ask(message.get(), [&](nlmsghdr* answer) { found = link_of(answer); });
   if (refusal.error == ENODEV || (refusal.error == 0 && !found)) return none();
   if (refusal.error != 0) return fail(name + ": " + reason(refusal));
   return *found;
+}
+
+std::string Netlink::real_name(const std::string& name) {
+  const auto found = link(name);
+  return found ? found->name : name;
 }
 
 Result<std::vector<HostAddress>> Netlink::addresses() {

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,7 @@ namespace vrrp::sys {
 struct Link {
   int index = 0;
   std::string name{};
+  std::vector<std::string> alternative_names{};
   proto::Mac mac{};  // zero: not Ethernet
   std::uint32_t mtu = 1500;
   bool up = false;  // administratively up, and with carrier
@@ -27,6 +29,10 @@ struct Link {
 
   friend bool operator==(const Link&, const Link&) = default;
 };
+
+bool has_name(const Link& link, std::string_view name);  // its first one or an alternative one
+// nullptr: none has the name. The kernel gives no two links the same.
+const Link* find_link(const std::vector<Link>& links, std::string_view name);
 
 // The MAC of a link of this type (ARPHRD_*) and hardware address; zero: frames for it are not Ethernet
 // frames. An IPoIB link has an address of 20 bytes, a tunnel one of 4 or 16, a tun none.
@@ -76,8 +82,10 @@ class Netlink {
   ~Netlink();
 
   Result<std::vector<Link>> links();
-  // "eth9: no such interface" where there is none.
+  // By its first name or an alternative one. "eth9: no such interface" where there is none.
   Result<Link> link(const std::string& name);
+  // Its first name, if an interface has this one, else the name itself.
+  std::string real_name(const std::string& name);
   Result<std::vector<HostAddress>> addresses();
   // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
   Result<std::string> default_interface();

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/interface_name.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -38,6 +39,20 @@ TEST(Integer, IsDecimalOnly) {
   const auto large = parse_integer("256", 1, 255, "--vrid");
   ASSERT_FALSE(large);
   EXPECT_EQ(large.error().message, "--vrid: \"256\" is not a whole number from 1 to 255");
+}
+
+TEST(InterfaceName, MayBeAnAlternativeOne) {
+  EXPECT_TRUE(check_interface_name("eth0"));
+  EXPECT_TRUE(check_interface_name(std::string(127, 'a')));
+  for (const auto& bad : {std::string(), std::string(128, 'a')})
+    EXPECT_FALSE(check_interface_name(bad)) << bad;
+}
+
+TEST(InterfaceName, IsNotALabelAndTheErrorNamesTheInterface) {
+  const auto label = check_interface_name("eth0:1");
+  ASSERT_FALSE(label);
+  EXPECT_EQ(label.error().message,
+            "eth0:1 is the label of an address, not an interface; name the interface eth0");
 }
 
 TEST(Text, HasLinesWithOrWithoutALastNewline) {

@@ -99,7 +99,11 @@ bool Command::read_host() {
   links_ = std::move(*links);
   addresses_ = std::move(*addresses);
   interface_ = options_.common.interface;
-  if (interface_.empty() || std::ranges::count(links_, interface_, &sys::Link::name) > 0) return true;
+  if (interface_.empty()) return true;
+  if (const sys::Link* named = sys::find_link(links_, interface_)) {
+    interface_ = named->name;
+    return true;
+  }
   complain(cli::system_refused, printable(interface_) + ": no such interface");
   return false;
 }

@@ -9,6 +9,7 @@
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "record/json.h"
+#include "record/real_names.h"
 #include "stage/holder.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
@@ -199,7 +200,13 @@ void Follow::hear(std::string_view line, std::uint64_t number) {
   const bool announcement = record && (std::holds_alternative<record::VipEvent>(*record) ||
                                        std::holds_alternative<record::Contest>(*record));
   write(std::string(line) + "\n", announcement);
-  if (const auto* state = record ? std::get_if<record::StateChange>(record) : nullptr) step(*state);
+  if (const auto* state = record ? std::get_if<record::StateChange>(record) : nullptr) {
+    record::StateChange named = *state;
+    record::use_real_names(named, [this](const std::string& name) {
+      return index_of(name) ? name : outside_.netlink.real_name(name);
+    });
+    step(named);
+  }
 }
 
 // ---- out

@@ -76,7 +76,10 @@ cli::Command vip_command(VipOptions& options) {
   const std::string interface_help =
       "the interface: where to add (default: that of the default route), or the only one to look at";
   for (cli::Option& option : cli::common_options(options.common, interface_help)) {
-    if (option.flags == "-i,--interface") option.subcommands = {"add", "del", "show", "has", "flush"};
+    if (option.flags == "-i,--interface") {
+      option.subcommands = {"add", "del", "show", "has", "flush"};
+      option.set = cli::set_text(options.common.interface);  // eth0:1 is judged with the other options
+    }
     command.options.push_back(std::move(option));
   }
   return command;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/interface_name.h"
 #include "record/vip_text.h"
 
 namespace vrrp::tools {
@@ -71,8 +72,7 @@ Setter add_peer(stage::ElectorConfig& config) {
   };
 }
 
-// "IF" or "IF:WEIGHT". A name may hold colons itself (an alias of old): what follows the last one counts when
-// it is a number.
+// "IF" or "IF:WEIGHT".
 Result<> add_tracked_interface(stage::ElectorConfig& config, std::string_view text) {
   stage::ElectorConfig::TrackedInterface tracked{.name = std::string(text)};
   if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
@@ -80,8 +80,7 @@ Result<> add_tracked_interface(stage::ElectorConfig& config, std::string_view te
     if (!weight) return std::unexpected(weight.error());
     tracked = {.name = std::string(text.substr(0, colon)), .weight = static_cast<int>(*weight)};
   }
-  if (tracked.name.empty() || tracked.name.size() > 15)
-    return fail("\"" + printable(tracked.name) + "\" is no name of an interface: 1 to 15 bytes");
+  if (const auto fit = check_interface_name(tracked.name); !fit) return fit;
   if (std::ranges::find(config.tracked_interfaces, tracked.name,
                         &stage::ElectorConfig::TrackedInterface::name) != config.tracked_interfaces.end())
     return fail(tracked.name + " is given twice");
@@ -125,7 +124,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
       {.flags = "-i,--interface",
        .value = "IF",
        .help = "the interface to elect on (default: the one of the default route)",
-       .set = cli::set_text(config.router.interface),
+       .set = cli::set_interface(config.router.interface),
        .completion = cli::Completion::interface},
       {.flags = "--family",
        .value = "F",
@@ -340,7 +339,7 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
       {.flags = "-i,--interface",
        .value = "IF",
        .help = "only the virtual routers on this interface",
-       .set = cli::set_text(status.interface),
+       .set = cli::set_interface(status.interface),
        .subcommands = {"status"},
        .completion = cli::Completion::interface},
       {.flags = "--family",

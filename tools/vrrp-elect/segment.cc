@@ -26,7 +26,7 @@ Result<> Segment::open(const sys::Link& link) {
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
     if (wanted.none()) continue;
-    auto socket = sys::VrrpSocket::open(link.index, interface_, family_,
+    auto socket = sys::VrrpSocket::open(link.index, link.name, family_,
                                         behind_ah ? proto::ah_protocol : proto::vrrp_protocol, wanted);
     if (!socket) return std::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
