@@ -212,6 +212,65 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   [ "$exit_status" = 0 ]
 }
 
+# routed SUBNET NUMBER [TEXT]: that many routes lead there, and the only one has the text.
+routed() {
+  local found
+  if [[ $1 == *:* ]]; then found=$(on n1 ip -6 route show "$1"); else found=$(on n1 ip route show "$1"); fi
+  [[ $(grep -c . <<<"$found") == "$2" && $found == *"${3-}"* ]]
+}
+
+@test "a wide address alone in its subnet answers; del leaves no route behind" {
+  on client ip addr add 10.90.0.9/24 dev eth0
+  on client ip addr add fd09::9/64 dev eth0 nodad
+  vip add 10.90.0.100/24 fd09::100/64 -i eth0
+  [ "$exit_status" = 0 ]
+  there 10.90.0.100/24
+  routed 10.90.0.0/24 1 "proto 112 scope link src 10.90.0.100"
+  routed fd09::/64 1 "proto 112"
+  await 2 on client ping -c 1 -W 1 10.90.0.100
+  await 2 on client ping -c 1 -W 1 fd09::100
+  vip add 10.90.0.101/24 fd09::101/64 -i eth0
+  routed 10.90.0.0/24 1
+  routed fd09::/64 1
+  vip del fd09::100
+  routed fd09::/64 1 "proto 112"
+  on n1 ip -6 route del fd09::/64
+  vip add fd09::101/64 -i eth0 # it is there, and the next run mends its route
+  routed fd09::/64 1 "proto 112"
+  vip flush
+  routed 10.90.0.0/24 0
+  routed fd09::/64 0
+}
+
+@test "the host's own route serves a wide address, and stays when that goes" {
+  on n1 ip addr add 10.90.0.1/24 dev eth0
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  vip add 10.90.0.100/24 fd09::100/64 -i eth0
+  [ "$exit_status" = 0 ]
+  routed 10.90.0.0/24 1 "proto kernel"
+  routed fd09::/64 1 "proto kernel"
+  vip del 10.90.0.100/24 fd09::100/64
+  routed 10.90.0.0/24 1 "proto kernel"
+  routed fd09::/64 1 "proto kernel"
+}
+
+@test "the host's own address goes before a wide one: no route is left when that goes too" {
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  vip add fd09::100/64 -i eth0
+  on n1 ip addr del fd09::1/64 dev eth0
+  routed fd09::/64 1
+  vip del fd09::100/64
+  routed fd09::/64 0
+}
+
+@test "a wide lease's route goes with it" {
+  vip add fd09::100/64 -i eth0 --lease 1s
+  routed fd09::/64 1 "expires"
+  await 3 gone fd09::100/64
+  run on n1 ip -6 route get fd09::9
+  [ "$status" != 0 ]
+}
+
 # wrong_use TEXT ARGUMENT...
 wrong_use() {
   vip "${@:2}"
@@ -224,8 +283,8 @@ wrong_use() {
   wrong_use "ADDR[/LEN] is missing" add
   wrong_use '"10.0.0.300" is not an IP address' add 10.0.0.300 -i eth0
   wrong_use "from 1 to 32" add 10.0.0.3/33 -i eth0
-  wrong_use "no address that a host can have" add 224.0.0.18 -i eth0
-  wrong_use "no address that a host can have" add 255.255.255.255 -i eth0
+  wrong_use "cannot be a virtual address" add 224.0.0.18 -i eth0
+  wrong_use "cannot be a virtual address" add 255.255.255.255 -i eth0
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
   wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web

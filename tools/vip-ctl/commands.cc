@@ -9,6 +9,7 @@
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "stage/placement.h"
+#include "subnets.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
 #include "sys/netlink.h"
@@ -58,10 +59,12 @@ class Command {
   bool choose_interface();
   void add(const Wanted& wanted, const sys::Link& link);
   bool put(const Wanted& wanted, const sys::Link& link);
+  void settle_subnet(const Wanted& wanted, const sys::Link& link);
   std::vector<sys::HostAddress> meant_by(const Wanted& wanted) const;
   void remove(std::vector<sys::HostAddress> addresses);
   void nothing_to_delete(const Wanted& wanted);
   void remove(const sys::HostAddress& address);
+  void settle_subnet_without(const sys::HostAddress& gone);
   bool label_fits(const sys::Link& link);
 
   const sys::Link* link(int index) const;
@@ -174,6 +177,7 @@ void Command::add(const Wanted& wanted, const sys::Link& where) {
       tell(VipAction::kept, wanted.prefix, where, std::nullopt, "foreign");
       break;
     case Placement::What::keep:
+      settle_subnet(wanted, where);
       tell(VipAction::kept, wanted.prefix, where, std::nullopt);
       break;
     case Placement::What::renew:
@@ -195,7 +199,20 @@ bool Command::put(const Wanted& wanted, const sys::Link& where) {
   const auto done = netlink_.put(
       {.link = where.index, .prefix = wanted.prefix, .label = options_.label, .valid = options_.lease});
   if (!done) complain(cli::system_refused, done.error().message);
+  if (done) settle_subnet(wanted, where);
   return done.has_value();
+}
+
+// The connected route to a wide one's subnet; each run mends it.
+void Command::settle_subnet(const Wanted& wanted, const sys::Link& where) {
+  if (!wanted.prefix.is_wide()) return;
+  const HeldVip held{.vip = {.link = where.index,
+                             .vip = wanted.prefix,
+                             .leased = options_.lease.has_value(),
+                             .renewed = true},
+                     .valid = options_.lease};
+  if (const auto done = settle_subnets(netlink_, {held}, {}); !done)
+    complain(cli::system_refused, done.error().message);
 }
 
 // ---- del, flush
@@ -266,7 +283,27 @@ void Command::remove(const sys::HostAddress& address) {
   std::erase_if(addresses_, [&](const sys::HostAddress& known) {
     return known.link == address.link && known.prefix == address.prefix;
   });
+  if (address.prefix.is_wide()) settle_subnet_without(address);
   tell(VipAction::removed, address.prefix, where, std::nullopt);
+}
+
+// What is left of ours in the subnet needs its route still; without, it goes.
+void Command::settle_subnet_without(const sys::HostAddress& gone) {
+  const auto fact = [](const sys::HostAddress& address) {
+    return stage::WideVip{.link = address.link, .vip = address.prefix, .leased = address.valid.has_value()};
+  };
+  std::vector<HeldVip> left;
+  bool any_left = false;
+  for (const sys::HostAddress& other : addresses_) {
+    if (other.link != gone.link || other.prefix.subnet() != gone.prefix.subnet()) continue;
+    any_left = true;
+    if (is_ours(other)) left.push_back({fact(other), other.valid});
+  }
+  auto done = settle_subnets(netlink_, left, {fact(gone)});
+  // Beside a VIP the kernel leaves the IPv6 route of the host's own address when that one goes, and nobody
+  // else would remove it.
+  if (done && !any_left) done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
+  if (!done) complain(cli::system_refused, done.error().message);
 }
 
 // ---- show, has

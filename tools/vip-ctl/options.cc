@@ -2,6 +2,8 @@
 
 #include <net/if.h>
 
+#include "record/vip_text.h"
+
 namespace vrrp::tools {
 namespace {
 
@@ -9,9 +11,7 @@ std::function<Result<>(std::string_view)> add_address(VipOptions& options) {
   return [&options](std::string_view text) -> Result<> {
     const auto prefix = proto::Prefix::parse(text);
     if (!prefix) return std::unexpected(prefix.error());
-    const proto::Address& address = prefix->address;
-    if (address.is_multicast() || address.is_broadcast() || address.is_unspecified())
-      return fail(address.text() + " is no address that a host can have");
+    if (const auto fit = record::may_be_virtual(prefix->address); !fit) return fit;
     options.addresses.push_back({*prefix, text.find('/') == std::string_view::npos});
     return {};
   };
