@@ -56,14 +56,44 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   [ "$(jq -r .action <<<"$records" | sort -u)" = kept ]
 }
 
-@test "add without -i chooses the interface of the default route, or says that there is none" {
-  vip add 10.0.0.3
-  [ "$exit_status" = 4 ]
-  one_line "no default route: name the interface with -i"
-  on n1 ip route add default via 10.0.0.9
-  vip add 10.0.0.3
+@test "add without -i chooses the interface whose subnet has the address, and says which" {
+  lab_second_wire
+  vip add 10.0.1.3 fd00::3
   [ "$exit_status" = 0 ]
-  there 10.0.0.3/32
+  [[ $errors == "vip-ctl: 10.0.1.3/32: on eth1, whose subnet has it: 10.0.1.1/24"$'\n'"vip-ctl: fd00::3/128: on eth0, "* ]]
+  [ "$(jq -r .interface <<<"$records")" = $'eth1\neth0' ]
+  vip add 10.0.1.3
+  one_line "on eth1, where it is already"
+  says kept 10.0.1.3/32
+  vip add 10.0.1.4 -q
+  [ -z "$errors" ]
+}
+
+@test "else that of the default route, or it says that there is none" {
+  vip add 192.0.2.3
+  [ "$exit_status" = 4 ]
+  one_line "there is no default route: name the interface with -i"
+  on n1 ip route add default via 10.0.0.9
+  vip add 192.0.2.3
+  [ "$exit_status" = 0 ]
+  one_line "192.0.2.3/32: on eth0, the interface of the default route"
+  there 192.0.2.3/32
+}
+
+@test "-i eth0:1 is the link eth0 with the label eth0:1" {
+  vip add 10.0.0.3 -i eth0:1
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .interface <<<"$records")" = eth0 ]
+  [[ $(addresses) == *"10.0.0.3/32 scope global eth0:1"* ]]
+  vip add 10.0.0.4 -i eth0
+  vip show -i eth0:1
+  [ "$(jq -r .address <<<"$records")" = 10.0.0.3/32 ]
+  vip flush -i eth0:1
+  gone 10.0.0.3/32
+  there 10.0.0.4/32
+  vip show -i eth9:1
+  [ "$exit_status" = 4 ]
+  one_line "eth9: no such interface"
 }
 
 @test "del takes away, and keeps quiet about what is not there" {
@@ -285,6 +315,12 @@ wrong_use() {
   wrong_use "from 1 to 32" add 10.0.0.3/33 -i eth0
   wrong_use "cannot be a virtual address" add 224.0.0.18 -i eth0
   wrong_use "cannot be a virtual address" add 255.255.255.255 -i eth0
+  wrong_use "cannot be a virtual address" add 127.0.0.1 -i eth0
+  wrong_use "cannot be a virtual address" add 0.0.0.0 -i eth0
+  wrong_use "cannot be a virtual address" add ::1 -i eth0
+  wrong_use "is not the label that -i names" add 10.0.0.3 -i eth0:1 --label eth0:2
+  wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0:1
+  wrong_use "must begin with the name of an interface" add 10.0.0.3 -i :1
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
   wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web

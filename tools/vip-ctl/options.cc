@@ -25,6 +25,15 @@ Result<> set_label(VipOptions& options, std::string_view text) {
   return {};
 }
 
+// "eth0", or "eth0:1" for the link eth0 and the label.
+Result<> set_interface(VipOptions& options, std::string_view text) {
+  const record::LinkAndLabel named = record::link_and_label(text);
+  if (named.link.empty()) return fail("must begin with the name of an interface");
+  options.common.interface = named.link;
+  options.interface_label = named.label;
+  return {};
+}
+
 // The kernel counts a lifetime in whole seconds.
 Result<> set_lease(VipOptions& options, std::string_view text) {
   Duration lease{};
@@ -74,9 +83,13 @@ cli::Command vip_command(VipOptions& options) {
   realtime.subcommands = {"follow"};
   command.options.push_back(std::move(realtime));
   const std::string interface_help =
-      "the interface: where to add (default: that of the default route), or the only one to look at";
+      "the interface: where to add (default: the one whose subnet has the address, or that of the default "
+      "route), or the only one to look at; eth0:1 is eth0 with that label";
   for (cli::Option& option : cli::common_options(options.common, interface_help)) {
-    if (option.flags == "-i,--interface") option.subcommands = {"add", "del", "show", "has", "flush"};
+    if (option.flags == "-i,--interface") {
+      option.subcommands = {"add", "del", "show", "has", "flush"};
+      option.set = [&options](std::string_view text) { return set_interface(options, text); };
+    }
     command.options.push_back(std::move(option));
   }
   return command;
