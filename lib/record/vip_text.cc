@@ -16,8 +16,7 @@ Result<Vip> parse_vip(std::string_view text) {
   const auto prefix = proto::Prefix::parse(parts[0]);
   if (!prefix) return std::unexpected(prefix.error());
   const proto::Address& address = prefix->address;
-  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
-    return fail(address.text() + " is no address that a host can share");
+  if (const auto fit = may_be_virtual(address); !fit) return std::unexpected(fit.error());
   Vip vip{.address = *prefix};
   for (std::size_t i = 1; i < parts.size(); i += 2) {
     if (parts[i] != "dev" && parts[i] != "label")
@@ -33,6 +32,19 @@ Result<Vip> parse_vip(std::string_view text) {
   if (!vip.label.empty() && address.family() == proto::Family::ipv6)
     return fail("a label is for IPv4 addresses: the kernel has none for " + address.text());
   return vip;
+}
+
+LinkAndLabel link_and_label(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return {.link = std::string(name)};
+  return {.link = std::string(name.substr(0, colon)), .label = std::string(name)};
+}
+
+Result<> may_be_virtual(const proto::Address& address) {
+  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
+    return fail(address.text() +
+                " cannot be a virtual address (multicast, broadcast, loopback or unspecified)");
+  return {};
 }
 
 }  // namespace vrrp::record

@@ -60,6 +60,23 @@ struct AddressRequest {
   std::optional<std::chrono::seconds> valid{};  // whole seconds, at least 1; empty: for ever
 };
 
+// A route of the main table without a gateway.
+struct ConnectedRoute {
+  int link = 0;
+  proto::Prefix subnet{};
+  std::optional<proto::Address> source{};  // the preferred one
+  std::uint8_t protocol = 0;               // RTPROT_*; our_tag: made by vrrp-tools
+  bool leased = false;                     // its lifetime is finite (IPv6)
+};
+
+// A connected route to make.
+struct RouteRequest {
+  int link = 0;
+  proto::Prefix subnet{};
+  proto::Address source{};                      // IPv4: the route goes with this address
+  std::optional<std::chrono::seconds> valid{};  // IPv6: whole seconds, at least 1; empty: for ever
+};
+
 // A change that the kernel told.
 struct LinkChange {
   Link link{};
@@ -98,9 +115,38 @@ class Netlink {
   // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
   Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
 
+  // Those that have not expired.
+  Result<std::vector<ConnectedRoute>> connected_routes(proto::Family family);
+  // Makes the route, or renews its lifetime (IPv6). It never takes the place of somebody else's, and comes
+  // after the kernel's own where both lead to the same.
+  Result<> put_route(const RouteRequest& request);
+  // Nothing is said of one that has gone.
+  Result<> remove_route(const ConnectedRoute& route);
+  // The IPv6 route that the kernel itself made for an address of the subnet, and that lasts for ever.
+  Result<> remove_prefix_route(int link, const proto::Prefix& subnet);
+
  private:
   struct Socket;
   explicit Netlink(std::unique_ptr<Socket> socket);
+  std::unique_ptr<Socket> socket_;
+};
+
+// Tells when a connected route changed, and not how. Not everything is told: when an interface goes down the
+// kernel drops its IPv4 routes in silence.
+class RouteMonitor {
+ public:
+  static Result<RouteMonitor> open();
+  RouteMonitor(RouteMonitor&&) noexcept;
+  RouteMonitor& operator=(RouteMonitor&&) noexcept;
+  ~RouteMonitor();
+
+  int fd() const;
+  // Whether one changed since the last call. Never blocks.
+  bool drain();
+
+ private:
+  struct Socket;
+  explicit RouteMonitor(std::unique_ptr<Socket> socket);
   std::unique_ptr<Socket> socket_;
 };
 
