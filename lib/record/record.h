@@ -16,6 +16,10 @@
 
 namespace vrrp::record {
 
+// No name is longer (of a check, a router, a group, a node), in bytes: a record that carries several of them
+// keeps within its bound.
+constexpr std::size_t longest_name = 255;
+
 // Which virtual router a record is about: (interface, family, vrid) is its identity, the name is for people.
 struct Router {
   std::string interface {};

@@ -5,7 +5,7 @@
 namespace vrrp::record {
 namespace {
 
-constexpr std::size_t longest_name = 15;  // IFNAMSIZ - 1, of an interface and of a label
+constexpr std::size_t longest_link_name = 15;  // IFNAMSIZ - 1, of an interface and of a label
 
 }  // namespace
 
@@ -22,7 +22,7 @@ Result<Vip> parse_vip(std::string_view text) {
     if (parts[i] != "dev" && parts[i] != "label")
       return fail("\"" + printable(parts[i]) + "\" is not known here: write ADDR[/LEN] [dev IF] [label L]");
     if (i + 1 == parts.size()) return fail("a name is missing after \"" + std::string(parts[i]) + "\"");
-    if (parts[i + 1].size() > longest_name)
+    if (parts[i + 1].size() > longest_link_name)
       return fail("\"" + printable(parts[i + 1]) + "\" is too long: the kernel takes 15 bytes");
     (parts[i] == "dev" ? vip.interface : vip.label) = parts[i + 1];
   }
