@@ -1,24 +1,7 @@
-// What a router answers when somebody asks how it is.
-#include <algorithm>
-
+// What a router answers when somebody asks how it is. What a line has no room for its writer leaves out.
 #include "stage/elector.h"
 
 namespace vrrp::stage {
-namespace {
-
-// An answer is not to grow past the bound of a record, and names of checks can be as long as a line.
-constexpr std::size_t most_adjustments = 32, longest_check = 256;
-
-std::vector<record::Adjustment> shortened(const std::vector<record::Adjustment>& all) {
-  std::vector<record::Adjustment> some;
-  for (const record::Adjustment& a : all) {
-    if (some.size() == most_adjustments) break;
-    some.push_back({a.check.substr(0, longest_check), a.weight});
-  }
-  return some;
-}
-
-}  // namespace
 
 record::Status Elector::status(Time now) const {
   const bool master = state_ == record::State::master;
@@ -28,12 +11,15 @@ record::Status Elector::status(Time now) const {
                         .group = config_.group,
                         .priority = priority_,
                         .base = config_.priority,
-                        .adjustments = shortened(adjustments_),
+                        .adjustments = adjustments_,
                         .interval = config_.interval,
                         .master = statistics_.master(now)};
   statistics_.tell(now, status);
-  if (state_ == record::State::fault && told_trouble_)
-    status.check = told_trouble_->check.substr(0, longest_check);
+  tracker_.tell(now, status);
+  mismatches_.tell(now, status);
+  status.rejects = rejects_.all();
+  for (const Expected::Silent& each : silent()) status.missing.push_back(each.name);
+  if (state_ == record::State::fault && told_trouble_) status.check = told_trouble_->check;
   if (master) status.master.reset();
   if (master && primary_) status.master = record::Peer{*primary_, priority_};
   return status;

@@ -129,7 +129,7 @@ void Holder::take(Time now, const record::StateChange& state, Actions& out) {
   router.sweep = state.state != State::master;
   list(router, state.vips);
   longest_interval_ = std::max(longest_interval_, state.interval);
-  ending_.heard(state.router, state.state, state.interval);
+  ending_.heard(state);
 }
 
 void Holder::take(Time now, const record::Alive& alive, Actions& out) {
@@ -468,7 +468,9 @@ void Holder::end(int status, Actions& out) {
   for (auto& [place, holding] : holdings_) let_go(place, holding, VipAction::removed, out);
   if (status == neighbour_died)
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
-                                           : "the input ended before every router said init: let go"});
+                              : ending_.track_ended()
+                                  ? "the checks in front of vrrp-elect ended: let go"
+                                  : "the input ended before every router said init: let go"});
   out.push_back(holder::Exit{status});
   done_ = true;
 }

@@ -59,6 +59,15 @@ settled_on() {
   settled_on n2
   settled_on n1
 
+  # So does a dead checker, and its pipeline is up again within 2 s.
+  local elector
+  elector=$(stage loop-n1 vrrp-elect)
+  kill -KILL "$(stage loop-n1 vrrp-check)"
+  started_anew() { local now && now=$(stage loop-n1 vrrp-elect) && [[ $now != "$elector" ]]; }
+  settled_on n2
+  await 2 started_anew
+  settled_on n1
+
   kill -TERM "$(stage loop-n1 vrrp-elect)"
   settled_on n2
   exit_of loop-n1
