@@ -40,6 +40,11 @@ bats_require_minimum_version 1.5.0
   for ((i = 0; i < 501; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250))"); done
   refused 2 "more than 500 addresses" --vrid 50 "${many[@]}"
 }
+@test "addresses whose names make a record too long" {
+  local many=() i name=$'\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01'
+  for ((i = 0; i < 400; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250)) dev $name label $name"); done
+  refused 2 "and at most 65536 are read" --vrid 50 -i lo "${many[@]}"
+}
 @test "addresses of both families" { refused 2 "start a second router" --vrid 50 --vip 10.0.0.3 --vip fd00::3; }
 @test "a peer of the other family" { refused 2 "no peer of an IPv4 router" --vrid 50 --vip 10.0.0.3 --peer fd00::2; }
 @test "a peer that is a group" { refused 2 "no address of another router" --vrid 50 --peer 224.0.0.18; }
