@@ -134,7 +134,7 @@ void Holder::take(Time now, const record::StateChange& state, Actions& out) {
   router.sweep = state.state != State::master;
   list(router, state.vips);
   longest_interval_ = std::max(longest_interval_, state.interval);
-  ending_.heard(state.router, state.state, state.interval);
+  ending_.heard(state);
 }
 
 void Holder::take(Time now, const record::Alive& alive, Actions& out) {
@@ -531,7 +531,9 @@ void Holder::end(int status, Actions& out) {
   }
   if (status == neighbour_died)
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
-                                           : "the input ended before every router said init: let go"});
+                              : ending_.track_ended()
+                                  ? "the checks in front of vrrp-elect ended: let go"
+                                  : "the input ended before every router said init: let go"});
   out.push_back(holder::Exit{status});
   done_ = true;
 }

@@ -22,6 +22,7 @@ void ElectorProcess::begin() {
   }
   socket_.clear();
   checks_.clear();
+  track_ended_ = false;
   for (Segment segment = 0; segment < routers_.size(); ++segment) give_link(segment);
   for (Segment segment = 0; segment < routers_.size(); ++segment) give_addresses(segment);
   electors_->give_all(Elector::Start{});
@@ -44,6 +45,12 @@ void ElectorProcess::deliver(Moment at, const Datagram& datagram) {
 void ElectorProcess::hear(Moment at, record::Check check) {
   if (life() == Life::absent) return;
   checks_.push_back(std::move(check));
+  wake(at);
+}
+
+void ElectorProcess::track_ended(Moment at) {
+  if (life() == Life::absent) return;
+  track_ended_ = true;
   wake(at);
 }
 
@@ -99,6 +106,9 @@ void ElectorProcess::read_checks() {
     check_ = &check;
     electors_->hear(0, check);
   }
+  if (!std::exchange(track_ended_, false)) return;
+  for (const Router& router : routers_) node_.world().observe().signalled(now_, router.seat);
+  electors_->give_all(Elector::TrackEnded{});
 }
 
 void ElectorProcess::give_link(Segment segment) {

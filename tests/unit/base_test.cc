@@ -69,6 +69,18 @@ TEST(Text, PrintableShowsWhatATerminalWouldObey) {
   EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b");
 }
 
+TEST(Text, WithoutControlsLeavesWhatIsPrintableAsItIs) {
+  EXPECT_EQ(without_controls("a\x1b\xc2\x9b\x7f\xff \\"), "a\\x1b\\xc2\\x9b\\x7f\\xff \\");
+  EXPECT_EQ(without_controls(printable("\x1b\\")), printable("\x1b\\"));
+}
+
+TEST(Text, APrefixEndsBetweenTwoCharacters) {
+  EXPECT_EQ(utf8_prefix("abc", 2), "ab");
+  EXPECT_EQ(utf8_prefix("a\xc3\xbc", 2), "a");
+  EXPECT_EQ(utf8_prefix("a\xc3\xbc", 3), "a\xc3\xbc");
+  EXPECT_EQ(utf8_prefix("\xff\xff", 5), "\xef\xbf\xbd");
+}
+
 TEST(Text, ValidUtf8ReplacesBadBytes) {
   EXPECT_EQ(valid_utf8("a\xff"), "a\xef\xbf\xbd");
   EXPECT_EQ(valid_utf8("\xed\xa0\x80"), "\xef\xbf\xbd\xef\xbf\xbd\xef\xbf\xbd");

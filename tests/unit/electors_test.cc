@@ -118,6 +118,7 @@ TEST(Electors, ACheckIsPassedOnOnce) {
   record::Check check;
   check.check = "nginx";
   check.up = check.changed = true;
+  check.expires = at(60s);
   process.electors.hear(0, check);
   EXPECT_EQ(process.did(), "passed on, ");
 }

@@ -102,6 +102,19 @@ Result<> add_key_file(RouterOptions& router, std::string_view text) {
   return {};
 }
 
+// "NAME,NAME".
+Result<> add_expected(std::vector<std::string>& expected, std::string_view text) {
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string name;
+    if (const auto set = cli::set_name(name)(text.substr(0, comma)); !set) return set;
+    if (std::ranges::find(expected, name) != expected.end()) return fail(printable(name) + " is given twice");
+    expected.push_back(std::move(name));
+    if (comma == std::string_view::npos) return {};
+    text.remove_prefix(comma + 1);
+  }
+}
+
 void append(std::vector<cli::Option>& all, std::vector<cli::Option> more) {
   for (cli::Option& option : more) all.push_back(std::move(option));
 }
@@ -150,7 +163,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
       {.flags = "--name",
        .value = "TEXT",
        .help = "a name for the virtual router in the records",
-       .set = cli::set_text(config.router.name)},
+       .set = cli::set_name(config.router.name)},
   };
 }
 
@@ -286,7 +299,7 @@ std::vector<cli::Option> conduct_options(RouterOptions& router) {
       {.flags = "--group",
        .value = "NAME",
        .help = "move as one with the other routers of this name: one fault, one mastership",
-       .set = cli::set_text(config.group)},
+       .set = cli::set_name(config.group)},
       {.flags = "--lease-adverts",
        .value = "N",
        .help = "how many advert intervals the addresses may be held without an advert of ours, 2 or 3",
@@ -323,6 +336,11 @@ std::vector<cli::Option> process_options(ElectOptions& options) {
        .set = cli::append_text(options.tracks),
        .repeatable = true,
        .completion = cli::Completion::file},
+      {.flags = "--expect",
+       .value = "NAME,...",
+       .help = "the checks that must speak there, or the routers are in fault: for several that share a pipe",
+       .set = [&options](std::string_view text) { return add_expected(options.expect, text); },
+       .repeatable = true},
       cli::realtime_option(options.realtime),
   };
 }

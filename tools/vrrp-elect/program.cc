@@ -120,7 +120,9 @@ void Program::watch() {
     loop_.watch(track.fd(), POLLIN, [this, &track, number](short) {
       const bool open = track.drain(
           [&](const record::Check& check, std::string_view line) { check_heard(check, number, line); });
-      if (!open) loop_.forget(track.fd());
+      if (open) return;
+      loop_.forget(track.fd());
+      electors_.give_all(Elector::TrackEnded{});
     });
     ++number;
   }
