@@ -514,8 +514,8 @@ void Holder::take(Time, const holder::ReaderLost&, Actions&) {
 }
 
 void Holder::take(Time, const holder::EndOfInput&, Actions&) {
-  input_ended_ = true;
   ending_.end_of_input();
+  input_ended_ = true;
 }
 
 void Holder::take(Time now, const holder::Signal&, Actions&) {
