@@ -95,6 +95,15 @@ void Election::watch_inferior() {
     timer_ = inferior_->at + still_speaking(inferior_->interval) + 1us;
 }
 
+// The master that we were about to preempt is not worse any more: from its last advert on it is what any
+// other master is to a backup (RFC 9568 section 6.4.2).
+void Election::obey_inferior() {
+  if (config_.version != 2) master_interval_ = inferior_->interval;
+  claiming_.reset();
+  preempt_from_.reset();
+  restart_down_timer(inferior_->at);
+}
+
 Election::Actions Election::on(Time now, const Permit&) {
   if (state_ != State::backup || claiming_) return {};
   return claim(now, std::exchange(wanting_, std::nullopt).value_or(Cause::group));
@@ -154,7 +163,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
     return;
   }
   if (discards(now, heard)) {  // the timer runs on
-    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
+    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.priority};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
     if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // somebody took the place that was left
     if (wanting_) watch_inferior();
@@ -220,12 +229,14 @@ Election::Actions Election::on(Time, const Sent& sent) {
   return actions;
 }
 
-// As keepalived does: a running down timer moves by what the skew has changed.
+// As keepalived does: a running down timer moves by what the skew has changed. And what a backup heard before
+// counts with its new priority: a master that it would have preempted may be worse no longer.
 Election::Actions Election::on(Time now, const SetPriority& set) {
   if (state_ == State::backup && timer_ && !claiming_ && !wanting_)
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
                skew_time(config_.version, priority_, master_interval_);
   const bool rose = set.priority > std::exchange(priority_, set.priority);
+  if (inferior_ && inferior_->priority >= priority_) obey_inferior();
   return rose ? on(now, Withdraw{}) : Actions{};
 }
 

@@ -155,6 +155,7 @@ class Election {
   bool waits_for_silent(Time now);
   Actions take_over(Time now, Cause cause);
   void watch_inferior();
+  void obey_inferior();
   Actions claim(Time now, Cause cause);
   Actions advertise(Time now);
   Actions answer(Time now);
@@ -174,6 +175,7 @@ class Election {
   struct Inferior {
     Time at;
     Duration interval;
+    std::uint8_t priority;
   };
   std::optional<Inferior> inferior_;
   // Backup: Preempt_Mode holds from then on (preempt_delay).

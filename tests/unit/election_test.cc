@@ -313,6 +313,39 @@ TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   EXPECT_EQ(router.due(at(0s)), 3648437us);
 }
 
+TEST(Election, APriorityThatFallsBelowTheMastersEndsThePreemption) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100);
+  router.weighs(at(3200ms), 90);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 90, 1s));
+  EXPECT_EQ(router.tick(at(3800ms)), "");
+  router.hears(at(4s), 100);
+  EXPECT_EQ(router.due(at(4s)), down_interval(3, 90, 1s));
+}
+
+TEST(Election, APriorityThatFallsToTheMastersToo) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100, "10.0.0.2", 2s);
+  router.weighs(at(3200ms), 100);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 100, 2s));
+  Router still_better = backup({.priority = 150});
+  still_better.hears(at(3s), 100);
+  still_better.weighs(at(3200ms), 101);
+  EXPECT_EQ(still_better.due(at(0s)), down_interval(3, 101, 1s));
+}
+
+TEST(Election, APriorityThatFallsEndsAClaimThatTheSystemRefused) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100);
+  router.tick(at(3414062us));
+  router.sent(at(3414062us), false);
+  router.hears(at(4s), 100);
+  router.weighs(at(4200ms), 90);
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.tick(at(4414062us)), "");
+  EXPECT_EQ(router.due(at(4s)), down_interval(3, 90, 1s));
+}
+
 // Our adverts were refused, so that a worse router followed the one that left; it froze before ours left.
 TEST(Election, AMasterThatFellSilentSinceAPriorityZeroIsNotPreemptedEither) {
   Router router = backup();
@@ -376,6 +409,7 @@ TEST(Election, ABetterAdvertEndsAClaimThatHasNotLeft) {
   router.tick(at(3609375us));
   router.sent(at(3609375us), false);
   router.hears(at(4s), 150);
+  EXPECT_FALSE(router.election.claims_mastership());
   EXPECT_EQ(router.tick(at(4609375us)), "");
   EXPECT_EQ(router.due(at(4s)), 3609375us);
 }
@@ -563,6 +597,30 @@ TEST(Offer, ABetterRouterSpeaksBeforeItsEndAndAWorseOneAfter) {
 }
 
 // ---- the permit of a group
+
+TEST(Permit, IsNotWantedAnyMoreWhenThePriorityFallsBelowTheMasters) {
+  Router router({.priority = 150, .interval = 1s, .waits_for_permit = true});
+  router.start();
+  router.hears(at(3s), 100);
+  router.tick(*router.election.deadline());
+  EXPECT_EQ(router.election.wants_mastership(), Cause::preempt);
+  router.weighs(at(3500ms), 90);
+  EXPECT_EQ(router.election.wants_mastership(), std::nullopt);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 90, 1s));
+}
+
+TEST(Permit, IsNotWantedByADeferredClaimBesideAWorseMasterThatFellSilent) {
+  Router router({.priority = 150, .interval = 1s, .waits_for_permit = true});
+  router.start();
+  router.hears(at(3s), 100);
+  router.tick(*router.election.deadline());
+  router.note(router.election.step(at(3500ms), Election::Permit{}));
+  router.sent(at(3500ms), false);
+  router.note(router.election.step(at(4300ms), Election::Defer{}));
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.election.wants_mastership(), std::nullopt);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 150, 1s));
+}
 
 TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
   Router router({.priority = 100, .interval = 1s, .waits_for_permit = true});
