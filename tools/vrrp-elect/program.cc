@@ -93,9 +93,16 @@ int Program::run() {
 
 // ---- events
 
-// In the order in which they are served: signals, netlink, packets, checks; whoever is only curious comes
-// last.
+// In the order in which they are served: the end of our reader, signals, netlink, packets, checks; whoever is
+// only curious comes last.
 void Program::watch() {
+  loop_.watch(out_.fd(), 0, [&](short events) {
+    if ((events & POLLERR) == 0) return out_.flush();
+    out_.reader_gone();
+    electors_.reader_gone();
+    // It would be told again at once, for as long as the addresses are on the host.
+    loop_.forget(out_.fd());
+  });
   loop_.watch(signals_.fd(), POLLIN, [&](short) { signalled(); });
   loop_.watch(host_.fd(), POLLIN, [&](short) {
     host_changed();
@@ -111,12 +118,6 @@ void Program::watch() {
     });
     ++number;
   }
-  loop_.watch(out_.fd(), 0, [&](short events) {
-    if ((events & POLLERR) == 0) return out_.flush();
-    out_.reader_gone();
-    // It would be told again at once, for as long as the addresses are on the host.
-    loop_.forget(out_.fd());
-  });
   loop_.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
 }
 
