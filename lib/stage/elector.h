@@ -22,6 +22,7 @@
 #include "proto/election.h"
 #include "proto/receive.h"
 #include "record/record.h"
+#include "stage/deaf_rivals.h"
 #include "stage/elector_config.h"
 #include "stage/expected.h"
 #include "stage/mismatches.h"
@@ -275,6 +276,7 @@ class Elector {
   Tracker tracker_;
   Rejects rejects_;
   Mismatches mismatches_;
+  DeafRivals deaf_rivals_;
   Statistics statistics_;
   ReaderWatch reader_;
   Placed placed_;

@@ -93,6 +93,12 @@ void Elector::changed(Time now, const Election::Changed& change) {
 }
 
 void Elector::contest(Time now, const Election::Heard& rival) {
+  const bool behind_ah = config_.auth_type == proto::AuthType::ah;
+  if (send_error_)
+    deaf_rivals_.forget();
+  else if (auto text = deaf_rivals_.heard(now, rival, priority_,
+                                          behind_ah ? proto::ah_protocol : proto::vrrp_protocol))
+    actions_.emplace_back(Say{std::move(*text)});
   if (last_contest_ && now - *last_contest_ < std::max(config_.interval, Duration(1s))) return;
   last_contest_ = now;
   actions_.emplace_back(Write{record::Contest{config_.router, {rival.source, rival.priority}}});
@@ -134,6 +140,7 @@ void Elector::become(Time now, State state, Reason reason, const std::string& ch
   statistics_.changed(now, reason);
   next_alive_ = state == State::master ? std::nullopt : std::optional(next_turn(now));
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
+  if (state != State::master) deaf_rivals_.forget();
   if (state == State::master) vip_vanished_ = false;
   if (state == State::master) longest_told_ = lease_end_;
   actions_.emplace_back(Write{

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stage/elector_parts.h"
+
 namespace vrrp::stage {
 namespace {
 
@@ -46,7 +48,9 @@ std::optional<Address> choose_source(const ElectorConfig& config, const std::vec
                          : address.is_link_local() == link_local && !address.is_loopback();
   };
   const auto& among = config.source && !config.peers.empty() ? host : interface;
-  const auto found = std::ranges::find_if(among, fits);
+  auto found = std::ranges::find_if(
+      among, [&](const Prefix& each) { return fits(each) && !is_vip(config, each.address); });
+  if (found == among.end()) found = std::ranges::find_if(among, fits);
   return found == among.end() ? std::nullopt : std::optional(found->address);
 }
 
@@ -73,6 +77,15 @@ std::vector<Address> own_addresses(const ElectorConfig& config, const std::vecto
   for (const Prefix& prefix : interface)
     if (can_be_own(config, prefix.address)) own.push_back(prefix.address);
   return own;
+}
+
+std::vector<Address> martian_sources(const ElectorConfig& config, const std::vector<Prefix>& host) {
+  if (*config.router.family == Family::ipv6 || config.priority == proto::priority_owner) return {};
+  std::vector<Address> held;
+  for (const record::Vip& vip : config.vips)
+    if (vip.address.address.family() == Family::ipv4 && contains(host, vip.address.address))
+      held.push_back(vip.address.address);
+  return held;
 }
 
 std::vector<Address> advertised(const ElectorConfig& config) {

@@ -18,6 +18,8 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
   printf '%s\n' '{"vrid": 1, "priority": 150, "vip": ["10.0.0.31", "10.0.0.32"]}' '' \
     '{"vrid": "2", "nopreempt": false, "name": "two"}' >"$routers"
   start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --priority 20 --instances "$routers"
+  # Not before: on a busy machine a worse one may begin, and rightly be master, first.
+  await 5 wrote n1 '.vrid == 1 and .state == "master"'
   feed n2
   start n2 n2 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --instances -
   tell n2 '{"vrid": 1, "vip": ["10.0.0.31", "10.0.0.32"]}'

@@ -68,6 +68,7 @@ void ElectorProcess::addresses_changed(Moment at, Segment segment) {
 
 void ElectorProcess::loop_once() {
   electors_->wake(local());
+  if (node_.records().reader_gone) electors_->reader_gone();
   read_signals();
   read_kernel();
   read_sockets();

@@ -114,6 +114,36 @@ TEST(Elector, ContestIsToldOnceAnInterval) {
   EXPECT_EQ(world.did(), "send 100, alive");
 }
 
+TEST(Elector, SaysOnceThatAWorseRouterDoesNotHearIt) {
+  World world = master({.priority = 150});
+  for (int i = 0; i < 3; ++i) world.hear(at(300ms + i * 1s), 100);
+  EXPECT_EQ(world.said, "");
+  world.hear(at(3300ms), 100);
+  EXPECT_EQ(
+      world.said,
+      "10.0.0.2 goes on advertising priority 100 although this router is master with priority 150: it does "
+      "not hear this router; does its firewall let IP protocol 112 in?");
+  world.said = "";
+  for (int i = 0; i < 5; ++i) world.hear(at(4300ms + i * 1s), 100);
+  EXPECT_EQ(world.said, "");
+}
+
+TEST(Elector, SaysNothingOfAWorseRouterThatYieldsEachTime) {
+  World world = master({.priority = 150});
+  for (int i = 0; i < 5; ++i) {
+    world.run_until(at(i * 4s));
+    world.hear(at(i * 4s), 100);
+  }
+  EXPECT_EQ(world.said, "");
+}
+
+TEST(Elector, SaysNothingOfAWorseRouterWhileItsOwnAdvertsAreRefused) {
+  World world = master({.priority = 150});
+  world.sends = false;
+  for (int i = 0; i < 3; ++i) world.hear(at(100ms + i * 900ms), 100);
+  EXPECT_EQ(world.said, "cannot send adverts: Network is down");
+}
+
 TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = true;
   World world;

@@ -162,6 +162,26 @@ TEST(Electors, AllLearnThatTheReaderIsGoneAndTheWorstExitStatusCounts) {
   EXPECT_EQ(process.electors.exit_status(), 3);
 }
 
+// Its link is back, and its reader gone: it has nothing to say.
+TEST(Electors, AnOwnerThatThawsWithoutItsReaderSaysNothing) {
+  Process process;
+  process.add({.priority = 255});
+  process.electors.give_all(Elector::Link{false});
+  process.electors.give_all(Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
+  process.electors.give_all(Elector::Start{});
+  process.electors.finish_turn();
+  process.did();
+  process.lost = true;
+  process.clock = at(2s);
+  process.electors.wake(at(2s));
+  process.electors.reader_gone();
+  process.electors.give_all(Elector::Link{true});
+  process.electors.tick();
+  process.electors.finish_turn();
+  EXPECT_EQ(process.did().find("send"), std::string::npos);
+  EXPECT_EQ(process.electors.exit_status(), 3);
+}
+
 // An address that is gone may be the reader's doing: what was known of it may be old.
 TEST(Electors, AddressesComeWithTheNewestWordOnTheReader) {
   Process process;

@@ -42,6 +42,17 @@ TEST(Source, OfAnOwnerMayBeItsVip) {
   EXPECT_EQ(source(config, {"10.0.0.3/24"}), "10.0.0.3");
 }
 
+TEST(Source, OfAnOwnerIsAnotherAddressWhereItHasOne) {
+  ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
+  config.priority = 255;
+  EXPECT_EQ(source(config, {"10.0.0.3/24", "10.0.0.5/24"}), "10.0.0.5");
+  ElectorConfig over_ipv6 = router(Family::ipv6, {"fe80::3"});
+  over_ipv6.priority = 255;
+  EXPECT_EQ(source(over_ipv6, {"fe80::3/64", "fe80::5/64"}), "fe80::5");
+  config.source = ip("10.0.0.3");
+  EXPECT_EQ(source(config, {"10.0.0.3/24", "10.0.0.5/24"}), "10.0.0.3");
+}
+
 TEST(Source, OverIpv6IsLinkLocal) {
   const ElectorConfig config = router(Family::ipv6, {"fe80::3", "fd00::3"});
   EXPECT_EQ(source(config, {"10.0.0.5/24", "fd00::5/64", "fe80::3/64", "fe80::5/64"}), "fe80::5");
@@ -71,6 +82,15 @@ TEST(OwnAddresses, AreThoseOfOurFamilyWithoutTheVips) {
   EXPECT_EQ(own_addresses(router(Family::ipv4, {"10.0.0.3"}),
                           prefixes({"10.0.0.5/24", "10.0.0.3/32", "fe80::5/64", "10.1.0.5/24"})),
             (std::vector{ip("10.0.0.5"), ip("10.1.0.5")}));
+}
+
+TEST(MartianSources, AreTheVipsThatABackupHolds) {
+  ElectorConfig config = router(Family::ipv4, {"10.0.0.3", "10.0.0.4", "fd00::3"});
+  const std::vector<Prefix> host = prefixes({"10.0.0.5/24", "10.0.0.3/32", "fd00::3/128"});
+  EXPECT_EQ(martian_sources(config, host), std::vector{ip("10.0.0.3")});
+  config.priority = 255;
+  EXPECT_TRUE(martian_sources(config, host).empty());
+  EXPECT_TRUE(martian_sources(router(Family::ipv6, {"fd00::3"}), host).empty());
 }
 
 TEST(Advertised, LinkLocalAddressesComeFirstAndTheOthersKeepTheirOrder) {

@@ -6,6 +6,7 @@
 
 #include "cli/exit_status.h"
 #include "say.h"
+#include "stage/own_advert.h"
 #include "sys/clock.h"
 
 namespace vrrp::tools {
@@ -109,11 +110,21 @@ int Program::run() {
 
 // ---- events
 
-// In the order in which they are served: signals, netlink, packets, checks; whoever is only curious comes
-// last.
+// In the order in which they are served: the end of our reader, signals, netlink, packets, checks; whoever is
+// only curious comes last.
 void Program::watch() {
+  loop_.watch(out_.fd(), 0, [&](short events) {
+    if ((events & POLLERR) == 0) return out_.flush();
+    out_.reader_gone();
+    electors_.reader_gone();
+    // It would be told again at once, for as long as the addresses are on the host.
+    loop_.forget(out_.fd());
+  });
   loop_.watch(signals_.fd(), POLLIN, [&](short) { signalled(); });
-  loop_.watch(host_.fd(), POLLIN, [&](short) { host_changed(); });
+  loop_.watch(host_.fd(), POLLIN, [&](short) {
+    host_changed();
+    watch_martians();
+  });
   for (Segment& segment : segments_) watch_sockets(segment);
   std::size_t number = 0;
   for (Track& track : tracks_) {
@@ -126,12 +137,6 @@ void Program::watch() {
     });
     ++number;
   }
-  loop_.watch(out_.fd(), 0, [&](short events) {
-    if ((events & POLLERR) == 0) return out_.flush();
-    out_.reader_gone();
-    // It would be told again at once, for as long as the addresses are on the host.
-    loop_.forget(out_.fd());
-  });
   loop_.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
 }
 
@@ -144,8 +149,23 @@ void Program::watch_sockets(Segment& segment) {
     });
 }
 
+// After news of this host's addresses.
+void Program::watch_martians() {
+  for (Segment& segment : segments_) {
+    if (!segment.martians_changed()) continue;
+    if (const auto* old = segment.martians()) loop_.forget(old->fd());
+    if (const std::string obstacle = segment.listen_to_martians(); !obstacle.empty()) tools::say(obstacle);
+    if (auto* socket = segment.martians())
+      loop_.watch(socket->fd(), POLLIN, [this, &segment, socket](short) {
+        segment.drain(*socket,
+                      [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
+      });
+  }
+}
+
 void Program::begin() {
   all_different();
+  watch_martians();
   electors_.give_all(Elector::Start{});
 }
 
@@ -215,13 +235,16 @@ void Program::link_changed(const std::string& name) {
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
+  if (const auto* socket = segment.martians()) loop_.forget(socket->fd());
   if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) tools::say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);
 }
 
-void Program::give_addresses(const Router& router) {
-  electors_.give(router.number, host_.addresses(router.segment->link()));
+void Program::give_addresses(Router& router) {
+  Elector::Addresses addresses = host_.addresses(router.segment->link());
+  router.segment->set_martian_sources(router, stage::martian_sources(router.setup.elector, addresses.host));
+  electors_.give(router.number, std::move(addresses));
 }
 
 void Program::heard(Router& router, const proto::Datagram& datagram) {

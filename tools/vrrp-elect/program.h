@@ -35,12 +35,13 @@ class Program final : private stage::Electors::Surroundings {
   // ---- events
   void watch();
   void watch_sockets(Segment& segment);
+  void watch_martians();
   void begin();
   void host_changed();
   void link_changed(const std::string& name);
   void reopen(Segment& segment, const sys::Link& link);
   void all_different();
-  void give_addresses(const Router& router);
+  void give_addresses(Router& router);
   void heard(Router& router, const proto::Datagram& datagram);
   void check_heard(const record::Check& check, std::size_t track, std::string_view line);
   void signalled();
