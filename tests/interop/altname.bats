@@ -34,7 +34,7 @@ elects_and_holds() {
     start_pipeline "$name" n1 "vrrp-elect --vrid 50 -i $name --advert-int 100ms --vip $vip \
       --vip '10.0.1.100 dev wan0' --track-interface wan0 | vip-ctl follow | garp-send follow --interval 20ms"
     elects_and_holds "$name"
-    on n1 vrrp-elect status -i $name >/dev/null
+    on n1 vrrp-elect status -i "$name" >/dev/null
     kill -TERM "$(stage "$name" vrrp-elect)"
     exit_of "$name"
     [[ $exit_status -eq 0 ]]
@@ -90,13 +90,13 @@ END
   on n1 vip-ctl has $vip -i $long
   on n1 garp-send -c 1 -i lan0 $vip | jq -e '.interface == "eth0"'
   on n1 vip-ctl del $vip -i lan0
-  ! held_on eth0 $vip
+  held_by "" $vip
 }
 
 @test "vrrp-dump" {
   local name
   for name in lan0 $long; do
-    start "$name" n1 vrrp-dump -i $name
+    start "$name" n1 vrrp-dump -i "$name"
     start "elect-$name" n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms
     await 5 wrote "$name" '.event == "advert" and .vrid == 50'
     signal_to "elect-$name" KILL
