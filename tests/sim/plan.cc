@@ -25,6 +25,10 @@ std::string interface_name(std::size_t segment) {
   return "eth" + std::string(1, static_cast<char>('0' + segment));
 }
 
+std::string vip_interface_name(const Plan& plan, std::size_t segment) {
+  return plan.vips_apart ? "lan" + std::string(1, static_cast<char>('0' + segment)) : interface_name(segment);
+}
+
 std::string Plan::name(Seat seat) const {
   const std::string& host = nodes[node_of(seat)].name;
   return segments.size() == 1 ? host : host + " " + interface_name(segment_of(seat));
@@ -55,7 +59,9 @@ void settle(Plan& plan) {
       config.group = plan.group ? "group" : "";
       config.alive_turn = {segment, plan.segments.size()};
       for (std::size_t vip = 0; vip < plan.vips; ++vip)
-        config.vips.push_back({.address = plan.vip(segment * plan.vips + vip)});
+        config.vips.push_back({.address = plan.vip(segment * plan.vips + vip),
+                               .interface = plan.vips_apart ? vip_interface_name(plan, segment) : ""});
+      if (plan.vips_apart) config.tracked_interfaces = {{.name = vip_interface_name(plan, segment)}};
     }
   }
 }

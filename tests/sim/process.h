@@ -78,6 +78,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   void deliver(Moment at, const Datagram& datagram);
   void hear(Moment at, record::Check check);
   void link_changed(Moment at, Segment segment);
+  void vip_link_changed(Moment at, Segment segment);
   void addresses_changed(Moment at, Segment segment);
   void stall_next_send(Duration length) { stall_ = length; }
 
@@ -88,7 +89,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   struct Router {  // the elector on each segment, by its number
     Seat seat = 0;
     int priority = 0;
-    bool link_news = false, address_news = false;
+    bool link_news = false, vip_link_news = false, address_news = false;
   };
 
   void begin() override;
@@ -102,6 +103,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   void read_sockets();
   void read_checks();
   void give_link(Segment segment);
+  void give_vip_link(Segment segment);
   void give_addresses(Segment segment);
 
   // ---- what the electors ask for
