@@ -435,6 +435,7 @@ int main(int argc, char** argv) {
   if (!parsed) return parsed.error();
   const bool follow = parsed->subcommand == "follow";
   if (follow) options.burst.second = std::min(options.burst.interval, after_the_grace);
+  options.burst.report_refresh = options.common.verbose;
   const auto asked = follow ? std::vector<stage::Command>() : commands(options);
   if (!asked) return refuse(asked.error());
   auto outside = Outside::open();

@@ -137,11 +137,16 @@ class Dump {
     if (deadline_ && sys::now() >= *deadline_) ended_ = true;
   }
 
-  // Until the input is readable; false: that is no longer of interest.
+  // Until the input is readable, or to be looked at all the same; false: that is no longer of interest.
   bool await(int fd) {
     bool readable = false;
     loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
-    while (!readable && !ended_ && !over()) wait(deadline_);
+    const auto again = capture_.look_again();
+    const std::optional<Time> look = again ? std::optional(sys::now() + *again) : std::nullopt;
+    while (!readable && !ended_ && !over()) {
+      wait(look && (!deadline_ || *look < *deadline_) ? look : deadline_);
+      readable = readable || (look && sys::now() >= *look);
+    }
     loop_.forget(fd);
     return readable && !ended_ && !over();
   }

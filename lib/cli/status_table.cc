@@ -88,6 +88,23 @@ std::string peer_line(const Status::Neighbour& n) {
   return text + ", " + age(n.last_advert) + " ago\n";
 }
 
+// "    VIPs failed: 10.0.0.4/32, 10.0.0.5/32 dev eth1", a line for each state that one is in.
+std::string vip_lines(const Status& s) {
+  using State = Status::Vip::State;
+  std::string text;
+  for (const State state :
+       {State::held, State::pending, State::failed, State::elsewhere, State::absent, State::present}) {
+    std::string list;
+    for (const Status::Vip& vip : s.vips) {
+      if (vip.state != state) continue;
+      list += (list.empty() ? "" : ", ") + vip.address.text();
+      if (!vip.interface.empty()) list += " dev " + printable(vip.interface);
+    }
+    if (!list.empty()) text += fmt::format("    VIPs {}: {}\n", to_word(state), list);
+  }
+  return text;
+}
+
 std::string line(const Row& cells, const std::array<std::size_t, columns>& widths) {
   std::string text;
   for (std::size_t i = 0; i < columns; ++i) text += fmt::format("{:<{}}", cells[i], widths[i] + 2);
@@ -106,6 +123,7 @@ std::string status_table(const std::vector<Status>& routers) {
   std::string text = line(heading, widths);
   for (std::size_t n = 0; n < routers.size(); ++n) {
     text += line(rows[n + 1], widths);
+    text += vip_lines(routers[n]);
     for (const Status::Neighbour& neighbour : routers[n].peers) text += peer_line(neighbour);
   }
   return text;

@@ -154,7 +154,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
     return;
   }
   if (discards(now, heard)) {  // the timer runs on
-    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval};
+    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.priority};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
     if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // somebody took the place that was left
     if (wanting_) watch_inferior();
@@ -226,7 +226,18 @@ Election::Actions Election::on(Time now, const SetPriority& set) {
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
                skew_time(config_.version, priority_, master_interval_);
   const bool rose = set.priority > std::exchange(priority_, set.priority);
+  if (inferior_ && inferior_->priority >= priority_) obey_what_was_discarded(now);
   return rose ? on(now, Withdraw{}) : Actions{};
+}
+
+// The master that we were about to preempt is no longer worse than we are: its last advert counts as one that
+// was taken when it came (RFC 9568 section 6.4.2).
+void Election::obey_what_was_discarded(Time now) {
+  const Inferior last = *inferior_;
+  master_interval_ = last.interval;
+  claiming_.reset();
+  restart_down_timer(last.at);
+  timer_ = std::max(*timer_, now);
 }
 
 Election::Actions Election::on(Time, const SetPrimary& set) {

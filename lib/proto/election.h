@@ -152,6 +152,7 @@ class Election {
   bool beats_us(const Heard& heard) const;
   void adopt_interval(const Heard& heard);
   void restart_down_timer(Time now);
+  void obey_what_was_discarded(Time now);
   bool waits_for_silent(Time now);
   Actions take_over(Time now, Cause cause);
   void watch_inferior();
@@ -174,6 +175,7 @@ class Election {
   struct Inferior {
     Time at;
     Duration interval;
+    std::uint8_t priority;
   };
   std::optional<Inferior> inferior_;
   // Backup: Preempt_Mode holds from then on (preempt_delay).

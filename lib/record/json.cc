@@ -154,6 +154,17 @@ Out neighbour_list(const std::vector<Status::Neighbour>& neighbours) {
   return list;
 }
 
+Out vip_state_list(const std::vector<Status::Vip>& vips) {
+  Out list = Out::array();
+  for (const Status::Vip& vip : vips) {
+    Out entry{{"address", vip.address.text()}};
+    if (!vip.interface.empty()) entry["interface"] = clean(vip.interface);
+    entry["state"] = to_word(vip.state);
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 void put(Out& out, const Status& s) {
   put_router(out, s.router);
   out["state"] = to_word(s.state);
@@ -166,6 +177,7 @@ void put(Out& out, const Status& s) {
   out["base"] = s.base;
   out["adjustments"] = adjustment_list(s.adjustments);
   out["interval_ms"] = milliseconds(s.interval);
+  out["vips"] = vip_state_list(s.vips);
   if (s.master) out["master"] = peer_object(*s.master);
   out["peers"] = neighbour_list(s.peers);
   out["adverts_sent"] = s.sent;
@@ -474,7 +486,7 @@ VipEvent vip_event(const json& object) {
   const std::string word = need_text(object, "action");
   bool known = false;
   for (const VipAction action : {VipAction::added, VipAction::kept, VipAction::removed, VipAction::restored,
-                                 VipAction::expired, VipAction::failed})
+                                 VipAction::expired, VipAction::failed, VipAction::lost})
     if (word == to_word(action)) v.action = action, known = true;
   if (!known) wrong("action", "added, kept, removed, restored, expired or failed");
   v.address = prefix(object, "address");
@@ -511,6 +523,16 @@ Status::Neighbour neighbour(const json& object) {
   return n;
 }
 
+Status::Vip vip_with_state(const json& object) {
+  using State = Status::Vip::State;
+  const std::string word = need_text(object, "state");
+  for (const State state :
+       {State::held, State::pending, State::failed, State::elsewhere, State::absent, State::present})
+    if (word == to_word(state))
+      return {prefix(object, "address"), text(object, "interface").value_or(""), state};
+  wrong("state", "a state that a VIP has");
+}
+
 Status status(const json& object) {
   Status s;
   s.router = router(object);
@@ -527,6 +549,7 @@ Status status(const json& object) {
     return Adjustment{need_text(entry, "check"), static_cast<int>(need_integer(entry, "weight", -253, 253))};
   });
   s.interval = need_interval(object);
+  s.vips = need_list(object, "vips", vip_with_state);
   if (const json* master = find(object, "master")) {
     if (!master->is_object()) wrong("master", "an object");
     s.master = peer(*master);

@@ -12,7 +12,7 @@ constexpr std::string_view reasons[] = {
     "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
     "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
     "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
-    "group",          "handover",      "shutdown"};
+    "not_placed",     "retry",         "group",         "handover",    "shutdown"};
 
 }  // namespace
 
@@ -44,8 +44,13 @@ std::string_view to_word(MismatchKind kind) {
   return words[static_cast<std::size_t>(kind)];
 }
 
+std::string_view to_word(Status::Vip::State state) {
+  constexpr std::string_view words[] = {"held", "pending", "failed", "elsewhere", "absent", "present"};
+  return words[static_cast<std::size_t>(state)];
+}
+
 std::string_view to_word(VipAction action) {
-  constexpr std::string_view words[] = {"added", "kept", "removed", "restored", "expired", "failed"};
+  constexpr std::string_view words[] = {"added", "kept", "removed", "restored", "expired", "failed", "lost"};
   return words[static_cast<std::size_t>(action)];
 }
 

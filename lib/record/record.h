@@ -57,6 +57,8 @@ enum class Reason : std::uint8_t {
   send_failed,     // the lease ran out while no advert could be sent
   output_stalled,  // our reader does not read
   output_read,     // it reads again
+  not_placed,      // master for a second without any of our VIPs on this host
+  retry,           // after that: another attempt
   group,           // the other routers of its sync group
   handover,        // we left, or offered our place, and the new master was heard
   shutdown,
@@ -160,6 +162,20 @@ struct Status {
   std::uint8_t base = 100;
   std::vector<Adjustment> adjustments{};
   Duration interval = 1s;
+  struct Vip {
+    enum class State : std::uint8_t {
+      held,       // we are master, and it is here
+      pending,    // we have just become master, and it is not here yet
+      failed,     // we are master, and it is not here
+      elsewhere,  // we are master, and it need not be here (--vips-elsewhere)
+      absent,     // we are not master, and it is not here
+      present,    // we are not master, and it is here all the same
+    };
+    proto::Prefix address{};
+    std::string interface {};  // empty: the router's
+    State state = State::absent;
+  };
+  std::vector<Vip> vips{};
   std::optional<Peer> master{};  // the router itself, if it is master; empty: nobody known
   struct Neighbour {
     Peer peer{};
@@ -178,6 +194,8 @@ struct Status {
   std::optional<int> pid{};  // of the elector, as whoever asks sees it
 };
 
+std::string_view to_word(Status::Vip::State state);
+
 // ---- written by vrrp-check
 
 struct Check {
@@ -194,7 +212,7 @@ struct Check {
 
 // ---- written by vip-ctl
 
-enum class VipAction : std::uint8_t { added, kept, removed, restored, expired, failed };
+enum class VipAction : std::uint8_t { added, kept, removed, restored, expired, failed, lost };
 std::string_view to_word(VipAction action);
 
 struct VipEvent {
@@ -215,7 +233,7 @@ struct Announce {
   std::string interface {};
   proto::Mac mac{};
   std::uint32_t packets = 0;
-  std::string reason{};  // `added` `restored` `kept` `contest` `refresh` `command`
+  std::string reason{};  // `added` `restored` `kept` `contest` `mac_changed` `link_up` `refresh` `command`
 };
 
 // ---- written by vrrp-dump

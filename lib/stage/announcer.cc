@@ -11,9 +11,20 @@ using record::VipAction;
 
 constexpr int failed_status = 1;
 constexpr std::string_view command_reason = "command";
+constexpr std::string_view refresh_reason = "refresh";
 
 bool means_held(VipAction action) {
   return action == VipAction::added || action == VipAction::kept || action == VipAction::restored;
+}
+
+// The virtual router's MAC (RFC 9568 section 7.3), if the record names it. Any other MAC in a record is what
+// the interface had when the record was written. It may have another one by now: a bond whose active port
+// failed, a bridge whose lowest port left.
+std::optional<proto::Mac> named_virtual_mac(const record::VipEvent& event) {
+  if (!event.mac || !event.router || !event.router->vrid) return std::nullopt;
+  const proto::Family family = event.router->family.value_or(event.address.address.family());
+  const bool is_virtual = *event.mac == proto::virtual_mac(family, *event.router->vrid);
+  return is_virtual ? event.mac : std::nullopt;
 }
 
 const std::string& interface_of(const record::Vip& vip, const record::Router& router) {
@@ -35,6 +46,8 @@ void Announcer::take(Time now, const record::Incoming& incoming) {
 void Announcer::take(Time, const LinkFact& fact) {
   if (!fact.gone) {
     links_[fact.index] = fact;
+    if (!fact.up)
+      for (Target& target : targets_) target.was_down |= target.interface == fact.name;
     return;
   }
   links_.erase(fact.index);
@@ -111,7 +124,7 @@ void Announcer::heard(Time now, const record::VipEvent& event) {
     if (!may_be_master(owner)) return;
     Target& held = target(event.address.address, event.interface);
     held.owner = owner;
-    held.mac = event.mac;
+    held.mac = named_virtual_mac(event);
     start(held, to_word(event.action), settings_.count, now);
     return;
   }
@@ -168,6 +181,8 @@ Announcer::Target& Announcer::target(const proto::Address& address, const std::s
 
 void Announcer::start(Target& target, std::string_view reason, std::uint32_t count, Time now) {
   stop(target);
+  target.owed.reset();
+  target.was_down = false;
   target.burst = Burst{.reason = std::string(reason), .left = count, .sent = 0, .next = now};
 }
 
@@ -175,12 +190,11 @@ void Announcer::stop(Target& target) {
   if (!target.burst) return;
   const Burst burst = *std::exchange(target.burst, std::nullopt);
   if (burst.reason == command_reason && burst.sent < settings_.count) failed_ = true;
-  if (burst.sent == 0) return;
-  const LinkFact* link = link_named(target.interface);
+  if (burst.sent == 0 || (burst.reason == refresh_reason && !settings_.report_refresh)) return;
   told_.push_back({.router = target.owner,
                    .address = target.address,
                    .interface = target.interface,
-                   .mac = target.mac.value_or(link ? link->mac : proto::Mac{}),
+                   .mac = target.told.value_or(proto::Mac{}),
                    .packets = burst.sent,
                    .reason = burst.reason});
 }
@@ -200,20 +214,38 @@ std::vector<AnnouncerAction> Announcer::tick(Time now) {
 }
 
 void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>& actions) {
-  if (!target.burst && refreshing() && now >= target.last + *settings_.refresh)
-    start(target, "refresh", 1, now);
+  const LinkFact* link = link_named(target.interface);
+  if (const auto reason = occasion(target, link, now))
+    start(target, *reason, *reason == refresh_reason ? 1 : settings_.count, now);
   if (!target.burst || now < target.burst->next || target.burst->left == 0) return;
 
-  const LinkFact* link = link_named(target.interface);
   if (auto why = obstacle(target, link)) {
     target.last = now;
+    if (target.burst->reason != refresh_reason) target.owed = target.burst->reason;
     stop(target);
     actions.emplace_back(Withhold{target.address, target.interface, std::move(*why)});
     return;
   }
   const bool first = target.burst->left-- == settings_.count;
   target.burst->next = now + (first ? settings_.second.value_or(settings_.interval) : settings_.interval);
-  actions.emplace_back(Send{target.address, target.interface, link->index, target.mac.value_or(link->mac)});
+  target.told = target.mac.value_or(link->mac);
+  actions.emplace_back(Send{target.address, target.interface, link->index, *target.told});
+}
+
+// Not while we are leaving: a successor may have been heard by now.
+std::optional<std::string> Announcer::occasion(const Target& target, const LinkFact* link, Time now) const {
+  if (closing_ || (target.burst && target.burst->reason == command_reason)) return std::nullopt;
+  if (link && link->up) {
+    // The kernel reports an IPv6 address some time after it took it.
+    if (!target.burst && target.owed && !obstacle(target, link)) return target.owed;
+    if (!target.mac && target.told && *target.told != link->mac && !obstacle(target, link))
+      return "mac_changed";
+    // The neighbours and the switches may have forgotten what they were told.
+    if (target.was_down) return "link_up";
+  }
+  const bool due = settings_.refresh && now >= target.last + *settings_.refresh;
+  if (!target.burst && due) return std::string(refresh_reason);
+  return std::nullopt;
 }
 
 std::optional<std::string> Announcer::obstacle(const Target& target, const LinkFact* link) const {

@@ -89,6 +89,7 @@ class Announcer {
     Duration interval = 200ms;             // between them
     std::optional<Duration> refresh = 5s;  // one packet this long after the last; none: never
     std::optional<Duration> second{};      // between the first two of a burst; none: `interval`
+    bool report_refresh = false;           // a record for each refresh, too
   };
 
   explicit Announcer(Settings settings) : settings_(settings) {}
@@ -115,10 +116,13 @@ class Announcer {
   struct Target {
     proto::Address address{};
     std::string interface {};
-    std::optional<proto::Mac> mac{};  // none: the interface's own
+    std::optional<proto::Mac> mac{};  // none: the one that the interface has when it is announced
     std::optional<record::Router> owner{};
     std::optional<Burst> burst{};
-    Time last{};  // when it was last announced
+    Time last{};                        // when it was last announced
+    std::optional<proto::Mac> told{};   // the MAC that the neighbours were told last
+    bool was_down = false;              // the link was down since the last burst began
+    std::optional<std::string> owed{};  // the reason of a burst that met an obstacle
   };
 
   void take(Time now, const record::Incoming& incoming);
@@ -145,6 +149,8 @@ class Announcer {
   void start(Target& target, std::string_view reason, std::uint32_t count, Time now);
   void stop(Target& target);  // tells of what was sent
   void announce(Target& target, Time now, std::vector<AnnouncerAction>& actions);
+  // Why it is to be announced although no record has just asked for that.
+  std::optional<std::string> occasion(const Target& target, const LinkFact* link, Time now) const;
   std::optional<std::string> obstacle(const Target& target, const LinkFact* link) const;
   const LinkFact* link_named(const std::string& name) const;
   bool on_host(int link, const proto::Address& address) const;

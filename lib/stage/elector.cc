@@ -55,11 +55,13 @@ Elector::Actions Elector::step(Time now, const Input& input) {
   fence(now);
   if (!std::holds_alternative<Sent>(input)) late_.reset();
   std::visit([&](const auto& event) { on(now, event); }, input);
+  observe_placement(now);
   return std::exchange(actions_, {});
 }
 
 Elector::Actions Elector::wake(Time now) {
   fence(now);
+  observe_placement(now);
   return std::exchange(actions_, {});
 }
 
@@ -76,6 +78,7 @@ Elector::Actions Elector::tick(Time now) {
   tracked_spoke(now);
   end_waits(now);
   judge_reader(now);
+  judge_placement(now);
   proceed(now);
   proceed_offer(now);
   if (yield_ && now >= yield_->until) finish_yield(now);
@@ -84,6 +87,7 @@ Elector::Actions Elector::tick(Time now) {
     statistics_.late(*late_);
     obey(now, election_.tick(now));
   }
+  observe_placement(now);
   return std::exchange(actions_, {});
 }
 
@@ -114,6 +118,7 @@ std::optional<Time> Elector::deadline() const {
   }
   if (yield_) earlier(deadline, yield_->until);
   earlier(deadline, reader_deadline());
+  earlier(deadline, placed_.deadline());
   return deadline;
 }
 
@@ -242,9 +247,8 @@ void Elector::on(Time now, const Addresses& addresses) {
     if (contains(on_host_, vip.address.address) && !contains(addresses.host, vip.address.address))
       vip_vanished_ = state_ == State::master;
   on_host_ = addresses.host;
-  if (std::ranges::all_of(config_.vips,
-                          [&](const auto& vip) { return contains(on_host_, vip.address.address); }))
-    vip_vanished_ = false;
+  vip_here_ = std::ranges::any_of(config_.vips, [&](const auto& vip) { return holds(vip); });
+  if (std::ranges::all_of(config_.vips, [&](const auto& vip) { return holds(vip); })) vip_vanished_ = false;
 
   if (primary_)
     clear(now, {Fault::address}, Reason::address_back);

@@ -24,6 +24,7 @@
 #include "record/record.h"
 #include "stage/elector_config.h"
 #include "stage/mismatches.h"
+#include "stage/placed.h"
 #include "stage/reader_watch.h"
 #include "stage/rejects.h"
 #include "stage/statistics.h"
@@ -62,6 +63,7 @@ class Elector {
     std::vector<proto::Prefix> interface {};
     std::vector<proto::Prefix> host{};
   };
+  struct HostChanged {};  // a link of this host, or an address that is nobody's VIP: placing may work now
   struct CheckHeard {
     std::size_t track = 0;  // which source, from 0
     record::Check check{};
@@ -79,8 +81,8 @@ class Elector {
     std::uint64_t total = 0;
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
   };
-  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, CheckHeard, Signal, GroupFault,
-                             GroupYield, GroupPermit, Output>;
+  using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, HostChanged, CheckHeard,
+                             Signal, GroupFault, GroupYield, GroupPermit, Output>;
 
   // ---- what must be done
 
@@ -141,6 +143,7 @@ class Elector {
   void on(Time now, const Link& link);
   void on(Time now, const TrackedLink& link);
   void on(Time now, const Addresses& addresses);
+  void on(Time now, const HostChanged&) { placed_.host_changed(now); }
   void on(Time now, const CheckHeard& heard);
   void on(Time now, const Signal&);
   void on(Time now, const GroupFault& fault);
@@ -169,7 +172,7 @@ class Elector {
   void end_waits(Time now);
   bool all_spoke() const;
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, group };
+  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, placement, group };
   struct Trouble {
     Fault fault{};
     record::Reason reason{};
@@ -216,7 +219,7 @@ class Elector {
   void finish_yield(Time now);
   bool handing_over() const;
   bool successor_spoke() const;
-  bool holds_vips() const;
+  bool holds_vips() const { return vip_here_; }
   Duration holding_time() const;
   Time last_kernel_lease_end() const;
 
@@ -237,6 +240,12 @@ class Elector {
   void judge_reader(Time now);
   Duration reader_patience() const;
   std::optional<Time> reader_deadline() const;
+  // ---- whether the VIPs are here (elector_placement.cc)
+  void observe_placement(Time now);
+  void judge_placement(Time now);
+  bool holds(const record::Vip& vip) const;
+  record::Status::Vip::State vip_state(Time now, const record::Vip& vip) const;
+
   bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
@@ -247,6 +256,7 @@ class Elector {
   Mismatches mismatches_;
   Statistics statistics_;
   ReaderWatch reader_;
+  Placed placed_;
   Actions actions_;  // of the step or tick under way
 
   record::State state_ = record::State::init;  // as written
@@ -268,6 +278,7 @@ class Elector {
   std::vector<proto::Address> advertised_;
   std::optional<proto::Dialect> heard_dialect_;  // of the last advert that was taken, whoever sent it
   std::vector<proto::Prefix> on_host_;
+  bool vip_here_ = false;      // one of our VIPs is on this host
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
 
   std::optional<Time> lease_end_;          // rule 1, or what a handover or an offer made of it

@@ -20,6 +20,7 @@ struct ElectorConfig {
   proto::AuthType auth_type = proto::AuthType::none;
   proto::AuthData auth_data{};
   std::vector<record::Vip> vips{};
+  bool vips_elsewhere = false;  // they need not be on this host: a master without them is none the worse
   std::vector<proto::Address> peers{};     // unicast: adverts go to each of them; empty: multicast
   std::optional<proto::Address> source{};  // what adverts leave from; empty: the interface's primary address
   std::optional<proto::Dialect>

@@ -58,11 +58,6 @@ void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int
   proceed(now);
 }
 
-bool Elector::holds_vips() const {
-  return std::ranges::any_of(config_.vips,
-                             [&](const auto& vip) { return contains(on_host_, vip.address.address); });
-}
-
 // The kernel's own lease on an address is bought when a record is read: so the longest one that we wrote may
 // have bought this much. (The newest can be shorter: a handover's.)
 Time Elector::last_kernel_lease_end() const {

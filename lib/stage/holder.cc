@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
 #include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
@@ -22,8 +23,8 @@ constexpr Duration renewal_pause = 333'334us;   // at most three renewals a seco
 constexpr Duration announcement_patience = 1s;  // for a reader to read what it has to announce
 constexpr Duration shortest_reader_patience = 1500ms;
 
-// Exit statuses (lib/cli/exit_status.h is out of reach from here, as it is for Ending).
-constexpr int neighbour_died = 3, system_refused = 4;
+// An exit status (lib/cli/exit_status.h is out of reach from here, as it is for Ending).
+constexpr int neighbour_died = 3;
 
 // A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
 Duration furthest(Duration interval) {
@@ -69,12 +70,7 @@ Actions Holder::tick(Time now) {
     router.entitled = entitled;
   }
   for (auto& [place, holding] : holdings_) {
-    if (holding.phase == Phase::idle || claim(holding, now)) continue;
-    // A master that fell silent, or one that said so?
-    const auto owner = routers_.find(holding.owner);
-    const bool silent = owner != routers_.end() && owner->second.state == State::master &&
-                        std::ranges::count(holding.claimants, &owner->second) > 0;
-    let_go(place, holding, silent ? VipAction::expired : VipAction::removed, out);
+    if (holding.phase != Phase::idle && !claim(holding, now)) release(place, holding, out);
   }
   for (auto& [place, holding] : holdings_)
     if (const Router* router = claim(holding, now)) hold(now, place, holding, *router, out);
@@ -82,6 +78,7 @@ Actions Holder::tick(Time now) {
     if (router.sweep) sweep(now, router, out);
     router.sweep = router.fresh = router.newly = false;
   }
+  report_foreign(out);
   std::erase_if(holdings_, [](const auto& entry) { return entry.second.claimants.empty(); });
   ends(now, out);  // whoever holds nothing any more has less patience
   return out;
@@ -146,6 +143,7 @@ void Holder::take(Time now, const record::Alive& alive, Actions& out) {
 
 std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out) {
   std::string wrong;
+  router.revoked.clear();
   if (!expires) {
     wrong = "has no expires_us";
   } else if (*expires <= now) {
@@ -162,7 +160,16 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
     out.push_back(holder::Say{
         fmt::format("{}: a master's record {}; it entitles to nothing", words_of(router.identity), wrong)});
   router.complained = true;
+  router.revoked = "stale_record";
   return std::nullopt;
+}
+
+// It may have been a `state` that ends a mastership. A record after it says what holds now.
+void Holder::take(Time, const holder::LineTooLong&, Actions&) {
+  for (auto& [identity, router] : routers_) {
+    router.lease.reset();
+    router.revoked = "line_too_long";
+  }
 }
 
 void Holder::list(Router& router, const std::vector<record::Vip>& vips) {
@@ -202,18 +209,20 @@ void Holder::take(Time, const holder::AddressSeen& seen, Actions& out) {
     const bool wanted = holding.phase == Phase::lost || holding.phase == Phase::failed;
     if (!wanted || seen.leased) return;
     holding.phase = Phase::foreign;  // somebody else was faster
+    holding.told_foreign = true;
+    holding.went_because.clear();
     holding.bought.reset();
     holding.detail = "foreign";
     out.push_back(holder::Write{event(place, holding, VipAction::kept)});
   });
 }
 
-void Holder::take(Time now, const holder::AddressGone& gone, Actions&) {
+void Holder::take(Time now, const holder::AddressGone& gone, Actions& out) {
   addresses_.erase(gone.place);
   for_each_length(holdings_, gone.place, [&](const Place& place, Holding& holding) {
     const bool ours = holding.phase == Phase::held && place == gone.place;
     const bool theirs = holding.phase == Phase::foreign && !presence(place).foreign;
-    if (ours || theirs) lose(now, place, holding);
+    if (ours || theirs) lose(now, place, holding, out);
   });
 }
 
@@ -235,20 +244,23 @@ void Holder::take(Time now, const holder::Snapshot& all, Actions& out) {
 }
 
 // A VIP went, and not by us.
-void Holder::lose(Time now, const Place& place, Holding& holding) {
+void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) {
   holding.phase = Phase::lost;
   holding.retry = now;
   holding.replaced = false;
   if (holding.bought && now >= holding.bought->at + holding.bought->seconds) {
-    holding.detail = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
+    holding.went_because = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
   } else if (!up(place.interface)) {
-    holding.detail = "the link was down";
+    holding.went_because = "the link was down";
     holding.awaits_link = true;
+    holding.bought.reset();
+    holding.detail.clear();
+    out.push_back(holder::Write{event(place, holding, VipAction::lost)});
   } else {
     if (now - holding.last_deletion > calm) holding.deletions = 0;
     holding.last_deletion = now;
     holding.retry += back_off(++holding.deletions);
-    holding.detail = "deleted by somebody";
+    holding.went_because = "deleted by somebody";
   }
   holding.bought.reset();
 }
@@ -293,10 +305,12 @@ void Holder::hold(Time now, const Place& place, Holding& holding, const Router& 
       break;
     case Phase::lost:
       if (!holding.awaits_link && now >= holding.retry)
-        put(now, place, holding, router, VipAction::restored, holding.detail, out);
+        put(now, place, holding, router, VipAction::restored, holding.went_because, out);
       break;
     case Phase::failed:
-      if (now >= holding.retry) put(now, place, holding, router, VipAction::added, {}, out);
+      if (now >= holding.retry)
+        put(now, place, holding, router,
+            holding.went_because.empty() ? VipAction::added : VipAction::restored, holding.went_because, out);
       break;
   }
 }
@@ -305,6 +319,7 @@ void Holder::acquire(Time now, const Place& place, Holding& holding, const Route
   const Presence there = presence(place);
   if (there.foreign) {
     holding.phase = Phase::foreign;
+    holding.told_foreign = true;
     holding.owner = router.identity;
     holding.detail = "foreign";
     out.push_back(holder::Write{event(place, holding, VipAction::kept)});
@@ -355,6 +370,7 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
   if (done.error.empty()) {
     holding.phase = Phase::held;
     holding.replaced = holding.told_failure = false;
+    holding.went_because.clear();
     addresses_[done.place] = true;
     if (telling) out.push_back(holder::Write{event(done.place, holding, *telling)});
     holding.detail.clear();
@@ -372,31 +388,34 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
     out.push_back(holder::Write{event(done.place, holding, VipAction::failed)});
     out.push_back(holder::Say{done.error});
   }
-  if (nothing_can_be_held(now)) end(system_refused, out);
 }
 
-bool Holder::nothing_can_be_held(Time now) const {
-  bool wanted = false;
-  for (const auto& [place, holding] : holdings_) {
-    if (!claim(holding, now)) continue;
-    if (holding.phase != Phase::failed) return false;
-    wanted = true;
-  }
-  return wanted;
+// Nobody may hold it any more: a master fell silent, or its records entitle to nothing; it stepped down; or
+// it lists the VIP no more.
+void Holder::release(const Place& place, Holding& holding, Actions& out) {
+  const auto owner = routers_.find(holding.owner);
+  if (owner == routers_.end() || std::ranges::count(holding.claimants, &owner->second) == 0)
+    return let_go(place, holding, VipAction::removed, "unlisted", out);
+  const Router& router = owner->second;
+  if (router.state != State::master) return let_go(place, holding, VipAction::removed, {}, out);
+  let_go(place, holding, VipAction::expired, router.revoked.empty() ? "lease" : router.revoked, out);
 }
 
-void Holder::let_go(const Place& place, Holding& holding, VipAction action, Actions& out) {
+void Holder::let_go(const Place& place, Holding& holding, VipAction action, std::string why, Actions& out) {
   const Phase before = std::exchange(holding.phase, Phase::idle);
+  const bool told_lost = holding.awaits_link;
   holding.awaits_link = holding.replaced = holding.told_failure = false;
+  holding.went_because.clear();
   holding.bought.reset();
   holding.telling.reset();
-  holding.detail.clear();
+  holding.detail = std::move(why);
   if (before == Phase::held) {
     addresses_.erase(place);  // so that the kernel's word about it comes as no surprise
     out.push_back(holder::Remove{place});
   }
-  if (before == Phase::held || before == Phase::lost)
+  if (before == Phase::held || (before == Phase::lost && !told_lost))
     out.push_back(holder::Write{event(place, holding, action)});
+  holding.detail.clear();
 }
 
 // What a killed run left behind: out of this router's own VIPs alone, and only what carries our tag and a
@@ -411,6 +430,29 @@ void Holder::sweep(Time now, const Router& router, Actions& out) {
     holding.detail = "leftover";
     out.push_back(holder::Remove{place});
     out.push_back(holder::Write{event(place, holding, VipAction::removed)});
+    holding.detail.clear();
+  }
+}
+
+// A VIP that somebody else left on this host (a keepalived that was killed) while another router may be its
+// master: two hosts answer for it, and nothing here may end that. A router in `init` does not know yet
+// whether it is going to be the master.
+void Holder::report_foreign(Actions& out) {
+  for (auto& [place, holding] : holdings_) {
+    if (!presence(place).foreign) holding.told_foreign = false;
+    if (holding.phase != Phase::idle || holding.told_foreign || !presence(place).foreign) continue;
+    const auto waiting = std::ranges::find_if(holding.claimants, [](const Router* router) {
+      return router->state == State::backup || router->state == State::fault;
+    });
+    if (waiting == holding.claimants.end()) continue;
+    holding.told_foreign = true;
+    holding.owner = (*waiting)->identity;
+    holding.detail = "foreign";
+    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+    out.push_back(holder::Say{fmt::format(
+        "{} is on {} though this router is not master, and vip-ctl did not put it there: two "
+        "hosts may answer for it; if a stopped program left it behind, remove it with ip addr del",
+        place.address.text(), printable(place.interface))});
     holding.detail.clear();
   }
 }
@@ -457,6 +499,7 @@ void Holder::take(Time, const holder::ReaderLost&, Actions&) {
 }
 
 void Holder::take(Time, const holder::EndOfInput&, Actions&) {
+  input_ended_ = true;
   ending_.end_of_input();
 }
 
@@ -465,7 +508,12 @@ void Holder::take(Time now, const holder::Signal&, Actions&) {
 }
 
 void Holder::end(int status, Actions& out) {
-  for (auto& [place, holding] : holdings_) let_go(place, holding, VipAction::removed, out);
+  const char* why = reader_lost_ ? "reader_lost" : input_ended_ ? "input_ended" : "signal";
+  for (auto& [place, holding] : holdings_) {
+    const auto owner = routers_.find(holding.owner);
+    const bool stepped_down = owner != routers_.end() && owner->second.state != State::master;
+    let_go(place, holding, VipAction::removed, stepped_down ? "" : why, out);
+  }
   if (status == neighbour_died)
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
                                            : "the input ended before every router said init: let go"});

@@ -60,12 +60,14 @@ struct Output {
   std::uint64_t unread = 0;
   std::uint64_t announcements = 0;
 };
+// A record came that is longer than one may be: it was not read, and perhaps it said to let go.
+struct LineTooLong {};
 struct ReaderLost {};
 struct EndOfInput {};
 struct Signal {};
 
 using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGone, AddressSeen, AddressGone,
-                           Snapshot, PutDone, Output, ReaderLost, EndOfInput, Signal>;
+                           Snapshot, PutDone, Output, LineTooLong, ReaderLost, EndOfInput, Signal>;
 
 // ---- what is to be done, in this order
 
@@ -123,6 +125,7 @@ class Holder {
     bool entitled = false;    // at the last tick
     bool newly = false;       // entitled at this tick, and not at the one before
     bool complained = false;  // said that its records entitle to nothing
+    std::string revoked{};    // why a master's newest record does not entitle; empty: it does, or did
   };
 
   // What the kernel was asked for.
@@ -148,11 +151,13 @@ class Holder {
     std::optional<Purchase> bought{};
     std::optional<record::VipAction> telling{};  // what to write when the Put that is under way is done
     std::string detail{};
-    Time retry{};               // when lost or failed: not before
-    bool awaits_link = false;   // lost with its link: comes back with it
-    bool replaced = false;      // somebody overwrote it: without our tag, perhaps for ever
-    bool told_failure = false;  // a failure is told once
-    unsigned deletions = 0;     // in a row, by somebody else
+    Time retry{};                // when lost or failed: not before
+    bool awaits_link = false;    // lost with its link: comes back with it
+    std::string went_because{};  // lost, and not yet put back; empty: it was never there
+    bool replaced = false;       // somebody overwrote it: without our tag, perhaps for ever
+    bool told_failure = false;   // a failure is told once
+    bool told_foreign = false;   // so is an address of somebody else, until it goes
+    unsigned deletions = 0;      // in a row, by somebody else
     Time last_deletion{};
   };
 
@@ -172,6 +177,7 @@ class Holder {
   void take(Time now, const holder::Snapshot& all, Actions& out);
   void take(Time now, const holder::PutDone& done, Actions& out);
   void take(Time now, const holder::Output& output, Actions& out);
+  void take(Time now, const holder::LineTooLong&, Actions& out);
   void take(Time now, const holder::ReaderLost&, Actions& out);
   void take(Time now, const holder::EndOfInput&, Actions& out);
   void take(Time now, const holder::Signal&, Actions& out);
@@ -187,10 +193,11 @@ class Holder {
   void keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
   void put(Time now, const Place& place, Holding& holding, const Router& router,
            std::optional<record::VipAction> telling, std::string detail, Actions& out);
-  void lose(Time now, const Place& place, Holding& holding);
-  void let_go(const Place& place, Holding& holding, record::VipAction action, Actions& out);
+  void lose(Time now, const Place& place, Holding& holding, Actions& out);
+  void let_go(const Place& place, Holding& holding, record::VipAction action, std::string why, Actions& out);
+  void release(const Place& place, Holding& holding, Actions& out);
   void sweep(Time now, const Router& router, Actions& out);
-  bool nothing_can_be_held(Time now) const;
+  void report_foreign(Actions& out);
   bool ends(Time now, Actions& out);
   void end(int status, Actions& out);
   record::VipEvent event(const Place& place, const Holding& holding, record::VipAction action) const;
@@ -205,6 +212,7 @@ class Holder {
   ReaderWatch all_output_, announcements_;
   Duration longest_interval_{};
   bool reader_lost_ = false;
+  bool input_ended_ = false;
   bool done_ = false;
 };
 

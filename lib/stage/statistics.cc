@@ -49,7 +49,7 @@ std::optional<record::Peer> Statistics::master(Time now) const {
 
 void Statistics::tell(Time now, record::Status& status) const {
   status.reason = reason_;
-  status.since = changed_ ? now - *changed_ : Duration(0);
+  status.since = since(now);
   for (const Neighbour& neighbour : neighbours_)
     status.peers.push_back({neighbour.peer, neighbour.version, neighbour.dialect, now - neighbour.heard});
   std::ranges::sort(status.peers, {}, &record::Status::Neighbour::last_advert);

@@ -29,6 +29,8 @@ class Statistics {
   // The router that advertised last, while its silence is no reason yet to believe that it has gone; one that
   // left does not count.
   std::optional<record::Peer> master(Time now) const;
+  // How long ago the state changed.
+  Duration since(Time now) const { return changed_ ? now - *changed_ : Duration(0); }
   // Fills in what is counted here.
   void tell(Time now, record::Status& status) const;
 

@@ -18,6 +18,9 @@ namespace {
 // once.
 constexpr int snapshot_length = 8000;
 constexpr int waiting_frames = 1024;
+// libpcap asks for a look every millisecond while an interface is down; a person can wait for a tenth of a
+// second.
+constexpr Duration shortest_look = 100ms;
 
 struct Closer {
   void operator()(pcap_t* pcap) const { pcap_close(pcap); }
@@ -222,6 +225,12 @@ Result<Capture::Next> Capture::next(Frame& frame) {
 
 std::optional<int> Capture::fd() const {
   return handle_->fd;
+}
+
+std::optional<Duration> Capture::look_again() const {
+  const timeval* wanted = handle_->fd ? pcap_get_required_select_timeout(handle_->pcap.get()) : nullptr;
+  if (!wanted) return std::nullopt;
+  return std::max(shortest_look, Duration(std::chrono::seconds(wanted->tv_sec)) + Duration(wanted->tv_usec));
 }
 
 void Capture::wait_with(Waiter waiter) {

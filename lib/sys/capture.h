@@ -46,6 +46,9 @@ class Capture {
 
   // An interface's descriptor: readable when next() is worth calling. nullopt: a file, where it always is.
   std::optional<int> fd() const;
+  // While the interface is down its descriptor may stay silent though the interface is deleted: then next()
+  // is worth calling this often as well. nullopt: only when fd() is readable.
+  std::optional<Duration> look_again() const;
 
   // A pipe can be silent in the middle of a frame. Called with its descriptor before each read(2), to wait
   // until it is readable; false gives up, and that is the end of the file. Without one, read(2) blocks.

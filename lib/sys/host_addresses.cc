@@ -8,7 +8,11 @@ namespace vrrp::sys {
 
 bool is_usable(const HostAddress& address) {
   const bool in_doubt = (address.flags & IFA_F_TENTATIVE) != 0 && (address.flags & IFA_F_OPTIMISTIC) == 0;
-  return !in_doubt && (address.flags & IFA_F_DADFAILED) == 0;
+  return !in_doubt && !is_duplicate(address);
+}
+
+bool is_duplicate(const HostAddress& address) {
+  return (address.flags & IFA_F_DADFAILED) != 0;
 }
 
 Result<> HostAddresses::read(Netlink& netlink) {
@@ -23,7 +27,9 @@ bool HostAddresses::apply(const AddressChange& change) {
     return address.link == change.address.link && address.prefix == change.address.prefix;
   });
   const bool here = known != addresses_.end();
-  const bool doubt_over = !change.gone && here && is_usable(*known) != is_usable(change.address);
+  const bool doubt_over = !change.gone && here &&
+                          (is_usable(*known) != is_usable(change.address) ||
+                           is_duplicate(*known) != is_duplicate(change.address));
   if (change.gone && here) addresses_.erase(known);
   if (!change.gone && here) *known = change.address;
   if (!change.gone && !here) addresses_.push_back(change.address);

@@ -11,12 +11,15 @@ namespace vrrp::sys {
 // it.
 bool is_usable(const HostAddress& address);
 
+// IPv6: known not to be ours alone. The kernel does not answer for it.
+bool is_duplicate(const HostAddress& address);
+
 class HostAddresses {
  public:
   // Reads all of them anew.
   Result<> read(Netlink& netlink);
-  // True when an address came, went, or became usable (the end of IPv6's duplicate address detection); a
-  // renewal of one that is there is no change.
+  // True when an address came, went, or became usable or a duplicate (the end of IPv6's duplicate address
+  // detection); a renewal of one that is there is no change.
   bool apply(const AddressChange& change);
 
   const std::vector<HostAddress>& all() const { return addresses_; }

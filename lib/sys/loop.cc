@@ -26,6 +26,11 @@ void arm(const Fd& timer, std::optional<Time> deadline) {
   timerfd_settime(timer.get(), TFD_TIMER_ABSTIME, &when, nullptr);
 }
 
+bool is_ignored(int signal) {
+  struct sigaction now {};
+  return sigaction(signal, nullptr, &now) == 0 && now.sa_handler == SIG_IGN;
+}
+
 }  // namespace
 
 Result<Loop> Loop::make() {
@@ -97,7 +102,9 @@ Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)
 Result<Signals> Signals::take() {
   sigset_t ending;
   sigemptyset(&ending);
-  for (const int signal : {SIGTERM, SIGINT, SIGHUP}) sigaddset(&ending, signal);
+  sigaddset(&ending, SIGTERM);
+  for (const int signal : {SIGINT, SIGHUP})
+    if (!is_ignored(signal)) sigaddset(&ending, signal);
   if (sigprocmask(SIG_BLOCK, &ending, nullptr) < 0) return fail_errno("sigprocmask");
   ::signal(SIGPIPE, SIG_IGN);
   Fd fd(signalfd(-1, &ending, SFD_NONBLOCK | SFD_CLOEXEC));

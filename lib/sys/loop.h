@@ -57,7 +57,8 @@ class Loop {
   Time woken_{};
 };
 
-// SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored.
+// SIGTERM, SIGINT and SIGHUP as a descriptor, blocked for the rest of the program; SIGPIPE ignored. SIGINT or
+// SIGHUP that were ignored when the program began stay ignored: `nohup`, and a shell's `&`, ask for that.
 class Signals {
  public:
   static Result<Signals> take();

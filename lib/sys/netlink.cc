@@ -58,6 +58,12 @@ std::string string_of(const nlattr* attribute) {
   return {text, strnlen(text, static_cast<std::size_t>(nla_len(attribute)))};
 }
 
+Bytes bytes_of(const nlattr* attribute) {
+  if (!attribute) return {};
+  return {static_cast<const std::uint8_t*>(nla_data(attribute)),
+          static_cast<std::size_t>(nla_len(attribute))};
+}
+
 template <class T>
 std::optional<T> value_of(const nlattr* attribute) {
   if (!attribute || nla_len(attribute) < static_cast<int>(sizeof(T))) return std::nullopt;
@@ -76,7 +82,7 @@ std::optional<Link> link_of(nlmsghdr* message) {
   Link link;
   link.index = info->ifi_index;
   link.name = string_of(table[IFLA_IFNAME]);
-  if (const auto mac = value_of<std::array<std::uint8_t, 6>>(table[IFLA_ADDRESS])) link.mac.octets = *mac;
+  link.mac = ethernet_mac(info->ifi_type, bytes_of(table[IFLA_ADDRESS]));
   link.mtu = value_of<std::uint32_t>(table[IFLA_MTU]).value_or(link.mtu);
   link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_LOWER_UP) != 0;
   link.loopback = (info->ifi_flags & IFF_LOOPBACK) != 0;
@@ -195,6 +201,13 @@ Message address_message(int type, int flags, int link, const proto::Prefix& pref
 }
 
 }  // namespace
+
+proto::Mac ethernet_mac(unsigned type, Bytes address) {
+  proto::Mac mac;
+  if (type == ARPHRD_ETHER && address.size() == mac.octets.size())
+    std::ranges::copy(address, mac.octets.begin());
+  return mac;
+}
 
 // ---- Netlink
 

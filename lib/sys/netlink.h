@@ -10,6 +10,7 @@
 #include <variant>
 #include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "proto/address.h"
@@ -19,11 +20,17 @@ namespace vrrp::sys {
 struct Link {
   int index = 0;
   std::string name{};
-  proto::Mac mac{};
+  proto::Mac mac{};  // zero: not Ethernet
   std::uint32_t mtu = 1500;
   bool up = false;  // administratively up, and with carrier
   bool loopback = false;
+
+  friend bool operator==(const Link&, const Link&) = default;
 };
+
+// The MAC of a link of this type (ARPHRD_*) and hardware address; zero: frames for it are not Ethernet
+// frames. An IPoIB link has an address of 20 bytes, a tunnel one of 4 or 16, a tun none.
+proto::Mac ethernet_mac(unsigned type, Bytes address);
 
 // The protocol value (IFA_PROTO) that marks an address as put there by vrrp-tools: 112, as VRRP's own number.
 // A hint, not a proof: whatever replaces the address without it clears it.

@@ -19,6 +19,7 @@ constexpr int receive_buffer = 1 << 20;  // as much of it as the system grants: 
 // In one go: a flood must not keep us from everything else, while four adverts of every router there can be
 // are read together.
 constexpr std::size_t most_datagrams = 1024;
+constexpr std::size_t most_errors = 1024;
 
 template <class T>
 bool set(const Fd& fd, int level, int option, const T& value) {
@@ -41,18 +42,35 @@ in6_addr ipv6_address(const proto::Address& address) {
   return out;
 }
 
-bool prepare_ipv4(const Fd& fd, const ip_mreqn& group) {
-  return set(fd, IPPROTO_IP, IP_HDRINCL, 1) && set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0) &&
-         set(fd, IPPROTO_IP, IP_MULTICAST_IF, group) && set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0) &&
-         set(fd, IPPROTO_IP, IP_TOS, traffic_class);
+bool bind_to(const Fd& fd, const std::string& interface) {
+  return setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
+                    static_cast<socklen_t>(interface.size() + 1)) == 0;
+}
+
+ip_mreqn ipv4_group(int link) {
+  ip_mreqn group{};
+  group.imr_ifindex = link;
+  group.imr_multiaddr = ipv4_address(proto::vrrp_group(Family::ipv4));
+  return group;
 }
 
 // No IPV6_CHECKSUM: the kernel would throw away what has a bad one, and nobody would be told.
-bool prepare_ipv6(const Fd& fd, int link) {
-  return set(fd, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0) &&
-         set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, link) && set(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0) &&
-         set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1) && set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1) &&
-         set(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class);
+bool prepare_to_receive(const Fd& fd, Family family) {
+  if (family == Family::ipv4) return set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0);
+  return set(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0) && set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1) &&
+         set(fd, IPPROTO_IPV6, IPV6_RECVPKTINFO, 1);
+}
+
+// Without IP_RECVERR a raw socket hides ENOBUFS: an advert that a full queue dropped would count as sent, and
+// would renew a lease that no peer heard of.
+bool prepare_to_send(const Fd& fd, Family family, int link) {
+  if (family == Family::ipv4)
+    return set(fd, IPPROTO_IP, IP_HDRINCL, 1) && set(fd, IPPROTO_IP, IP_MULTICAST_IF, ipv4_group(link)) &&
+           set(fd, IPPROTO_IP, IP_MULTICAST_LOOP, 0) && set(fd, IPPROTO_IP, IP_TOS, traffic_class) &&
+           set(fd, IPPROTO_IP, IP_RECVERR, 1);
+  return set(fd, IPPROTO_IPV6, IPV6_HDRINCL, 1) && set(fd, IPPROTO_IPV6, IPV6_MULTICAST_IF, link) &&
+         set(fd, IPPROTO_IPV6, IPV6_MULTICAST_LOOP, 0) && set(fd, IPPROTO_IPV6, IPV6_TCLASS, traffic_class) &&
+         set(fd, IPPROTO_IPV6, IPV6_RECVERR, 1);
 }
 
 bool join_ipv6(const Fd& fd, int link) {
@@ -82,6 +100,8 @@ FilterFor filter_for(Family family, std::uint8_t protocol) {
 
 }  // namespace
 
+// ---- the one that hears
+
 Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Family family,
                                     std::uint8_t protocol, const VridSet& vrids) {
   const std::string what = "VRRP socket on " + interface;
@@ -91,21 +111,14 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   if (!ipv4 && ipv6_disabled(interface))
     return fail(what + ": IPv6 is disabled there (sysctl net.ipv6.conf." + interface + ".disable_ipv6)");
   if (!attach(fd, vrid_filter(filter_for(family, protocol), vrids))) return fail_errno(what + ", filter");
-  ip_mreqn group{};
-  group.imr_ifindex = link;
-  group.imr_multiaddr = ipv4_address(proto::vrrp_group(Family::ipv4));
-  const bool bound = setsockopt(fd.get(), SOL_SOCKET, SO_BINDTODEVICE, interface.c_str(),
-                                static_cast<socklen_t>(interface.size() + 1)) == 0;
-  if (!bound || !(ipv4 ? prepare_ipv4(fd, group) : prepare_ipv6(fd, link)) ||
-      !set(fd, SOL_SOCKET, SO_PRIORITY, 6))
-    return fail_errno(what);
+  if (!bind_to(fd, interface) || !prepare_to_receive(fd, family)) return fail_errno(what);
   set(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer);
-  if (!(ipv4 ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, group) : join_ipv6(fd, link)))
+  if (!(ipv4 ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, ipv4_group(link)) : join_ipv6(fd, link)))
     return fail_errno(what + ", joining " + proto::vrrp_group(family).text());
   // What came between socket() and the filter was not asked for.
   std::array<char, 1> scrap;
   while (recv(fd.get(), scrap.data(), scrap.size(), MSG_TRUNC) >= 0) continue;
-  return VrrpSocket(std::move(fd), link, family);
+  return VrrpSocket(std::move(fd), family);
 }
 
 // Too large for a stack that is locked in memory, and one of each is enough.
@@ -122,7 +135,31 @@ bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard)
   return read > 0;
 }
 
-Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {
+// ---- the one that speaks
+
+// Of a protocol number that nothing of ours has: the kernel gives an ICMP error to the sockets of the
+// protocol that the error quotes.
+Result<VrrpSender> VrrpSender::open(int link, const std::string& interface, Family family) {
+  const std::string what = "socket to send VRRP on " + interface;
+  const int domain = family == Family::ipv4 ? AF_INET : AF_INET6;
+  Fd fd(socket(domain, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, IPPROTO_RAW));
+  if (!fd) return no_socket(what, family);
+  const std::vector<sock_filter> nothing{BPF_STMT(BPF_RET | BPF_K, 0)};
+  if (!attach(fd, nothing) || !bind_to(fd, interface) || !prepare_to_send(fd, family, link) ||
+      !set(fd, SOL_SOCKET, SO_PRIORITY, 6))
+    return fail_errno(what);
+  return VrrpSender(std::move(fd), link, family);
+}
+
+// The first error may be an earlier datagram's that waited on the socket; the second is this one's.
+Result<> VrrpSender::send(const proto::Address& destination, Bytes datagram) {
+  if (try_to_send(destination, datagram) >= 0) return {};
+  forget_errors();
+  if (try_to_send(destination, datagram) >= 0) return {};
+  return fail(std::strerror(errno));
+}
+
+ssize_t VrrpSender::try_to_send(const proto::Address& destination, Bytes datagram) {
   sockaddr_in ipv4{};
   ipv4.sin_family = AF_INET;
   sockaddr_in6 ipv6{};
@@ -136,10 +173,16 @@ Result<> VrrpSocket::send(const proto::Address& destination, Bytes datagram) {
   }
   const auto* to =
       is_ipv4 ? reinterpret_cast<const sockaddr*>(&ipv4) : reinterpret_cast<const sockaddr*>(&ipv6);
-  const ssize_t sent = sendto(fd_.get(), datagram.data(), datagram.size(), MSG_NOSIGNAL, to,
-                              is_ipv4 ? sizeof ipv4 : sizeof ipv6);
-  if (sent < 0) return fail(std::strerror(errno));
-  return {};
+  return sendto(fd_.get(), datagram.data(), datagram.size(), MSG_NOSIGNAL, to,
+                is_ipv4 ? sizeof ipv4 : sizeof ipv6);
+}
+
+// With the queue the kernel clears the error that the next call would report. The queue is bounded, and
+// nothing is read of it.
+void VrrpSender::forget_errors() {
+  std::array<char, 1> scrap;
+  for (std::size_t i = 0; i < most_errors; ++i)
+    if (recv(fd_.get(), scrap.data(), scrap.size(), MSG_ERRQUEUE | MSG_DONTWAIT) < 0) return;
 }
 
 }  // namespace vrrp::sys

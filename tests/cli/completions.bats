@@ -1,12 +1,19 @@
 #!/usr/bin/env bats
 # What bash, zsh and fish offer, asked in the shells themselves; and that it is all that --help knows.
 
+# shellcheck disable=SC2016 # names that look like expansions, and are none
+
 load ../lib/shells
 
 setup() {
   : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
   sample="$VRRP_BUILD/tests/completions"
+  helpers=()
+  lib=$(realpath "$BATS_TEST_DIRNAME/../lib")
 }
+
+ends_with_test() { helpers+=("$1"); }
+teardown() { [ "${#helpers[@]}" -eq 0 ] || kill "${helpers[@]}"; }
 
 # offers LINE [WORD...]: each shell offers exactly these.
 offers() {
@@ -57,9 +64,119 @@ offers() {
 @test "a process that runs is offered" {
   cp /bin/sleep "$BATS_TEST_TMPDIR/quite-unusual"
   "$BATS_TEST_TMPDIR/quite-unusual" 60 3>&- &
+  ends_with_test $!
   until grep -qx quite-unusual "/proc/$!/comm"; do sleep 0.01; done # it has begun
   offers "sample-tool process quite-u" quite-unusual
-  kill %1
+}
+
+# ---- names that others chose: on a terminal, in the shell itself
+
+# named NAME: a process of this name, until the test ends.
+named() {
+  bash -c 'printf %s "$1" >"/proc/$$/comm"; : >"$2/begun"; read -r _ <"$2/hold"' bash "$1" "$BATS_TEST_TMPDIR" 3>&- &
+  ends_with_test $!
+  until [ -e "$BATS_TEST_TMPDIR/begun" ]; do sleep 0.01; done
+  rm "$BATS_TEST_TMPDIR/begun"
+}
+
+# completed SHELL WORDS <<< "NAME<tab>TYPED": TAB behind WORDS and TYPED, line by line, in one shell, makes a line whose
+# last word is NAME. (So it was one word, and meant that.)
+completed() {
+  local shell=$1 words=$2 name typed names=() lines=()
+  while IFS=$'\t' read -r name typed; do
+    names+=("$name")
+    lines+=("sample-tool $words $typed"$'\t')
+  done
+  "$lib/tab" "$shell" "$sample" "${lines[@]}" >"$BATS_TEST_TMPDIR/given"
+  diff <(jq -cn '$ARGS.positional[] | [$words, .]' --arg words "$words" --args "${names[@]}") \
+    <(jq -c . "$BATS_TEST_TMPDIR/given") || {
+    echo "$shell"
+    return 1
+  }
+  [ ! -e ran ]
+}
+
+# Each with what a person types of it; a `>ran` that runs would make that file.
+names_to_type() {
+  cat <<'END'
+$(>ran)	\$
+`>ran`	\`
+/etc/pass*	/etc/pa
+it's one	it
+two words	two
+back\slash	back
+"quoted"	\"
+semi;>ran	semi
+amp&>ran	amp
+<(>ran)	\<
+{a,b}c	\{a
+[a-z]*	\[a
+~root	\~r
+!!x	\!
+#hash	\#
+a$HOME	a\$
+col:on	col:o
+eq=ual	eq=u
+END
+}
+
+@test "a process may have any name: nothing runs, nothing expands, and the completed word is that name" {
+  mkdir "$BATS_TEST_TMPDIR/empty"
+  cd "$BATS_TEST_TMPDIR/empty"
+  mkfifo ../hold
+  local hold name typed shell
+  exec {hold}<>../hold
+  while IFS=$'\t' read -r name typed; do named "$name"; done < <(names_to_type)
+  for shell in bash zsh fish; do
+    completed "$shell" process < <(names_to_type)
+    # The whole list is shown too.
+    "$lib/tab" "$shell" "$sample" $'sample-tool process \t\t\x15sample-tool status' >"$BATS_TEST_TMPDIR/listed"
+    [ ! -e ran ]
+  done
+  completed bash process <<'END'
+two words	'two
+$(>ran)	'$
+two words	"two
+END
+  exec {hold}>&-
+  [ -z "$(ls)" ]
+}
+
+links_to_type() {
+  cat <<'END'
+$(>ran)	\$
+`>ran`	\`
+e*	e
+it's	it
+amp;>ran	amp
+END
+}
+
+@test "so may a link" {
+  mkdir "$BATS_TEST_TMPDIR/empty"
+  cd "$BATS_TEST_TMPDIR/empty"
+  export -f completed
+  export lib sample
+  unshare --net --mount bash -ec '
+    mount -t sysfs sysfs /sys
+    while IFS=$'\''\t'\'' read -r name typed; do ip link add "$name" type bridge; done
+    for shell in bash zsh fish; do completed "$shell" -i <<<"$1"; done' bash "$(links_to_type)" < <(links_to_type)
+  [ -z "$(ls)" ]
+}
+
+@test "so may a file" {
+  mkdir "$BATS_TEST_TMPDIR/files"
+  cd "$BATS_TEST_TMPDIR/files"
+  local shell
+  touch 'f$(>ran)' 'g `>ran`' 'h*'
+  touch hx
+  for shell in bash zsh fish; do
+    completed "$shell" --track <<<'f$(>ran)'$'\t''f'
+    completed "$shell" apply <<'END'
+g `>ran`	g
+h*	h\*
+END
+  done
 }
 
 @test "behind the dashes stands another command, which has its own" {

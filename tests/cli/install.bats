@@ -40,6 +40,21 @@ program() {
     diff <(sort "$BATS_TEST_TMPDIR/expected") -
 }
 
+# As README installs it, below /usr/local: this tree is put there, for these shells alone.
+@test "bash, zsh and fish find the completions, also those of root's login" {
+  local tree="$BATS_TEST_TMPDIR/tree" tab shell
+  tab=$(realpath "$BATS_TEST_DIRNAME/../lib/tab")
+  DESTDIR="$tree" cmake --install "$VRRP_BUILD" --prefix /usr/local >/dev/null
+  for shell in bash zsh fish; do
+    # shellcheck disable=SC2016
+    unshare --mount env -u XDG_DATA_DIRS -u FPATH sh -ec '
+      mount --bind "$1/usr/local" /usr/local
+      mount --bind "$1/etc/fish/completions" /etc/fish/completions
+      exec "$2" "$3" - "$(printf "vip-ctl fol\t--verb\t")"' sh "$tree" "$tab" "$shell" >"$BATS_TEST_TMPDIR/given"
+    diff - "$BATS_TEST_TMPDIR/given" <<<'["follow", "--verbose"]'
+  done
+}
+
 @test "an installed program runs and finds its parts" {
   local path
   for path in "$root"/usr/sbin/* "$root"/usr/bin/*; do

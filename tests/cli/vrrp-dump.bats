@@ -87,6 +87,25 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   run ! said dump dropped
 }
 
+@test "live: an interface that goes down and is then deleted ends it: status 4" {
+  lab_up 1
+  ip -n "$LAB-n1" link add v1 type veth peer name v2
+  ip -n "$LAB-n1" link set v1 up
+  ip -n "$LAB-n1" link set v2 up
+  start dump n1 vrrp-dump --json -i v1
+  await 5 listening dump
+  ip -n "$LAB-n1" link set v1 down
+  ip -n "$LAB-n1" link set v1 up
+  await 5 eval '[[ $(ip -n "$LAB-n1" -br link show v1) == *LOWER_UP* ]]'
+  on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" v2 "$capture" # it goes on where the link comes back
+  await 5 wrote dump '.event == "advert"'
+  ip -n "$LAB-n1" link set v1 down
+  ip -n "$LAB-n1" link del v1
+  exit_of dump
+  [ "$exit_status" -eq 4 ]
+  said dump "v1: "
+}
+
 @test "live: a full disk under --write is told: status 1" {
   lab_up 2
   start dump n2 vrrp-dump --json -i eth0 -w /dev/full

@@ -9,7 +9,7 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --vip 10.0.0.33 --auth-type ah "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --vip 10.0.0.33 --vips-elsewhere --auth-type ah "$@"
 }
 
 @test "two with one password elect one" {

@@ -186,7 +186,7 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 
 @test "follow repeats one announcement every --refresh while it holds, and stops with the state" {
   hold n1 $vip/32
-  follow --interval 20ms --refresh 100ms
+  follow --interval 20ms --refresh 100ms --verbose
   tell garp "$(state master)"
   tell garp "$(vip added)"
   three_more() { [[ $(count_of garp '.reason == "refresh" and .packets == 1') -ge 3 ]]; }
@@ -197,6 +197,17 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
   before=$(count n1)
   settled
   [[ $(count n1) -eq $before ]]
+}
+
+@test "follow records no refresh unless --verbose is given" {
+  hold n1 $vip/32
+  follow --interval 20ms --refresh 100ms
+  tell garp "$(state master)"
+  tell garp "$(vip added)"
+  await 5 saw 8 n1
+  tell garp "$(state backup)"
+  await 5 wrote garp '.state == "backup"'
+  [[ $(records_of garp '.event == "announce"' | jq -r .reason) == added ]]
 }
 
 @test "follow announces nothing for an address that is not on this host" {

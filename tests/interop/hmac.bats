@@ -14,7 +14,7 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --vips-elsewhere "$@"
 }
 settled() {
   await 8 wrote n1 '.state == "master"'

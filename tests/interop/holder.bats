@@ -84,7 +84,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   said vip "line 1 skipped: not a JSON object"
   said vip "line 3 skipped: not a JSON object"
   said vip 'line 4 skipped: field "interface" is missing'
-  said vip "line 5 skipped: longer than 65536 bytes"
+  said vip "line 5 is longer than 65536 bytes and may revoke what is held"
   [ "$(err_of vip | wc -l)" = 4 ]
   [ "$(jq -r .event "${LAB_OUT[vip]}" | head -n 1)" = state ]
 }
@@ -101,6 +101,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   exit_of vip
   [ "$exit_status" = 3 ]
   acted removed 10.0.0.3/32
+  [ "$(records_of vip '.action == "removed"' | jq -r .detail)" = input_ended ]
   said vip "the input ended before every router said init"
 }
 
@@ -235,7 +236,67 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   await 2 acted restored fd00::3/128
   there 10.0.0.3/32
   stop_alive
-  [ "$(count_of vip '.event == "vip"')" = 3 ]
+  [ "$(records_of vip '.event == "vip"' | jq -r '.action + " " + .address' | paste -sd,)" = \
+    "added 10.0.0.3/32,added fd00::3/128,lost fd00::3/128,restored fd00::3/128" ]
+}
+
+@test "a VIP is lost with its interface, once, and comes back with it" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  keep_alive
+  ip -n "$LAB-wire" link del n1
+  await 2 acted lost 10.0.0.3/32
+  always 1.2 running vip
+  ip -n "$LAB-wire" link add n1 type veth peer name eth0 netns "$LAB-n1"
+  ip -n "$LAB-wire" link set n1 master br0 up
+  on n1 ip link set eth0 up
+  await 3 acted restored 10.0.0.3/32
+  leased 10.0.0.3/32
+  stop_alive
+  [ "$(records_of vip '.event == "vip"' | jq -r .action | paste -sd' ')" = "added lost restored" ]
+}
+
+@test "IPv6 that is disabled for a second ends nothing: told once, tried again, the others held" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
+  await 2 acted added fd00::3/128
+  keep_alive
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+  await 2 acted failed fd00::3/128
+  always 1.2 there 10.0.0.3/32
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
+  await 2 acted restored fd00::3/128
+  running vip
+  stop_alive
+  [ "$(count_of vip '.action == "failed"')" = 1 ]
+}
+
+@test "a line that is too long lets go, and a record after it holds again" {
+  follow
+  router 50 master 2 2900 10.0.0.3/32
+  await 2 acted added 10.0.0.3/32
+  tell vip "$(head -c 70000 /dev/zero | tr '\0' x)"
+  await 1 acted expired 10.0.0.3/32
+  gone 10.0.0.3/32
+  [ "$(records_of vip '.action == "expired"' | jq -r .detail)" = line_too_long ]
+  alive 2 2900
+  await 2 there 10.0.0.3/32
+  running vip
+}
+
+@test "a router that is not master says once that somebody else has its VIP here" {
+  follow
+  router 50 backup 1 - 10.0.0.3/32
+  on n1 ip addr add 10.0.0.3/32 dev eth0 # as a keepalived that was killed leaves it
+  await 2 acted kept 10.0.0.3/32
+  router 50 backup 1 - 10.0.0.3/32
+  router 50 fault 2 - 10.0.0.3/32
+  tell vip '{"event":"unheard-of"}'
+  await 2 wrote vip '.event == "unheard-of"'
+  [ "$(records_of vip '.event == "vip"' | jq -r .detail)" = foreign ]
+  said vip "10.0.0.3/32 is on eth0 though this router is not master"
+  there 10.0.0.3/32
 }
 
 @test "a foreign address is kept and left alone: untagged, permanent, or with another length" {
@@ -246,7 +307,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   router 50 backup 1 - "${vips[@]}"
   router 50 master 2 2900 "${vips[@]}"
   await 2 acted kept 10.0.0.51/32
-  [ "$(records_of vip '.event == "vip"' | jq -r '.action + " " + .detail' | sort | uniq -c | xargs)" = "3 kept foreign" ]
+  [ "$(records_of vip '.event == "vip"' | jq -r '.action + " " + .detail' | sort | uniq -c | xargs)" = "6 kept foreign" ] # as a backup, and as the master, who announces them
   alive 2 2900
   router 50 backup 3 - "${vips[@]}"
   end_feed vip
@@ -301,14 +362,14 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(count_of vip '.action == "failed"')" = 1 ]
 }
 
-@test "no VIP can be held: exit 4" {
+@test "no VIP can be held: told, and tried again" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   follow
   router 50 master 2 2900 fd00::3/128
-  exit_of vip
-  [ "$exit_status" = 4 ]
+  await 2 acted failed fd00::3/128
   said vip "fd00::3/128 cannot be put on eth0: ipv6: IPv6 is disabled on this device"
-  acted failed fd00::3/128
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
+  await 2 acted added fd00::3/128
 }
 
 @test "SIGTERM: goes on until its input ends, exit 0" {

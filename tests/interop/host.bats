@@ -10,7 +10,7 @@ teardown() { lab_down; }
 # in_state NAME STATE: of the newest record; for await and always.
 in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
 
-elector() { start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3; }
+elector() { start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 --vips-elsewhere; }
 
 # More news than the kernel keeps for a process that does not read: 1500 addresses.
 drown_the_news() {

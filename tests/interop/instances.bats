@@ -17,9 +17,9 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
 @test "each follows its own line, and the command line says the rest" {
   printf '%s\n' '{"vrid": 1, "priority": 150, "vip": ["10.0.0.31", "10.0.0.32"]}' '' \
     '{"vrid": "2", "nopreempt": false, "name": "two"}' >"$routers"
-  start n1 n1 vrrp-elect -i eth0 --advert-int 100ms --priority 20 --instances "$routers"
+  start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --priority 20 --instances "$routers"
   feed n2
-  start n2 n2 vrrp-elect -i eth0 --advert-int 100ms --instances -
+  start n2 n2 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --instances -
   tell n2 '{"vrid": 1, "vip": ["10.0.0.31", "10.0.0.32"]}'
   tell n2 '{"vrid": 2}'
   end_feed n2
@@ -32,9 +32,9 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
 @test "250 routers on two nodes: each has one master, and all are handed over" {
   local i
   for ((i = 1; i <= 250; i++)); do printf '{"vrid": %d, "vip": "10.0.1.%d"}\n' "$i" "$i"; done >"$routers"
-  start n1 n1 vrrp-elect -i eth0 --advert-int 1s --priority 150 --instances "$routers"
+  start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 1s --priority 150 --instances "$routers"
   await 10 masters_are n1 250
-  start n2 n2 vrrp-elect -i eth0 --advert-int 1s --instances "$routers"
+  start n2 n2 vrrp-elect --vips-elsewhere -i eth0 --advert-int 1s --instances "$routers"
   always 5 lacks n2 '.state == "master"'
   signal_to n1 TERM
   exit_of n1 20

@@ -10,7 +10,8 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms --vip fd00::33 "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms \
+    --vips-elsewhere --vip fd00::33 "$@"
 }
 master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 
@@ -39,8 +40,8 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
   local name
   for name in n1 n2; do
     printf '%s\n' '{"vip": "10.0.0.33"}' '{"family": "ipv6"}' >"$BATS_TEST_TMPDIR/$name"
-    start "$name" "$name" vrrp-elect -i eth0 --vrid 7 --advert-int 100ms --instances "$BATS_TEST_TMPDIR/$name" \
-      --priority "$([[ $name == n1 ]] && echo 150 || echo 50)"
+    start "$name" "$name" vrrp-elect -i eth0 --vrid 7 --advert-int 100ms --vips-elsewhere \
+      --instances "$BATS_TEST_TMPDIR/$name" --priority "$([[ $name == n1 ]] && echo 150 || echo 50)"
   done
   await 5 wrote n1 '.state == "master" and .family == "ipv4"'
   await 5 wrote n1 '.state == "master" and .family == "ipv6"'

@@ -14,15 +14,60 @@ block() {
   awk -v wanted="$1" '/^```sh$/ { inside = 1; n++; next } /^```$/ { inside = 0 } inside && n == wanted' "$readme"
 }
 
-# paste NODE BLOCK...: on a node, with the files of the machine in a place of the node's own.
-paste_on() {
+# pasted NODE BLOCK...: these blocks, with the files of the machine in a place of the node's own.
+pasted() {
   local node=$1 place=$BATS_TEST_TMPDIR/$1 n
   shift
-  mkdir -p "$place"
   for n in "$@"; do
-    block "$n" | sed "s:/usr/local/sbin:$place:g; s:/var/log:$LAB_RECORDS:g; s:web-vip.jsonl:$node-web-vip.jsonl:g"
-  done >"$place/pasted"
+    block "$n" | sed "s:/usr/local/sbin:$place:g; s:/etc/logrotate.d:$place:g; s:/var/log:$LAB_RECORDS:g; s:web-vip.jsonl:$node-web-vip.jsonl:g"
+  done
+}
+
+# paste_on NODE BLOCK...: in place of the machine's own are a log, and a pkill that sees no other node and no other test.
+paste_on() {
+  local node=$1 place=$BATS_TEST_TMPDIR/$1
+  mkdir -p "$place"
+  printf '#!/bin/sh\nexec /usr/bin/pkill --ns $$ --nslist net "$@"\n' >"$place/pkill"
+  printf '#!/bin/sh\nexec cat >>%s\n' "$LAB_RECORDS/$node-logger.text" >"$place/logger"
+  chmod 755 "$place/pkill" "$place/logger"
+  pasted "$@" >"$place/pasted"
   on "$node" env "PATH=$place:$PATH" sh -e "$place/pasted"
+}
+
+# loop_on NODE BLOCK: the loop runs there, as loop-NODE.
+loop_on() {
+  local place=$BATS_TEST_TMPDIR/$1
+  pasted "$1" "$2" >"$place/loop"
+  start_other "loop-$1" "$1" env "PATH=$place:$PATH" sh "$place/loop"
+}
+
+programs=(vrrp-check vrrp-elect vip-ctl garp-send)
+# pids_on NODE: those of the four programs, in order.
+pids_on() {
+  local program
+  for program in "${programs[@]}"; do stage "loop-$1" "$program" || return 1; done
+}
+# started_anew NODE OLD-PIDS: the four run, and each is another process than before; for await.
+started_anew() {
+  local now
+  now=$(pids_on "$1") && [[ -z $(comm -12 <(sort <<<"$2") <(sort <<<"$now")) ]]
+}
+# takes_part NODE PIDS: these electors and stages are past their start; for await.
+takes_part() {
+  local elector
+  elector=$(sed -n 2p <<<"$2")
+  on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state != \"init\")" >/dev/null
+}
+
+# killed_each_in_turn NODE: each time the loop brings all four back within 2 s.
+killed_each_in_turn() {
+  local node=$1 program before
+  for program in "${programs[@]}"; do
+    before=$(pids_on "$node")
+    await 5 takes_part "$node" "$before"
+    kill -KILL "$(stage "loop-$node" "$program")"
+    await 2 started_anew "$node" "$before"
+  done
 }
 
 settled_on() {
@@ -39,14 +84,11 @@ settled_on() {
 }
 
 @test "two nodes: the better one answers, fails over, is started again, and hands over" {
-  start_nginx n1
-  start_nginx n2
+  local node program
+  for node in n1 n2; do start_nginx "$node"; done
   paste_on n1 2
   paste_on n2 2 3
-  for node in n1 n2; do
-    block 4 >"$BATS_TEST_TMPDIR/$node/loop"
-    start_other "loop-$node" "$node" env "PATH=$BATS_TEST_TMPDIR/$node:$PATH" sh "$BATS_TEST_TMPDIR/$node/loop"
-  done
+  for node in n1 n2; do loop_on "$node" 4; done
   settled_on n1
 
   stop_nginx n1
@@ -54,13 +96,83 @@ settled_on() {
   start_nginx n1
   settled_on n1
 
-  # A dead stage ends the pipeline, the loop starts it again, and the better node comes back.
-  kill -KILL "$(stage loop-n1 vip-ctl)"
-  settled_on n2
-  settled_on n1
+  # A dead program ends the pipeline, the loop starts it again, and the better node comes back.
+  for program in "${programs[@]}"; do
+    kill -KILL "$(stage loop-n1 "$program")"
+    settled_on n2
+    settled_on n1
+  done
 
-  kill -TERM "$(stage loop-n1 vrrp-elect)"
+  paste_on n1 5
   settled_on n2
   exit_of loop-n1
   [ "$exit_status" -eq 0 ]
+  [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
+}
+
+@test "the loop brings the pipeline back within 2 s, whichever program was killed, and ends when it is told to stop" {
+  local loop
+  start_nginx n1
+  paste_on n1 2
+  for loop in 4 7; do # 7: with stages behind it
+    loop_on n1 "$loop"
+    await 5 pids_on n1
+    killed_each_in_turn n1
+    await 5 takes_part n1 "$(pids_on n1)"
+    paste_on n1 5
+    exit_of loop-n1
+    [ "$exit_status" -eq 0 ]
+    [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
+  done
+  grep -qx "$(hostname) is init: .*" "$LAB_RECORDS/n1-logger.text"
+}
+
+@test "logrotate cuts the log, and the loop goes on at its beginning" {
+  local log="$LAB_RECORDS/n1-web-vip.jsonl"
+  start_nginx n1
+  paste_on n1 2
+  loop_on n1 4
+  await 10 held_by n1 10.0.0.3
+  # In place of the script, whose name the loop has.
+  mkdir "$BATS_TEST_TMPDIR/rotate"
+  pasted n1 6 | sed "s:$BATS_TEST_TMPDIR/n1/web-vip:$BATS_TEST_TMPDIR/rotate/web-vip:" | sh -e
+  logrotate --force --state "$BATS_TEST_TMPDIR/rotate/state" "$BATS_TEST_TMPDIR/rotate/web-vip"
+  [ "$(wc -c <"$log")" -eq 0 ]
+  zcat "$log".1.gz | jq -se 'any(.[]; .state == "master")'
+  rm "$log".1.gz
+  paste_on n1 5
+  exit_of loop-n1
+  jq -se 'any(.[]; .state == "init")' "$log"
+}
+
+# on_terminal SHELL: on n1, an interactive one; `tell terminal LINE` types.
+on_terminal() {
+  feed terminal
+  start_other terminal n1 env "PATH=$BATS_TEST_TMPDIR/n1:$PATH" PS1='$ ' ENV= script -qefc "$1" /dev/null
+}
+
+said_on_terminal() { tr -d '\r' <"${LAB_OUT[terminal]}" | grep -q "$1\$"; }
+nothing_left_of_it() {
+  ! ip netns pids "$LAB-n1" | xargs ps -o comm= -p | grep -xE 'web-vip|vrrp-check|vrrp-elect|vip-ctl|garp-send'
+}
+
+@test "Ctrl-C in a terminal ends the loop with 0, and starts nothing" {
+  local shell loop
+  start_nginx n1
+  paste_on n1 2
+  for shell in "dash -i" "bash --norc --noprofile -i"; do
+    for loop in 4 7; do
+      on_terminal "$shell"
+      tell terminal "$(pasted n1 "$loop")"
+      await 10 held_by n1 10.0.0.3
+      tell terminal $'\x03echo "status: $?"'
+      await 5 said_on_terminal "status: 0"
+      nothing_left_of_it
+      tell terminal exit
+      exit_of terminal
+      end_feed terminal
+      rm "$BATS_TEST_TMPDIR/terminal.fifo"
+      : >"${LAB_OUT[terminal]}"
+    done
+  done
 }

@@ -5,7 +5,7 @@ load ../lib/lab
 
 setup() {
   lab_up 2
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --priority 100 --vip 10.0.0.3 --auth-pass 1111
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --priority 100 --vip 10.0.0.3 --vips-elsewhere --auth-pass 1111
   await 6 wrote elect '.event == "state" and .state == "master"'
 }
 teardown() { lab_down; }

@@ -29,6 +29,7 @@ unit_on() {
   shift 2
   # A shell reads both like systemd: the settings of the file, and quotes without escapes.
   . "$VRRP_SOURCE/examples/systemd/web.conf"
+  CHECK=${unit_checks:-$CHECK}
   eval "command=($(setting ExecStart))"
   capabilities=-all,$(setting AmbientCapabilities | sed 's/CAP_/+/g; s/ /,/g; s/.*/\L&/')
   lab_start jsonl "unit-$node" "$node" env "CHECK=$CHECK" "ELECT=${ELECT/150/$priority}" \
@@ -116,6 +117,39 @@ two_nodes() {
   lab_start jsonl unit-n1 n1 env "CHECK=$CHECK" "ELECT=$ELECT" "${command[@]}"
   exit_of unit-n1
   [ "$exit_status" -eq "$(setting RestartPreventExitStatus)" ]
+}
+
+# What web.conf says of several checks.
+several_checks() {
+  local line
+  line=$(sed -n "s/^# '\(vrrp-check … & vrrp-check … & .*\)'\$/\1/p" "$VRRP_SOURCE/examples/systemd/web.conf")
+  [ -n "$line" ]
+  line=${line/…/process nginx --name nginx --interval 200ms --weight -20}
+  echo "${line/…/exec --name true --interval 200ms --weight -20 -- true}"
+}
+
+@test "of several checks one that was killed starts again, and none after a stop" {
+  lab_up 1
+  start_nginx n1
+  local before checks
+  checks=$(several_checks)
+  unit_checks="echo started >&2; $checks" unit_on n1 150
+  await 8 held_by n1 "$VIP"
+  before=$(stage unit-n1 vrrp-check)
+  [ "$(wc -l <<<"$before")" -eq 2 ]
+  kill -KILL "$(head -n 1 <<<"$before")"
+  await 4 both_anew "$before"
+  always 2 both_anew "$before"
+  held_by n1 "$VIP"
+  signal_to unit-n1 TERM
+  exit_of unit-n1
+  [ "$exit_status" -eq 0 ]
+  # At the start, and after the kill: not again after the stop.
+  [ "$(err_of unit-n1 | grep -cx started)" -eq 2 ]
+}
+both_anew() {
+  local now
+  now=$(stage unit-n1 vrrp-check) && [[ $(wc -l <<<"$now") -eq 2 ]] && [[ -z $(comm -12 <(sort <<<"$1") <(sort <<<"$now")) ]]
 }
 
 # calls_in SET...: the system calls in these sets of systemd's.

@@ -76,3 +76,40 @@ state_is() { [[ $(states) == *"$1" ]]; }
   ip -n "$LAB-n1" link set eth0 up
   await 5 state_is master
 }
+
+# ---- the interfaces that carry the VIPs
+
+# serve_on up0: the VIP is on another interface than the adverts.
+serve_on() {
+  start_pipeline elect n1 "trap : TERM
+    vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --priority 150 --vip '10.0.9.3 dev $1' ${*:2} | vip-ctl follow"
+  await 5 held_on "$1"
+}
+held_on() { [[ -n $(ip -n "$LAB-n1" -o addr show dev "$1" to 10.0.9.3) ]]; }
+
+@test "a VIP's own interface that loses its carrier is a fault that names it, and ends with it" {
+  serve_on up0
+  ip -n "$LAB-n1" link set far down
+  await 2 wrote elect '.event == "state" and .state == "fault" and .reason == "link_down" and .check == "up0"'
+  ip -n "$LAB-n1" link set far up
+  await 3 state_is "fault backup master"
+  await 2 held_on up0
+}
+
+@test "a VIP's own interface that is deleted is a fault, and made anew it carries the VIP again" {
+  serve_on up0
+  ip -n "$LAB-n1" link del up0
+  await 2 wrote elect '.event == "state" and .state == "fault" and .reason == "link_down" and .check == "up0"'
+  ip -n "$LAB-n1" link add up0 type veth peer name far
+  ip -n "$LAB-n1" link set far up
+  ip -n "$LAB-n1" link set up0 up
+  await 3 state_is "fault backup master"
+  await 2 held_on up0
+}
+
+@test "a VIP's own interface has the weight that --track-interface gives it" {
+  serve_on up0 --track-interface up0:-60
+  ip -n "$LAB-n1" link set far down
+  await 2 wrote elect '.event == "priority" and .priority == 90 and .adjustments[0].check == "up0"'
+  lacks elect '.event == "state" and .state == "fault"'
+}

@@ -9,7 +9,7 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms --vips-elsewhere "$@"
 }
 settled() {
   await 5 wrote n1 '.state == "master"'

@@ -9,7 +9,7 @@ teardown() { lab_down; }
 elect() {
   local node=$1
   shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms "$@"
+  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms --vips-elsewhere "$@"
 }
 
 # seen_from MAC: an advert of this source.
@@ -64,4 +64,14 @@ sendp(heard, iface="eth0")
 END
   await 2 wrote n1 '.event == "reject" and .reason == "own_address"'
   lacks n1 '.event == "contest"'
+}
+
+@test "an interface that is not Ethernet is refused" {
+  on n1 ip tuntap add dev tun0 mode tun
+  on n1 ip link set tun0 up
+  on n1 ip addr add 10.0.7.1/24 dev tun0
+  run on n1 timeout 5 vrrp-elect --vrid 50 -i tun0 --vmac
+  echo "$status: $output"
+  [[ $status -eq 4 ]]
+  [[ $output == "vrrp-elect: tun0 is not an Ethernet interface"*"remove --vmac" ]]
 }

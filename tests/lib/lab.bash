@@ -127,11 +127,12 @@ lab_start() {
   LAB_ERR[$name]="$LAB_RECORDS/$BATS_TEST_NUMBER-$name.err"
   if [[ -v LAB_FEED[$name] ]]; then input="$BATS_TEST_TMPDIR/$name.fifo"; fi
   # A name that is started again goes on in the same files. setsid does not fork here: a background job leads
-  # no group yet, so $! is the program itself, and the leader of its group. 3 is Bats' own descriptor.
+  # no group yet, so $! is the program itself, and the leader of its group. 3 is Bats' own descriptor. A shell
+  # makes its background jobs ignore SIGINT, which our programs would heed: env gives it back.
   (
     local fd
     for fd in "${LAB_FEED[@]}"; do [[ -z $fd ]] || exec {fd}>&-; done
-    exec setsid ip netns exec "$LAB-$node" "$@"
+    exec env --default-signal=INT setsid ip netns exec "$LAB-$node" "$@"
   ) <"$input" >>"${LAB_OUT[$name]}" 2>>"${LAB_ERR[$name]}" 3>&- &
   LAB_PID[$name]=$!
 }

@@ -9,6 +9,13 @@ in_bash() {
     folder=$1 line=$2
     . /usr/share/bash-completion/bash_completion
     . "$folder/bash/${line%% *}"
+    # readline does these itself, on a terminal: see tab.
+    compopt() {
+      case $* in
+        "-o default") mapfile -t COMPREPLY < <(compgen -f -- "$cur") ;;
+        "-o dirnames") mapfile -t COMPREPLY < <(compgen -d -- "$cur") ;;
+      esac
+    }
     # readline takes words apart at "=" and ":", each of them a word of its own.
     read -ra COMP_WORDS <<<"${line//=/ = }"
     [[ $line != *" " ]] || COMP_WORDS+=("")
@@ -16,7 +23,7 @@ in_bash() {
     read -r _ _ function _ <<<"$(complete -p "${line%% *}")"
     "$function" "${line%% *}" "${COMP_WORDS[-1]}" "${COMP_WORDS[-2]}"
     printf "%s\n" "${COMPREPLY[@]}"
-  ' bash "$1" "$2" 2> >(grep -v "compopt: not currently executing" >&2)
+  ' bash "$1" "$2"
 }
 
 in_fish() {

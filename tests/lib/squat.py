@@ -21,7 +21,7 @@ import time
 LIE = {
     "event": "status", "time": "2026-11-22T13:08:00.123456Z", "tool": "vrrp-elect", "node": "squatter", "seq": 1,
     "family": "ipv4", "state": "master", "reason": "master_down", "since_ms": 1, "priority": 254, "base": 254,
-    "adjustments": [], "interval_ms": 1000, "peers": [], "adverts_sent": 1, "adverts_received": 0,
+    "adjustments": [], "interval_ms": 1000, "vips": [], "peers": [], "adverts_sent": 1, "adverts_received": 0,
     "adverts_rejected": 0, "rejects": [], "late_ms": 0,
 }
 

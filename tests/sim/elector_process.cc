@@ -88,8 +88,14 @@ void ElectorProcess::read_signals() {
 
 void ElectorProcess::read_kernel() {
   for (Segment segment = 0; segment < routers_.size(); ++segment) {
-    if (std::exchange(routers_[segment].link_news, false)) give_link(segment);
-    if (std::exchange(routers_[segment].vip_link_news, false)) give_vip_link(segment);
+    if (std::exchange(routers_[segment].link_news, false)) {
+      give_link(segment);
+      electors_->give_all(Elector::HostChanged{});
+    }
+    if (std::exchange(routers_[segment].vip_link_news, false)) {
+      give_vip_link(segment);
+      electors_->give_all(Elector::HostChanged{});
+    }
     if (std::exchange(routers_[segment].address_news, false)) give_addresses(segment);
   }
 }

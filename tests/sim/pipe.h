@@ -1,8 +1,8 @@
 // A FIFO between two stages: whole lines, and how many of their bytes nobody has read (FIONREAD).
 //
 // Lines are records, not JSON: that is the records' own tests' business. A pipe never fills: what a stage may
-// write to a reader that does not read stays far below 64 KiB (DESIGN section 3: a stalled elector is
-// silent).
+// write to a reader that does not read stays far below 64 KiB (lib/stage/README.md, rule 2: a stalled
+// elector is silent).
 #pragma once
 
 #include <cstdint>

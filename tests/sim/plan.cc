@@ -1,5 +1,7 @@
 #include "plan.h"
 
+#include "stage/vip_interfaces.h"
+
 namespace vrrp::sim {
 namespace {
 
@@ -61,7 +63,7 @@ void settle(Plan& plan) {
       for (std::size_t vip = 0; vip < plan.vips; ++vip)
         config.vips.push_back({.address = plan.vip(segment * plan.vips + vip),
                                .interface = plan.vips_apart ? vip_interface_name(plan, segment) : ""});
-      if (plan.vips_apart) config.tracked_interfaces = {{.name = vip_interface_name(plan, segment)}};
+      stage::track_vip_interfaces(config);
     }
   }
 }

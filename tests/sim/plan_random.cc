@@ -15,7 +15,7 @@ constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
 // What comes from the edges of the core, and not in every world: so many of a hundred faults. With 0 there
 // are none of that kind, and every other world is as it was: they have dice of their own.
 constexpr std::uint32_t full_queues = 3;
-constexpr std::uint32_t refused_puts = 0;
+constexpr std::uint32_t refused_puts = 3;
 constexpr std::uint32_t failing_vip_links = 5;  // where the VIPs have a link of their own
 // And so many of a hundred worlds have the VIPs on a link of their own.
 constexpr std::uint32_t worlds_with_vips_apart = 15;
@@ -196,7 +196,10 @@ class Draw {
                    .node = node,
                    .value = edge_.one_in(3) ? 100 : edge_.between(30, 95)},
                   edge_);
-    if (is(refused_puts)) return pair({.at = at, .kind = Kind::refuse_puts, .node = node}, edge_);
+    if (is(refused_puts)) {  // until the kernel's lease has ended, as often as not
+      add({.at = at, .kind = Kind::refuse_puts, .node = node});
+      return add({.at = at + 4 * length(edge_), .kind = Kind::accept_puts, .node = node});
+    }
     if (plan_.vips_apart && is(failing_vip_links)) {
       const Kind kind = edge_.one_in(2) ? Kind::vip_carrier_off : Kind::vip_link_gone;
       return pair({.at = at, .kind = kind, .node = node}, edge_);

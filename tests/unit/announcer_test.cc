@@ -13,6 +13,7 @@ using record::VipAction;
 
 const proto::Mac own_mac = *proto::Mac::parse("02:00:00:00:00:01");
 const proto::Mac other_mac = *proto::Mac::parse("02:00:00:00:00:02");
+const proto::Mac changed_mac = *proto::Mac::parse("02:00:00:00:00:03");
 const proto::Mac virtual_mac = *proto::Mac::parse("00:00:5e:00:01:32");
 const record::Router r50{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
 const record::Router r51{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{51}};
@@ -73,6 +74,13 @@ class AnnouncerStory : public testing::Test {
     vip(VipAction::added);
   }
 
+  void without_refresh() {
+    announcer_ = Announcer({.refresh = std::nullopt});
+    link(eth0, "eth0", own_mac);
+    link(eth1, "eth1", other_mac);
+    has(eth0, "10.0.0.3");
+  }
+
   // ---- what it does until `end`, all sends succeeding while `wire_works`
   void run_until(Duration end) {
     while (true) {
@@ -131,6 +139,7 @@ TEST_F(AnnouncerStory, AnAddedVipIsAnnouncedFiveTimesAtOnceAndThenEveryInterval)
   master_with_its_vip();
   run_until(2s);
   EXPECT_EQ(times(), (Durations{0ms, 200ms, 400ms, 600ms, 800ms}));
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send, (Send{address("10.0.0.3"), "eth0", eth0, own_mac}));
 }
 
@@ -203,12 +212,223 @@ TEST_F(AnnouncerStory, AnIntervalOfZeroSendsAllAtOnceStillInterleaved) {
   EXPECT_EQ(reasons(), (Strings{"added 2", "added 2"}));
 }
 
-TEST_F(AnnouncerStory, TheMacOfTheRecordGoesBeforeTheInterfacesOwn) {
+// ---- the MAC
+
+TEST_F(AnnouncerStory, TheInterfacesMacOfNowGoesBeforeTheOneInTheRecord) {
+  state(r50, State::master);
+  vip(VipAction::added, "10.0.0.3", "eth0", r50, other_mac);
+  run_until(1s);
+  EXPECT_EQ(sent_.front().send.mac, own_mac);
+  EXPECT_EQ(told_.front().mac, own_mac);
+}
+
+TEST_F(AnnouncerStory, TheVirtualRoutersMacInARecordIsAnnounced) {
   state(r50, State::master);
   vip(VipAction::added, "10.0.0.3", "eth0", r50, virtual_mac);
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.mac, virtual_mac);
+  ASSERT_FALSE(told_.empty());
   EXPECT_EQ(told_.front().mac, virtual_mac);
+}
+
+TEST_F(AnnouncerStory, AnotherVirtualRoutersMacInARecordIsNot) {
+  has(eth0, "10.0.0.4");
+  state(r51, State::master, {"10.0.0.4"});
+  vip(VipAction::added, "10.0.0.4", "eth0", r51, virtual_mac);
+  run_until(1s);
+  EXPECT_EQ(sent_.front().send.mac, own_mac);
+}
+
+TEST_F(AnnouncerStory, TheVirtualMacOfTheOtherFamilyInARecordIsNot) {
+  const record::Router v6{.interface = "eth0", .family = proto::Family::ipv6, .vrid = std::uint8_t{50}};
+  has(eth0, "fd00::3");
+  state(v6, State::master, {"fd00::3"});
+  vip(VipAction::added, "fd00::3", "eth0", v6, virtual_mac);
+  run_until(1s);
+  EXPECT_EQ(sent_.front().send.mac, own_mac);
+}
+
+TEST_F(AnnouncerStory, AMacThatChangesIsAnnouncedAtOnce) {
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", changed_mac);
+  run_until(4s);
+  EXPECT_EQ(times(), (Durations{2000ms, 2200ms, 2400ms, 2600ms, 2800ms}));
+  EXPECT_EQ(sent_.front().send.mac, changed_mac);
+  EXPECT_EQ(reasons(), Strings{"mac_changed 5"});
+  EXPECT_EQ(told_.front().mac, changed_mac);
+}
+
+TEST_F(AnnouncerStory, AMacThatChangesIsAnnouncedAtOnceWithoutRefreshToo) {
+  without_refresh();
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", changed_mac);
+  run_until(60s);
+  EXPECT_EQ(reasons(), Strings{"mac_changed 5"});
+}
+
+TEST_F(AnnouncerStory, AMacThatChangesIsAnnouncedForAnIpv6VipToo) {
+  const record::Router v6{.interface = "eth0", .family = proto::Family::ipv6, .vrid = std::uint8_t{50}};
+  has(eth0, "fd00::3");
+  state(v6, State::master, {"fd00::3"});
+  vip(VipAction::added, "fd00::3", "eth0", v6, own_mac);
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", changed_mac);
+  run_until(2s);
+  ASSERT_EQ(addresses(), Strings{"fd00::3"});
+  EXPECT_EQ(sent_.front().send.mac, changed_mac);
+}
+
+TEST_F(AnnouncerStory, AMacThatChangesWithinABurstBeginsItAnewAndEachRecordHasItsOwn) {
+  master_with_its_vip();
+  run_until(300ms);
+  link(eth0, "eth0", changed_mac);
+  run_until(3s);
+  EXPECT_EQ(reasons(), (Strings{"added 2", "mac_changed 5"}));
+  EXPECT_EQ(told_.front().mac, own_mac);
+  EXPECT_EQ(told_.back().mac, changed_mac);
+}
+
+TEST_F(AnnouncerStory, AMacThatChangedWhileTheLinkWasDownIsAnnouncedWhenItReturns) {
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac, false);
+  link(eth0, "eth0", changed_mac, false);
+  run_until(3s);
+  EXPECT_TRUE(sent_.empty());
+  link(eth0, "eth0", changed_mac);
+  run_until(5s);
+  EXPECT_EQ(reasons(), Strings{"mac_changed 5"});
+}
+
+TEST_F(AnnouncerStory, AMacThatChangedDuringAnOverrunIsAnnounced) {
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  tell(FactsLost{});
+  link(eth0, "eth0", changed_mac);
+  has(eth0, "10.0.0.3");
+  run_until(4s);
+  EXPECT_EQ(reasons(), Strings{"mac_changed 5"});
+}
+
+TEST_F(AnnouncerStory, ANewMacOfTheInterfaceDoesNotConcernAVirtualMac) {
+  without_refresh();
+  state(r50, State::master);
+  vip(VipAction::added, "10.0.0.3", "eth0", r50, virtual_mac);
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", changed_mac);
+  run_until(4s);
+  EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(AnnouncerStory, ANewMacOfAnotherInterfaceDoesNotConcernIt) {
+  without_refresh();
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth1, "eth1", changed_mac);
+  run_until(4s);
+  EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(AnnouncerStory, NewsOfALinkThatSaysNothingNewAnnouncesNothing) {
+  without_refresh();
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac);
+  run_until(4s);
+  EXPECT_TRUE(sent_.empty());
+}
+
+TEST_F(AnnouncerStory, AfterASignalANewMacIsNotAnnounced) {  // the successor may have been heard by now
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  tell(SignalCame{});
+  link(eth0, "eth0", changed_mac);
+  run_until(2500ms);
+  EXPECT_TRUE(sent_.empty());
+}
+
+// ---- a carrier that returns
+
+TEST_F(AnnouncerStory, ACarrierThatReturnsIsAnnouncedAtOnceWithoutRefreshToo) {
+  without_refresh();
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac, false);
+  run_until(10s);
+  EXPECT_TRUE(sent_.empty());
+  link(eth0, "eth0", own_mac);
+  run_until(12s);
+  EXPECT_EQ(times(), (Durations{10000ms, 10200ms, 10400ms, 10600ms, 10800ms}));
+  EXPECT_EQ(reasons(), Strings{"link_up 5"});
+}
+
+TEST_F(AnnouncerStory, ACarrierThatReturnedBeforeItWasLookedAtIsAnnouncedToo) {
+  without_refresh();
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac, false);  // both are read in one go
+  link(eth0, "eth0", own_mac);
+  run_until(3s);
+  EXPECT_EQ(reasons(), Strings{"link_up 5"});
+}
+
+TEST_F(AnnouncerStory, AVipThatWasAddedWhileTheLinkWasDownIsAnnouncedWhenItReturns) {
+  without_refresh();
+  link(eth0, "eth0", own_mac, false);
+  master_with_its_vip();
+  run_until(1s);
+  link(eth0, "eth0", own_mac);
+  run_until(3s);
+  EXPECT_EQ(reasons(), Strings{"added 5"});
+}
+
+TEST_F(AnnouncerStory, AVipThatTheKernelReportsAfterItsRecordIsAnnouncedThen) {  // IPv6: a work queue's turn
+  without_refresh();
+  lacks(eth0, "10.0.0.3");
+  master_with_its_vip();
+  run_until(1s);
+  EXPECT_TRUE(sent_.empty());
+  has(eth0, "10.0.0.3");
+  run_until(3s);
+  EXPECT_EQ(reasons(), Strings{"added 5"});
+}
+
+TEST_F(AnnouncerStory, ACarrierThatReturnsIsAnnouncedForAVirtualMacToo) {
+  without_refresh();
+  state(r50, State::master);
+  vip(VipAction::added, "10.0.0.3", "eth0", r50, virtual_mac);
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac, false);
+  link(eth0, "eth0", own_mac);
+  run_until(3s);
+  EXPECT_EQ(reasons(), Strings{"link_up 5"});
+  EXPECT_EQ(told_.front().mac, virtual_mac);
+}
+
+TEST_F(AnnouncerStory, ACarrierThatReturnsAnnouncesNothingForARouterThatIsNotMaster) {
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  link(eth0, "eth0", own_mac, false);
+  state(r50, State::fault);
+  link(eth0, "eth0", own_mac);
+  run_until(10s);
+  EXPECT_TRUE(sent_.empty());
 }
 
 TEST_F(AnnouncerStory, AnIpv6VipIsAnnouncedToo) {
@@ -217,6 +437,7 @@ TEST_F(AnnouncerStory, AnIpv6VipIsAnnouncedToo) {
   state(v6, State::master, {"fd00::3"});
   vip(VipAction::added, "fd00::3", "eth0", v6);
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.address, address("fd00::3"));
 }
 
@@ -319,7 +540,8 @@ TEST_F(AnnouncerStory, FactsToldAnewAfterAnOverrunCount) {
 // ---- stops
 
 TEST_F(AnnouncerStory, ARemovedVipIsNotAnnouncedAnyMore) {
-  for (const VipAction action : {VipAction::removed, VipAction::expired, VipAction::failed}) {
+  for (const VipAction action :
+       {VipAction::removed, VipAction::expired, VipAction::failed, VipAction::lost}) {
     master_with_its_vip();
     run_until(now_ + 300ms);
     forget();
@@ -452,7 +674,21 @@ TEST_F(AnnouncerStory, OneAnnouncementIsRepeatedAsLongAsTheVipIsHeld) {
   forget();
   run_until(16s);
   EXPECT_EQ(times(), (Durations{5800ms, 10800ms, 15800ms}));
-  EXPECT_EQ(reasons(), (Strings{"refresh 1", "refresh 1", "refresh 1"}));
+}
+
+TEST_F(AnnouncerStory, ARefreshIsNotRecordedUnlessThatIsAskedFor) {
+  master_with_its_vip();
+  run_until(16s);
+  EXPECT_EQ(reasons(), Strings{"added 5"});
+}
+
+TEST_F(AnnouncerStory, ARefreshIsRecordedIfThatIsAskedFor) {
+  announcer_ = Announcer({.report_refresh = true});
+  link(eth0, "eth0", own_mac);
+  has(eth0, "10.0.0.3");
+  master_with_its_vip();
+  run_until(11s);
+  EXPECT_EQ(reasons(), (Strings{"added 5", "refresh 1", "refresh 1"}));
 }
 
 TEST_F(AnnouncerStory, NoRefreshWhereItIsOff) {
@@ -519,6 +755,7 @@ TEST_F(AnnouncerStory, ACommandIsOneBurstAndThenItLeaves) {
 TEST_F(AnnouncerStory, ACommandMayNameTheMac) {
   tell(Command{address("10.0.0.3"), "eth0", virtual_mac});
   run_until(1s);
+  ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.mac, virtual_mac);
 }
 

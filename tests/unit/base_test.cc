@@ -19,8 +19,11 @@ TEST(Duration, NeedsAUnit) {
 }
 
 TEST(Duration, IsShownAsItIsRead) {
-  for (const char* text : {"0s", "1s", "1.5s", "100ms", "250us", "3.609375s", "60s"})
-    EXPECT_EQ(format_duration(*parse_duration(text)), text);
+  for (const char* text : {"0s", "1s", "1.5s", "100ms", "250us", "3.609375s", "60s"}) {
+    const auto parsed = parse_duration(text);
+    ASSERT_TRUE(parsed) << text;
+    EXPECT_EQ(format_duration(*parsed), text);
+  }
 }
 
 TEST(WallTime, IsRfc3339InUtc) {
@@ -32,8 +35,9 @@ TEST(Integer, IsDecimalOnly) {
   EXPECT_EQ(parse_integer("-60", -253, 253, "x"), -60);
   for (const char* bad : {"", "0x32", "+5", " 5", "5 ", "256", "0", "5.0"})
     EXPECT_FALSE(parse_integer(bad, 1, 255, "x")) << bad;
-  EXPECT_EQ(parse_integer("256", 1, 255, "--vrid").error().message,
-            "--vrid: \"256\" is not a whole number from 1 to 255");
+  const auto large = parse_integer("256", 1, 255, "--vrid");
+  ASSERT_FALSE(large);
+  EXPECT_EQ(large.error().message, "--vrid: \"256\" is not a whole number from 1 to 255");
 }
 
 TEST(Text, HasLinesWithOrWithoutALastNewline) {

@@ -1,5 +1,5 @@
-// Each rule of the state machine under its own name: section 6 of the rule sheet (RFC 9568 section 6.4), and
-// the assertions T1 to T14.
+// Each rule of the state machine under its own name: section 6 of lib/proto/README.md (RFC 9568
+// section 6.4), and the assertions T1 to T14.
 #include "proto/election.h"
 
 #include <gtest/gtest.h>
@@ -60,7 +60,7 @@ struct Router {
     return note(election.step(now, Election::SetPriority{priority}));
   }
   // Ticks at the deadline, and says when that was after `from`.
-  Duration due(Time from) const { return *election.deadline() - from; }
+  Duration due(Time from) const { return election.deadline().value() - from; }
 };
 
 Router backup(ElectionConfig config = {}) {
@@ -78,7 +78,7 @@ Router master(ElectionConfig config = {}) {
   return router;
 }
 
-// ---- T: assertions of the rule sheet
+// ---- T: assertions of lib/proto/README.md
 
 TEST(Election, NoSkewIsAsLongAsTheLargest) {
   EXPECT_EQ(largest_skew(2, 3s), 1s);
@@ -313,6 +313,46 @@ TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   EXPECT_EQ(router.due(at(0s)), 3648437us);
 }
 
+TEST(Election, ABackupWhosePriorityFallsToThatOfTheMasterDoesNotPreemptIt) {
+  for (const std::uint8_t fallen : {std::uint8_t{100}, std::uint8_t{90}}) {
+    Router router = backup({.priority = 150});
+    router.hears(at(3s), 100, "10.0.0.2", 2s);
+    EXPECT_EQ(router.weighs(at(3200ms), fallen), "");
+    EXPECT_EQ(router.tick(at(3700ms)), "");
+    EXPECT_EQ(router.due(at(3s)), down_interval(3, fallen, 2s));
+    router.tick(at(3s) + down_interval(3, fallen, 2s));
+    EXPECT_EQ(router.sent(at(3s) + down_interval(3, fallen, 2s)), "master master_down");
+  }
+}
+
+TEST(Election, ButItPreemptsAMasterThatIsWorseStill) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 80);
+  router.weighs(at(3200ms), 90);
+  EXPECT_EQ(router.tick(at(3648437us)), "send 90");
+  EXPECT_EQ(router.sent(at(3648437us)), "master preempt");
+}
+
+TEST(Election, APriorityThatFallsEndsAClaimThatTheSystemRefused) {
+  Router router = backup({.priority = 150});
+  router.hears(at(3s), 100);
+  EXPECT_EQ(router.tick(at(3414062us)), "send 150");
+  router.sent(at(3414062us), false);
+  router.weighs(at(3500ms), 90);
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 90, 1s));
+}
+
+// Its down interval from the last advert is over before the priority falls: whoever fell silent is followed
+// now.
+TEST(Election, AMasterThatIsSilentForLongIsFollowedAtOnceWhenThePriorityFalls) {
+  Router router({.priority = 150, .waits_for_permit = true});
+  router.start();
+  router.hears(at(2s), 100);
+  router.weighs(at(60s), 90);
+  EXPECT_EQ(router.due(at(60s)), 0s);
+}
+
 // Our adverts were refused, so that a worse router followed the one that left; it froze before ours left.
 TEST(Election, AMasterThatFellSilentSinceAPriorityZeroIsNotPreemptedEither) {
   Router router = backup();
@@ -376,6 +416,8 @@ TEST(Election, ABetterAdvertEndsAClaimThatHasNotLeft) {
   router.tick(at(3609375us));
   router.sent(at(3609375us), false);
   router.hears(at(4s), 150);
+  EXPECT_FALSE(router.election.claims_mastership());
+  EXPECT_EQ(router.sent(at(4100ms)), "");  // one that waited in the queue leaves after all
   EXPECT_EQ(router.tick(at(4609375us)), "");
   EXPECT_EQ(router.due(at(4s)), 3609375us);
 }
@@ -570,14 +612,34 @@ TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
   election.step(at(0s), Election::Startup{});
   election.step(at(1s), Election::Heard{200, ip("10.0.0.2"), 1s});
   election.step(at(2s), Election::Heard{0, ip("10.0.0.2"), 1s});
-  const Time asked = *election.deadline();
+  const Time asked = election.deadline().value();
   election.tick(asked);
   EXPECT_EQ(election.wants_mastership(), Cause::priority_zero);
-  const Time stale = *election.deadline();
+  const Time stale = election.deadline().value();
   EXPECT_EQ(stale, asked + down_interval(3, 100, 1s));
   EXPECT_EQ(router.note(election.tick(stale)), "");
   EXPECT_EQ(election.wants_mastership(), Cause::master_down);
   EXPECT_EQ(election.deadline(), std::nullopt);
+}
+
+TEST(Permit, ARefusedClaimThatIsDeferredWaitsForAWorseMasterThatFellSilent) {
+  Router router({.priority = 150, .interval = 1s, .waits_for_permit = true});
+  Election& election = router.election;
+  router.start();
+  router.hears(at(3s), 100);
+  EXPECT_EQ(router.note(election.step(at(3500ms), Election::Permit{})), "send 150");
+  router.sent(at(3500ms), false);
+  // It may hold its addresses until its own lease is over.
+  EXPECT_EQ(router.note(election.step(at(5s), Election::Defer{})), "");
+  EXPECT_FALSE(election.claims_mastership());
+  EXPECT_EQ(election.wants_mastership(), std::nullopt);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 150, 1s));
+  // One that speaks still is only waited for.
+  router.hears(at(5500ms), 100);
+  election.step(at(5600ms), Election::Permit{});
+  router.sent(at(5600ms), false);
+  election.step(at(5700ms), Election::Defer{});
+  EXPECT_TRUE(election.wants_mastership().has_value());
 }
 
 }  // namespace

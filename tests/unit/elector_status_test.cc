@@ -66,6 +66,7 @@ TEST(ElectorStatus, OfABackupNamesTheMasterItHears) {
   EXPECT_EQ(status.state, State::backup);
   EXPECT_EQ(status.reason, Reason::startup);
   EXPECT_EQ(status.since, 2s);
+  ASSERT_TRUE(status.master);
   EXPECT_EQ(status.master->address.text(), "10.0.0.2");
   EXPECT_EQ(status.received, 1U);
   EXPECT_EQ(status.sent, 0U);
@@ -74,12 +75,13 @@ TEST(ElectorStatus, OfABackupNamesTheMasterItHears) {
 TEST(ElectorStatus, OfAMasterNamesItself) {
   Router router;
   router.start();
-  const Time due = *router.elector->deadline();
-  while (router.elector->state() != State::master) router.tick(*router.elector->deadline());
-  router.tick(*router.elector->deadline() + 7ms);
+  const Time due = router.elector->deadline().value();
+  while (router.elector->state() != State::master) router.tick(router.elector->deadline().value());
+  router.tick(router.elector->deadline().value() + 7ms);
   const auto status = router.elector->status(due + 5s);
   EXPECT_EQ(status.state, State::master);
   EXPECT_EQ(status.reason, Reason::master_down);
+  ASSERT_TRUE(status.master);
   EXPECT_EQ(status.master->address.text(), "10.0.0.5");
   EXPECT_EQ(status.master->priority, 100);
   EXPECT_GE(status.sent, 2U);

@@ -38,10 +38,10 @@ TEST(Elector, T10_PriorityZeroCarriesTheWholeAdvert) {
   elector.step(at(0s), Elector::Link{true});
   elector.step(at(0s), Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
   obey(at(0s), elector.step(at(0s), Elector::Start{}), obey);
-  const Time due = *elector.deadline();
+  const Time due = elector.deadline().value();
   obey(due, elector.tick(at(1s)), obey);
   while (!last) {
-    const Time next = *elector.deadline();
+    const Time next = elector.deadline().value();
     obey(next, elector.tick(next), obey);
   }
   obey(at(10s), elector.step(at(8s), Elector::Signal{}), obey);
@@ -373,6 +373,7 @@ TEST(Yield, HoldsOnFor15MillisecondsAfterABetterAdvert) {
   EXPECT_EQ(world.expires, at(515ms + margin));
   world.run_until(at(515ms));
   EXPECT_EQ(world.did(), "backup higher_priority");
+  ASSERT_TRUE(world.change.peer);
   EXPECT_EQ(world.change.peer->address, ip("10.0.0.2"));
 }
 
@@ -725,6 +726,7 @@ TEST(TrackedLink, AddsAndSubtractsAsACheckOfItsWeight) {
   EXPECT_EQ(world.did(), "priority 150");
   world.give(at(1s), Elector::TrackedLink{"eth2", false});
   EXPECT_EQ(world.did(), "priority 90");
+  ASSERT_EQ(world.adjustments.size(), 1u);
   EXPECT_EQ(world.adjustments[0].check, "eth2");
 }
 

@@ -13,6 +13,7 @@ class Process final : private Electors::Surroundings {
 
   void add(ElectorConfig config = {}, std::string_view group = "") {
     config.group = group;
+    config.vips_elsewhere = true;  // nobody places any here
     electors.add(World::prepared(std::move(config)));
   }
   void start() {
@@ -177,6 +178,7 @@ TEST(Electors, AGroupTakesOverInOneTurn) {
   process.start();
   process.run_until(at(3600ms));
   process.did();
+  ASSERT_TRUE(process.electors.deadline());
   process.turn(*process.electors.deadline());
   EXPECT_EQ(process.did(), "0 send 100, 0 master, 1 send 200, 1 master, ");
 }

@@ -16,6 +16,7 @@ class Pair {
 
   static ElectorConfig in_group(ElectorConfig config) {
     config.group = "gw";
+    config.vips_elsewhere = true;  // nobody places any here
     return config;
   }
 

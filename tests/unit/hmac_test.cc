@@ -55,6 +55,7 @@ TEST(Hmac, KeepalivedsTrailersAreOurs) {
   const auto adverts = adverts_of("kahead-v3-v4-hmac-mcast.pcap");
   ASSERT_EQ(adverts.size(), 5u);
   for (const CapturedDatagram& advert : adverts) {
+    ASSERT_TRUE(parse_datagram(advert.bytes));
     const Datagram datagram = *parse_datagram(advert.bytes);
     const Bytes message = datagram.payload.first(16), trailer = datagram.payload.subspan(16);
     const auto sequence = verify_hmac(one_key(), advert.captured, message, trailer, datagram.envelope.source);

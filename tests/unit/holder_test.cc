@@ -85,6 +85,14 @@ class HolderTest : public testing::Test {
 
   // What was done since the last call.
   std::vector<std::string> done() { return std::exchange(done_, {}); }
+  std::string first_done() {
+    const auto lines = done();
+    return lines.empty() ? "nothing" : lines.front();
+  }
+  std::string last_done() {
+    const auto lines = done();
+    return lines.empty() ? "nothing" : lines.back();
+  }
   bool exited() const { return exited_; }
 
   Holder holder_;
@@ -136,6 +144,7 @@ TEST_F(HolderTest, AMastersRecordBringsItsVip) {
   ASSERT_EQ(written_.size(), 1u);
   EXPECT_EQ(written_[0].router, r50);
   EXPECT_EQ(written_[0].interface, "eth0");
+  ASSERT_TRUE(written_[0].mac);
   EXPECT_EQ(written_[0].mac->text(), "02:00:00:00:00:01");
   EXPECT_EQ(written_[0].lease, Duration(2s));
 }
@@ -155,7 +164,7 @@ TEST_F(HolderTest, LabelAndInterfaceOfTheVip) {
   auto list = vips({on("eth1", "10.0.0.3/24")});
   list[0].label = "eth1:vip";
   read({master(2, 3s, list)});
-  EXPECT_EQ(done()[0], "put 10.0.0.3/24@eth1 2s eth1:vip");
+  EXPECT_EQ(first_done(), "put 10.0.0.3/24@eth1 2s eth1:vip");
 }
 
 TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {
@@ -233,7 +242,9 @@ TEST_F(HolderTest, AnAliveInThePastEndsTheLease) {
   done();
   go_to(1s);
   read({alive(2, 1s)});
-  EXPECT_EQ(done()[1], "remove 10.0.0.3/32");
+  const Lines lines = done();
+  ASSERT_EQ(lines.size(), 3u);
+  EXPECT_EQ(lines[1], "remove 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, ReadsAllThenJudges) {
@@ -241,7 +252,7 @@ TEST_F(HolderTest, ReadsAllThenJudges) {
   done();
   go_to(10s);
   read({alive(2, 4s), alive(2, 5s), alive(2, 12s)});  // the backlog of a pause; the last one is fresh
-  EXPECT_EQ(done().back(), "put 10.0.0.3/32 1s");     // no removal
+  EXPECT_EQ(last_done(), "put 10.0.0.3/32 1s");       // no removal
 }
 
 TEST_F(HolderTest, AStepDownAndARiseInOneReadAreTold) {
@@ -254,7 +265,7 @@ TEST_F(HolderTest, AStepDownAndARiseInOneReadAreTold) {
 TEST_F(HolderTest, AnotherElectorNeedsNoFamilyAndNoVrid) {
   const record::Router bare{.interface = "eth0"};
   read({master(1, 3s, vips({vip3}), bare)});
-  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.3/32");
   go_to(1s);
   read({master(1, 4s, vips({vip3}), bare)});  // the same state again renews
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
@@ -267,6 +278,37 @@ TEST_F(HolderTest, RoutersAreToldApartByFamilyAndVrid) {
   done();
   read({state(State::backup, 3, std::nullopt, vips({vip6}), ipv6)});
   EXPECT_EQ(done(), (Lines{"remove fd00::3/128", "removed fd00::3/128"}));
+}
+
+// ---- a line that cannot be read
+
+TEST_F(HolderTest, ALineThatIsTooLongLetsGo) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({LineTooLong{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: line_too_long"}));
+  EXPECT_EQ(holder_.deadline(), std::nullopt);
+}
+
+TEST_F(HolderTest, ButARecordAfterItCounts) {
+  read({master(2, 3s)});
+  done();
+  go_to(1s);
+  read({LineTooLong{}, alive(2, 4s)});
+  EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
+  read({LineTooLong{}, alive(1, 4s)});
+  EXPECT_EQ(done().back(), "expired 10.0.0.3/32: line_too_long");
+  read({alive(2, 4s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, ARecordThatEntitlesToNothingIsTheReason) {
+  read({master(2, 3s)});
+  done();
+  go_to(2s);
+  read({alive(2, 1s)});
+  EXPECT_EQ(done().back(), "expired 10.0.0.3/32: stale_record");
 }
 
 // ---- letting go
@@ -287,22 +329,22 @@ TEST_F(HolderTest, LetsGoAtTheLeasesEnd) {
   EXPECT_EQ(done(), Lines{});
   go_to(3s);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: lease"}));
 }
 
 TEST_F(HolderTest, AVipThatIsListedNoMoreGoes) {
   read({master(2, 3s, vips({vip3, vip4}))});
   done();
   read({master(2, 3s, vips({vip4}))});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: unlisted"}));
 }
 
 TEST_F(HolderTest, LetsGoBeforeItTakes) {
   read({master(2, 3s, vips({vip4}))});
   done();
   read({master(2, 3s, vips({vip3}))});
-  EXPECT_EQ(done(),
-            (Lines{"remove 10.0.0.4/32", "removed 10.0.0.4/32", "put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "removed 10.0.0.4/32: unlisted", "put 10.0.0.3/32 2s",
+                           "added 10.0.0.3/32"}));
 }
 
 TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
@@ -311,7 +353,7 @@ TEST_F(HolderTest, WhatTheKernelTookAtTheLeasesEndIsNotRemovedAgain) {
   go_to(8s);  // we were frozen
   see(gone(vip3));
   read({alive(2, 4s)});
-  EXPECT_EQ(done().back(), "expired 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "expired 10.0.0.3/32: stale_record");
 }
 
 TEST_F(HolderTest, IgnoresWhatItDeletedItself) {
@@ -336,7 +378,7 @@ TEST_F(HolderTest, BuysWholeSecondsLessAHalf) {
     read({state(State::backup, epoch++, std::nullopt)});
     done();
     read({master(epoch++, left)});
-    EXPECT_EQ(done()[0], expected) << left.count();
+    EXPECT_EQ(first_done(), expected) << left.count();
   }
 }
 
@@ -451,10 +493,10 @@ TEST_F(HolderTest, AndDoesNotCountForTheBackOff) {
   go_to(30s);
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the kernel's lease ended first");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the kernel's lease ended first");
   see(gone(vip3));  // now by somebody, for the first time
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody");
 }
 
 TEST_F(HolderTest, ARenewalThatFailsIsToldAndTriedAgainWithTheNextRecord) {
@@ -495,7 +537,7 @@ TEST_F(HolderTest, BacksOffWhenItKeepsHappening) {
     }
     now_ += delay;
     tick();
-    EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody") << delay.count();
+    EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody") << delay.count();
   }
 }
 
@@ -510,7 +552,7 @@ TEST_F(HolderTest, TenQuietSecondsForgive) {
   now_ += 10s;
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: deleted by somebody");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: deleted by somebody");
 }
 
 TEST_F(HolderTest, ARenewalDoesNotBringBackInSilenceWhatSomebodyDeleted) {
@@ -538,7 +580,7 @@ TEST_F(HolderTest, WhatIsLostWhenTheLeaseEndsIsNotPutBack) {
   go_to(3s);
   see(gone(vip3));
   tick();
-  EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32"});
+  EXPECT_EQ(done(), Lines{"expired 10.0.0.3/32: lease"});
 }
 
 TEST_F(HolderTest, NoNewsOfTheLinkHurriesTheBackOff) {
@@ -557,11 +599,24 @@ TEST_F(HolderTest, AVipThatWentWithItsLinkComesBackWithIt) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
   done();
   read({LinkSeen{"eth0", {}, false}, gone(vip6)});
-  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(done(), Lines{"lost fd00::3/128"});
   EXPECT_EQ(holder_.deadline(), at(300s));  // no timer runs for it
   go_to(20s);
   read({LinkSeen{"eth0", {}, true}});
   EXPECT_EQ(done(), (Lines{"put fd00::3/128 279s", "restored fd00::3/128: the link was down"}));
+}
+
+// What is written of a VIP that is not there says so already.
+TEST_F(HolderTest, AVipThatIsLostWithItsLinkIsNotRemovedToo) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  EXPECT_EQ(written_.back().action, VipAction::lost);
+  EXPECT_EQ(written_.back().router, r50);
+  EXPECT_EQ(written_.back().lease, std::nullopt);
+  done();
+  read({state(State::fault, 3, std::nullopt, vips({vip6}))});
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, AFlappingLinkDoesNotCountForTheBackOff) {
@@ -585,9 +640,9 @@ TEST_F(HolderTest, AVipThatWentWithItsInterfaceWaitsForIt) {
   read({master(2, 300s, vips({vip3}), r50, 100s)});
   done();
   read({LinkSeen{"eth0", {}, false}, gone(vip3), LinkGone{"eth0"}});
-  EXPECT_EQ(done(), Lines{});
+  EXPECT_EQ(done(), Lines{"lost 10.0.0.3/32"});
   read({LinkSeen{"eth0", {}, true}});
-  EXPECT_EQ(done().back(), "restored 10.0.0.3/32: the link was down");
+  EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the link was down");
 }
 
 TEST_F(HolderTest, OneThatWasOverwrittenIsTakenBackWithTheNextRecord) {
@@ -621,7 +676,7 @@ TEST_F(HolderTest, AfterAnOverrunALinkThatCameUpBringsItsVipBack) {
   read({LinkSeen{"eth0", {}, false}, gone(vip6)});
   done();
   read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
-  EXPECT_EQ(done().back(), "restored fd00::3/128: the link was down");
+  EXPECT_EQ(last_done(), "restored fd00::3/128: the link was down");
 }
 
 // ---- foreign addresses
@@ -630,6 +685,7 @@ TEST_F(HolderTest, AForeignAddressIsKeptAndLeftAlone) {
   see(AddressSeen{vip3, false});
   read({master(2, 3s)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  ASSERT_FALSE(written_.empty());
   EXPECT_EQ(written_[0].lease, std::nullopt);
   go_to(1s);
   read({alive(2, 4s)});
@@ -645,7 +701,7 @@ TEST_F(HolderTest, AlsoAtTheLeasesEndAndAtTheEnd) {
   tick();
   EXPECT_EQ(done(), Lines{});
   read({alive(2, 6s), EndOfInput{}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
@@ -657,7 +713,7 @@ TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
 TEST_F(HolderTest, TheSameAddressOnAnotherInterfaceIsNot) {
   see(AddressSeen{on("lo", "10.0.0.3/32"), false});
   read({master(2, 3s)});
-  EXPECT_EQ(done().back(), "added 10.0.0.3/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, AForeignAddressThatGoesIsReplacedByOurs) {
@@ -680,6 +736,48 @@ TEST_F(HolderTest, OneThatSomebodyPutBackBeforeUsIsTheirs) {
   EXPECT_EQ(done(), Lines{});
 }
 
+TEST_F(HolderTest, ARouterThatIsNotMasterSaysOnceThatSomebodyElseHasItsVip) {
+  read({state(State::backup, 2, std::nullopt)});
+  see(AddressSeen{vip3, false});  // a keepalived that was killed left it
+  tick();
+  const Lines said = done();
+  ASSERT_EQ(said.size(), 2u);
+  EXPECT_EQ(said[0], "kept 10.0.0.3/32: foreign");
+  EXPECT_TRUE(said[1].starts_with("say 10.0.0.3/32 is on eth0 though this router is not master"));
+  EXPECT_EQ(written_[0].router, r50);
+  EXPECT_EQ(written_[0].lease, std::nullopt);
+  read({state(State::fault, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  read({gone(vip3)});
+  EXPECT_EQ(done(), Lines{});
+  read({AddressSeen{on("eth0", "10.0.0.3/24"), false}});
+  EXPECT_EQ(done().size(), 2u);
+}
+
+TEST_F(HolderTest, AlsoOfOneThatWasThereAtTheStart) {
+  see(AddressSeen{vip3, false});
+  read({state(State::fault, 1, std::nullopt)});
+  EXPECT_EQ(done().size(), 2u);
+}
+
+TEST_F(HolderTest, NotInInitBecauseAnOwnerBeginsThere) {
+  see(AddressSeen{vip3, false});
+  read({state(State::init, 1, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+}
+
+TEST_F(HolderTest, AMasterFindsItAgainSoThatItIsAnnounced) {
+  see(AddressSeen{vip3, false});
+  read({state(State::backup, 1, std::nullopt)});
+  done();
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
+  read({state(State::backup, 3, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+}
+
 // ---- leftovers
 
 TEST_F(HolderTest, ALeftoverIsDeletedOnAStateThatIsNotMaster) {
@@ -696,7 +794,7 @@ TEST_F(HolderTest, OnlyOutOfTheRecordsOwnVips) {
 
 TEST_F(HolderTest, OnlyWithOurTagAndAFiniteLifetime) {
   see(AddressSeen{vip3, false});
-  read({state(State::backup, 1, std::nullopt)});
+  read({state(State::init, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
 }
 
@@ -745,11 +843,41 @@ TEST_F(HolderTest, NoRecordHurriesTheNextAttempt) {
   EXPECT_EQ(done(), Lines{});
 }
 
-TEST_F(HolderTest, NoneCanBeHeldIsTheSystemsRefusal) {
+TEST_F(HolderTest, NoneCanBeHeldEndsNothing) {
   refused_ = {vip3, vip4};
   read({master(2, 3s, vips({vip3, vip4}))});
   EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "failed 10.0.0.3/32: refused", "say refused",
-                           "put 10.0.0.4/32 2s", "failed 10.0.0.4/32: refused", "say refused", "exit 4"}));
+                           "put 10.0.0.4/32 2s", "failed 10.0.0.4/32: refused", "say refused"}));
+  EXPECT_EQ(holder_.deadline(), at(1s));
+}
+
+// IPv6 was disabled for a second: that deletes the address, and refuses it.
+TEST_F(HolderTest, ARestorationThatFailsIsToldOnceAndTriedEverySecond) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  done();
+  refused_ = {vip6};
+  read({gone(vip6)});
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 299s", "failed fd00::3/128: refused", "say refused"}));
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done(), Lines{"put fd00::3/128 298s"});
+  refused_.clear();
+  go_to(2s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 297s", "restored fd00::3/128: deleted by somebody"}));
+}
+
+TEST_F(HolderTest, AlsoWhenItsLinkComesBackWithoutIpv6) {
+  read({master(2, 300s, vips({vip6}), r50, 100s)});
+  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  refused_ = {vip6};
+  done();
+  read({LinkSeen{"eth0", {}, true}});
+  EXPECT_EQ(done(), (Lines{"put fd00::3/128 299s", "failed fd00::3/128: refused", "say refused"}));
+  refused_.clear();
+  go_to(1s);
+  tick();
+  EXPECT_EQ(done().back(), "restored fd00::3/128: the link was down");
 }
 
 TEST_F(HolderTest, OneThatFailedIsNotRemoved) {
@@ -768,7 +896,7 @@ TEST_F(HolderTest, AnInterfaceThatComesUpIsTriedAtOnce) {
   done();
   go_to(100ms);
   read({LinkSeen{"eth1", {}, true}});
-  EXPECT_EQ(done().back(), "added 10.0.0.4/32");
+  EXPECT_EQ(last_done(), "added 10.0.0.4/32");
 }
 
 // ---- several routers
@@ -782,7 +910,7 @@ TEST_F(HolderTest, SeveralRoutersInOneStream) {
   done();
   go_to(3500ms);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "expired 10.0.0.4/32"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.4/32", "expired 10.0.0.4/32: lease"}));
 }
 
 TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
@@ -793,12 +921,12 @@ TEST_F(HolderTest, AVipOfTwoRoutersStaysWhileOneMayHoldIt) {
   EXPECT_EQ(holder_.deadline(), at(2s));
   go_to(2s);
   tick();
-  EXPECT_EQ(done()[0], "remove 10.0.0.3/32");
+  EXPECT_EQ(first_done(), "remove 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, AndIsBoughtForTheOneThatMayHoldItLongest) {
   read({master(2, 1500ms), master(2, 3s, vips({vip3}), r51)});
-  EXPECT_EQ(done()[0], "put 10.0.0.3/32 2s");
+  EXPECT_EQ(first_done(), "put 10.0.0.3/32 2s");
 }
 
 TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
@@ -806,6 +934,7 @@ TEST_F(HolderTest, ASecondRouterThatBecomesMasterFindsItThere) {
   done();
   read({master(2, 3s, vips({vip3}), r51)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32"});
+  ASSERT_FALSE(written_.empty());
   EXPECT_EQ(written_.back().router, r51);
 }
 
@@ -824,8 +953,15 @@ TEST_F(HolderTest, EndOfInputLetsGo) {
   read({master(2, 3s)});
   done();
   read({EndOfInput{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended",
                            "say the input ended before every router said init: let go", "exit 3"}));
+}
+
+TEST_F(HolderTest, EndOfInputIsTheReasonAlsoAfterASignal) {
+  read({master(2, 3s), Signal{}});
+  done();
+  read({EndOfInput{}});
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended", "exit 0"}));
 }
 
 TEST_F(HolderTest, EndOfInputAfterInitIsOrderly) {
@@ -835,14 +971,14 @@ TEST_F(HolderTest, EndOfInputAfterInitIsOrderly) {
 
 TEST_F(HolderTest, ABackupsBrokenPipeIsNoLessBroken) {
   read({state(State::backup, 2, std::nullopt), EndOfInput{}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, ALostReaderLetsGo) {
   read({master(2, 3s)});
   done();
   read({ReaderLost{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32",
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: reader_lost",
                            "say the reader of stdout is gone or does not read: let go", "exit 3"}));
 }
 
@@ -864,7 +1000,7 @@ TEST_F(HolderTest, ButNotForEver) {
   done();
   go_to(3s);
   tick();
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32", "exit 0"}));
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: signal", "exit 0"}));
 }
 
 TEST_F(HolderTest, ASecondSignalLetsGoNow) {
@@ -873,7 +1009,7 @@ TEST_F(HolderTest, ASecondSignalLetsGoNow) {
   done();
   go_to(600ms);
   read({Signal{}});
-  EXPECT_EQ(done().back(), "exit 0");
+  EXPECT_EQ(last_done(), "exit 0");
 }
 
 TEST_F(HolderTest, AfterTheEndNothingMore) {
@@ -892,7 +1028,7 @@ TEST_F(HolderTest, AnAnnouncementUnreadForASecondMeansALostReader) {
   done();
   go_to(1s);
   read({Output{500, 500, 500}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, OneThatIsReadInTimeIsNoMatter) {
@@ -921,7 +1057,7 @@ TEST_F(HolderTest, ABackupWithAStalledReaderEndsBeforeItCouldBecomeMaster) {
   EXPECT_EQ(holder_.deadline(), at(3s));  // three intervals
   go_to(3s);
   read({Output{200, 200, 0}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, OneThatBecomesBackupWithAStalledReaderEndsInTheSameTurn) {
@@ -932,7 +1068,7 @@ TEST_F(HolderTest, OneThatBecomesBackupWithAStalledReaderEndsInTheSameTurn) {
   done();
   go_to(4s);
   read({state(State::backup, 3, std::nullopt), Output{800, 300, 500}});
-  EXPECT_EQ(done().back(), "exit 3");
+  EXPECT_EQ(last_done(), "exit 3");
 }
 
 TEST_F(HolderTest, StalledIsAtLeastOneAndAHalfSeconds) {

@@ -16,8 +16,10 @@ TEST(HostLinks, AnInterfaceComesChangesAndGoes) {
   HostLinks links;
   EXPECT_EQ(links.find("eth0"), nullptr);
   EXPECT_EQ(links.apply(link(2, "eth0")), Names{"eth0"});
+  ASSERT_NE(links.find("eth0"), nullptr);
   EXPECT_TRUE(links.find("eth0")->up);
   links.apply(link(2, "eth0", false));
+  ASSERT_NE(links.find("eth0"), nullptr);
   EXPECT_FALSE(links.find("eth0")->up);
   EXPECT_EQ(links.find(2), links.find("eth0"));
   LinkChange gone = link(2, "eth0");
@@ -32,6 +34,7 @@ TEST(HostLinks, ARenamingConcernsBothNames) {
   links.apply(link(2, "eth0"));
   EXPECT_EQ(links.apply(link(2, "lan0")), (Names{"lan0", "eth0"}));
   EXPECT_EQ(links.find("eth0"), nullptr);
+  ASSERT_NE(links.find("lan0"), nullptr);
   EXPECT_EQ(links.find("lan0")->index, 2);
 }
 
@@ -42,6 +45,7 @@ TEST(HostLinks, TwoMayExchangeTheirNames) {
   links.apply(link(2, "c"));
   links.apply(link(3, "a"));
   links.apply(link(2, "b"));
+  ASSERT_TRUE(links.find("a") && links.find("b"));
   EXPECT_EQ(links.find("a")->index, 3);
   EXPECT_EQ(links.find("b")->index, 2);
 }

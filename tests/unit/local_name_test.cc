@@ -54,7 +54,9 @@ TEST(LocalName, HasOneHolderAtATime) {
   {
     const auto held = take_name(name);
     ASSERT_TRUE(held);
-    EXPECT_EQ(take_name(name).error(), EADDRINUSE);
+    const auto again = take_name(name);
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error(), EADDRINUSE);
     EXPECT_EQ(credible_names(name), std::vector{name});
   }
   EXPECT_TRUE(take_name(name));
@@ -86,6 +88,7 @@ TEST(LocalName, IsSeenBeforeItsHolderListensAndConnectionsAreNot) {
   const std::string prefix = name_of("bound/");
   const auto listening = take_name(prefix + "1");
   const auto connection = contact(prefix + "1", 0s);
+  ASSERT_TRUE(listening);
   const Fd accepted(accept(listening->get(), nullptr, nullptr));
   ASSERT_TRUE(accepted);
   const Fd bound = bound_to(prefix + "2");
@@ -122,10 +125,13 @@ TEST(Listeners, TellEachCallerSomethingAndHangUp) {
   const std::string one = name_of("one"), two = name_of("two");
   auto listeners = Listeners::make();
   ASSERT_TRUE(listeners);
-  EXPECT_EQ(listeners->add(std::move(*take_name(one))), 0U);
-  EXPECT_EQ(listeners->add(std::move(*take_name(two))), 1U);
+  auto first_name = take_name(one), second_name = take_name(two);
+  ASSERT_TRUE(first_name && second_name);
+  EXPECT_EQ(listeners->add(std::move(*first_name)), 0U);
+  EXPECT_EQ(listeners->add(std::move(*second_name)), 1U);
   EXPECT_FALSE(polls(listeners->fd()));
   const auto first = contact(two, 0s), second = contact(two, 0s), third = contact(one, 0s);
+  ASSERT_TRUE(first && second && third);
   while (polls(listeners->fd()))
     listeners->serve([](std::size_t number) { return "number " + std::to_string(number); });
   EXPECT_EQ(said_to(*first), "number 1");
@@ -136,9 +142,15 @@ TEST(Listeners, TellEachCallerSomethingAndHangUp) {
 TEST(Listeners, ServeAFewAtATime) {
   const std::string name = name_of("many");
   auto listeners = Listeners::make();
-  ASSERT_TRUE(listeners->add(std::move(*take_name(name))));
+  auto held = take_name(name);
+  ASSERT_TRUE(listeners && held);
+  ASSERT_TRUE(listeners->add(std::move(*held)));
   std::vector<Contact> callers;
-  for (int i = 0; i < 12; ++i) callers.push_back(std::move(*contact(name, 0s)));
+  for (int i = 0; i < 12; ++i) {
+    auto caller = contact(name, 0s);
+    ASSERT_TRUE(caller);
+    callers.push_back(std::move(*caller));
+  }
   int served = 0, turns = 0;
   while (polls(listeners->fd())) {
     ++turns;
@@ -153,9 +165,12 @@ TEST(Listeners, ServeAFewAtATime) {
 TEST(Listeners, ACallerThatHasGoneHarmsNobody) {
   const std::string name = name_of("gone");
   auto listeners = Listeners::make();
-  ASSERT_TRUE(listeners->add(std::move(*take_name(name))));
+  auto held = take_name(name);
+  ASSERT_TRUE(listeners && held);
+  ASSERT_TRUE(listeners->add(std::move(*held)));
   { const auto gone = contact(name, 0s); }
   const auto there = contact(name, 0s);
+  ASSERT_TRUE(there);
   while (polls(listeners->fd())) listeners->serve([](std::size_t) { return std::string(100'000, 'x'); });
   EXPECT_FALSE(listen_to(*there, 1000, 1s));  // more than was asked for
 }

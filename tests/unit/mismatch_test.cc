@@ -31,7 +31,10 @@ struct Other {
     sent.auth_data = theirs.auth_data;
     Wire sender(std::move(theirs)), receiver(std::move(ours));
     const auto packets = sender.seal(noon + clock, sent, ip(from), dialect);
-    const auto opened = receiver.open(noon, *proto::parse_datagram(packets.front().datagram));
+    ASSERT_FALSE(packets.empty());
+    const auto datagram = proto::parse_datagram(packets.front().datagram);
+    ASSERT_TRUE(datagram);
+    const auto opened = receiver.open(noon, *datagram);
     ASSERT_TRUE(opened);
     world.give(now, Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id,
                                    opened->off_clock});
@@ -243,7 +246,10 @@ TEST(Mismatch, OfNoSignatureIsAnAdvertThatIsTooLongOtherwise) {
   wire.resize(wire.size() + 27);
   const Buffer datagram = proto::encode_datagram(ip("10.0.0.2"), group, proto::vrrp_protocol, 1, wire);
   Wire receiver({.vrid = 50});
-  const auto opened = receiver.open(Other::noon, *proto::parse_datagram(datagram));
+  const auto parsed = proto::parse_datagram(datagram);
+  ASSERT_TRUE(parsed);
+  const auto opened = receiver.open(Other::noon, *parsed);
+  ASSERT_TRUE(opened);
   world.give(at(1s), Elector::Heard{opened->advert, opened->envelope, opened->seal, opened->key_id});
   EXPECT_EQ(told(world), "");
   EXPECT_EQ(world.did(), "reject length 1");

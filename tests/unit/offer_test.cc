@@ -43,6 +43,7 @@ TEST(Offer, ThatABetterRouterTakesEndsAfterTheGrace) {
   EXPECT_EQ(world.expires, at(715ms + 4ms));
   world.run_until(at(715ms));
   EXPECT_EQ(world.did(), "backup handover");
+  ASSERT_TRUE(world.change.peer);
   EXPECT_EQ(world.change.peer->priority, 100);
 }
 
@@ -259,6 +260,7 @@ TEST(Offer, TellsALeaseThatAReaderTakes) {
   for (const Duration interval : {10ms, 60ms, 70ms, 100ms}) {
     World world = strong({.interval = interval});
     world.check(at(1ms), "nginx", false, -149);
+    ASSERT_TRUE(world.expires);
     EXPECT_LE(*world.expires - at(1ms), std::max(3 * interval, Duration(200ms)));
   }
 }

@@ -54,6 +54,14 @@ TEST(Receive, ARouterWithoutPeersTakesNothingElse) {
   EXPECT_EQ((Packet{.destination = ip("10.0.0.1")}.to(multicast)), Fault::not_multicast);
 }
 
+// RFC 9568 section 5.2.5: version 3 has at least one. keepalived sends version 2 without any when all of its
+// addresses are excluded ones.
+TEST(Receive, R1_15_AnAdvertWithoutAddressesIsForARouterWithoutAddresses) {
+  const Packet none{.advert = {.version = 2, .vrid = 50, .priority = 100}};
+  EXPECT_EQ(none.to({.version = 2, .vrid = 50, .has_vips = true}), Fault::count);
+  EXPECT_EQ(none.to({.version = 2, .vrid = 50, .has_vips = false}), std::nullopt);
+}
+
 TEST(Receive, R8_1_OnlyTheGroupDemandsATtl) {
   EXPECT_EQ(Packet{.ttl = 64}.to(multicast), Fault::ttl);
   EXPECT_EQ((Packet{.destination = ip("10.0.0.1"), .ttl = 64}.to(unicast)), std::nullopt);

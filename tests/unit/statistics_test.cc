@@ -31,6 +31,7 @@ TEST(Statistics, WhoAdvertisedLastIsMaster) {
   EXPECT_FALSE(statistics.master(at(0s)));
   hear(statistics, at(0s), "10.0.0.2", 100);
   hear(statistics, at(1s), "10.0.0.1", 200);
+  ASSERT_TRUE(statistics.master(at(1s)));
   EXPECT_EQ(statistics.master(at(1s))->address.text(), "10.0.0.1");
   EXPECT_EQ(statistics.master(at(1s))->priority, 200);
 }
@@ -66,6 +67,7 @@ TEST(Statistics, TheNewestEightPeersAreKept) {
 TEST(Statistics, OnlyVersion3OverIpv4HasADialect) {
   Statistics statistics;
   hear(statistics, at(0s), "fe80::2", 100);
+  ASSERT_EQ(told(statistics, at(0s)).peers.size(), 1U);
   EXPECT_EQ(told(statistics, at(0s)).peers.front().dialect, std::nullopt);
   proto::DecodedAdvert advert;
   advert.version = std::uint8_t{2};
@@ -73,6 +75,7 @@ TEST(Statistics, OnlyVersion3OverIpv4HasADialect) {
   advert.interval = 1s;
   advert.dialect = proto::Dialect::message;
   statistics.received(at(1s), advert, {.source = *proto::Address::parse("10.0.0.2")});
+  ASSERT_FALSE(told(statistics, at(1s)).peers.empty());
   EXPECT_EQ(told(statistics, at(1s)).peers.front().dialect, std::nullopt);
 }
 

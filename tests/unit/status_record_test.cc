@@ -25,6 +25,9 @@ Status sample() {
       .rejected = 3,
       .late = 412us};
   status.adjustments.push_back({"nginx", -60});
+  status.vips.push_back({*proto::Prefix::parse("10.0.0.3"), "", Status::Vip::State::present});
+  status.vips.push_back({*proto::Prefix::parse("10.0.9.4/24"), "eth1", Status::Vip::State::absent});
+  status.vips.push_back({*proto::Prefix::parse("10.0.0.5"), "", Status::Vip::State::present});
   status.master = Peer{*proto::Address::parse("10.0.0.2"), std::uint8_t{100}};
   status.peers.push_back({*status.master, 3, proto::Dialect::pseudo, 820ms});
   status.rejects.push_back({"ttl", 2});
@@ -44,6 +47,9 @@ TEST(StatusRecord, GoesOutAndComesBack) {
       R"("interface":"eth0","family":"ipv4","vrid":50,"name":"web","state":"backup",)"
       R"("reason":"higher_priority","since_ms":192345.678,"leaving":true,"group":"gw","priority":90,"base":150,)"
       R"("adjustments":[{"check":"nginx","weight":-60}],"interval_ms":100,)"
+      R"("vips":[{"address":"10.0.0.3/32","state":"present"},)"
+      R"({"address":"10.0.9.4/24","interface":"eth1","state":"absent"},)"
+      R"({"address":"10.0.0.5/32","state":"present"}],)"
       R"("master":{"address":"10.0.0.2","priority":100},)"
       R"("peers":[{"address":"10.0.0.2","priority":100,"version":3,"checksum_dialect":"pseudo",)"
       R"("last_advert_ms":820}],"adverts_sent":12,"adverts_received":2300,"adverts_rejected":3,)"
@@ -52,22 +58,44 @@ TEST(StatusRecord, GoesOutAndComesBack) {
   const auto back = parse_status(line);
   ASSERT_TRUE(back) << back.error().message;
   EXPECT_EQ(back->header.node, "n1");
+  ASSERT_TRUE(std::holds_alternative<Status>(back->body));
   EXPECT_EQ(line_of(std::get<Status>(back->body)), line);
 }
 
 // Whoever answers may be anything: every field is there and of its kind, or nothing is believed.
 TEST(StatusRecord, EveryFieldMustBeThere) {
   const std::string line = line_of(sample());
-  for (const char* key : {"event", "tool", "node", "interface", "family", "vrid", "state", "reason",
-                          "since_ms", "priority", "base", "adjustments", "interval_ms", "peers",
-                          "adverts_sent", "adverts_received", "adverts_rejected", "rejects", "late_ms"}) {
+  for (const char* key : {"event",
+                          "tool",
+                          "node",
+                          "interface",
+                          "family",
+                          "vrid",
+                          "state",
+                          "reason",
+                          "since_ms",
+                          "priority",
+                          "base",
+                          "adjustments",
+                          "interval_ms",
+                          "vips",
+                          "peers",
+                          "adverts_sent",
+                          "adverts_received",
+                          "adverts_rejected",
+                          "rejects",
+                          "late_ms"}) {
     std::string without = line;
     const std::string quoted = "\"" + std::string(key) + "\":";
-    // The last of that name is the router's own; those of peers stand before.
-    without.replace(key == std::string("priority") ? without.find(quoted) : without.rfind(quoted),
-                    quoted.size(), "\"x\":");
+    // The first of that name is the router's own; those of its VIPs and peers come later.
+    without.replace(without.find(quoted), quoted.size(), "\"x\":");
     EXPECT_FALSE(parse_status(without)) << key;
   }
+}
+
+std::string error_of(const std::string& line) {
+  const auto back = parse_status(line);
+  return back ? "none" : back.error().message;
 }
 
 TEST(StatusRecord, WhatIsNoneIsRefused) {
@@ -75,13 +103,16 @@ TEST(StatusRecord, WhatIsNoneIsRefused) {
     EXPECT_FALSE(parse_status(line)) << line;
   std::string wrong = line_of(sample());
   wrong.replace(wrong.find("\"backup\""), 8, "\"boss\"");
-  EXPECT_EQ(parse_status(wrong).error().message, "field \"state\" must be init, backup, master or fault");
+  EXPECT_EQ(error_of(wrong), "field \"state\" must be init, backup, master or fault");
   wrong = line_of(sample());
   wrong.replace(wrong.find("\"late_ms\":0"), 11, "\"late_ms\":-1");
   EXPECT_FALSE(parse_status(wrong));
   wrong = line_of(sample());
   wrong.replace(wrong.find("higher_priority"), 15, "because");
-  EXPECT_EQ(parse_status(wrong).error().message, "field \"reason\" must be a reason that a state has");
+  EXPECT_EQ(error_of(wrong), "field \"reason\" must be a reason that a state has");
+  wrong = line_of(sample());
+  wrong.replace(wrong.find("present"), 7, "nowhere");
+  EXPECT_EQ(error_of(wrong), "field \"state\" must be a state that a VIP has");
 }
 
 TEST(StatusRecord, AnAnswersPidIsNotBelieved) {
@@ -89,6 +120,7 @@ TEST(StatusRecord, AnAnswersPidIsNotBelieved) {
   status.pid = 1;
   const auto back = parse_status(line_of(status));
   ASSERT_TRUE(back);
+  ASSERT_TRUE(std::holds_alternative<Status>(back->body));
   EXPECT_FALSE(std::get<Status>(back->body).pid);
 }
 
@@ -100,6 +132,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
   master.leaving = false;
   master.since = 5h + 3min;
   master.adjustments.clear();
+  master.vips.clear();
   master.peers.clear();
   master.rejects.clear();
   master.rejected = 0;
@@ -109,6 +142,8 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
       "SENT  RECEIVED  REJECTED              LATE\n"
       "eth0/50 ipv4 web  backup  3m12s  higher_priority, leaving  90 = 150 nginx -60  10.0.0.2 100       "
       "12    2300      3: ttl 2, checksum 1  1ms\n"
+      "    VIPs absent: 10.0.9.4/24 dev eth1\n"
+      "    VIPs present: 10.0.0.3/32, 10.0.0.5/32\n"
       "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
       "eth1/7 ipv6       master  5h03m  group gw                  90                  10.0.0.2 (itself)  "
       "12    2300      0                     1ms\n");
@@ -119,9 +154,10 @@ TEST(StatusTable, LetsNothingReachTheTerminal) {
   status.router.name = status.group = "\x1b[2J";
   status.reason = Reason::group;
   status.adjustments[0].check = "a\nb";
+  status.vips[1].interface = "a\nb";
   const std::string table = cli::status_table({status});
   EXPECT_EQ(table.find('\x1b'), std::string::npos);
-  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 3);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
 }
 
 }  // namespace

@@ -174,9 +174,11 @@ void Follow::change(const sys::AddressChange& change) {
 void Follow::read_input() {
   const auto status = in_.drain(
       [this](std::string_view line, std::uint64_t number) { hear(line, number); },
-      [](std::uint64_t number) {
-        sys::say(vip_ctl,
-                 fmt::format("stdin: line {} skipped: longer than {} bytes", number, record::longest_line));
+      [this](std::uint64_t number) {
+        sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may revoke what is held: "
+                                      "nothing is held until a master's next record",
+                                      number, record::longest_line));
+        step(holder::LineTooLong{});
       });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(in_.fd());

@@ -45,6 +45,8 @@ Host::Changes Host::drain() {
 }
 
 void Host::apply(const sys::LinkChange& change, Changes& changes) {
+  const sys::Link* known = links_.find(change.link.index);
+  if (change.gone || !known || *known != change.link) changes.link_differs = true;
   for (std::string& name : links_.apply(change)) changes.links.insert(std::move(name));
   if (!change.gone) return;
   for (const auto family : {proto::Family::ipv4, proto::Family::ipv6})
@@ -60,6 +62,7 @@ void Host::apply(const sys::AddressChange& change, Changes& changes) {
     return;
   }
   changes.own_addresses = true;
+  changes.others.insert(address);
   if (const sys::Link* on = links_.find(link)) changes.links.insert(on->name);
   if (!has_address(link, address.family())) changes.bared.emplace(link, address.family());
 }
@@ -74,7 +77,7 @@ stage::Elector::Addresses Host::addresses(int link) const {
   stage::Elector::Addresses addresses;
   std::vector<proto::Prefix> secondary;
   for (const sys::HostAddress& address : addresses_.all()) {
-    addresses.host.push_back(address.prefix);
+    if (!sys::is_duplicate(address)) addresses.host.push_back(address.prefix);
     if (!is_own(address, link)) continue;
     ((address.flags & IFA_F_SECONDARY) != 0 ? secondary : addresses.interface).push_back(address.prefix);
   }

@@ -19,10 +19,12 @@ class Host {
 
   // What became different since the last call.
   struct Changes {
-    bool overrun = false;             // the kernel told more than could be kept: call read
-    bool own_addresses = false;       // this host's own, which concern every router
-    std::set<proto::Address> vips{};  // those that we put there, which concern the routers that have them
-    std::set<std::string> links{};    // interfaces, by name: they, or addresses of this host's own on them
+    bool overrun = false;               // the kernel told more than could be kept: call read
+    bool own_addresses = false;         // this host's own, which concern every router
+    std::set<proto::Address> vips{};    // those that we put there, which concern the routers that have them
+    std::set<proto::Address> others{};  // all that we did not put there
+    bool link_differs = false;          // one came, went, or is not what it was
+    std::set<std::string> links{};      // interfaces, by name: they, or addresses of this host's own on them
     // Interfaces, by index, whose last address of the family went: also where one is there again.
     std::set<std::pair<int, proto::Family>> bared{};
   };

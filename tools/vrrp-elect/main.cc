@@ -8,6 +8,7 @@
 #include "instances.h"
 #include "program.h"
 #include "say.h"
+#include "stage/vip_interfaces.h"
 #include "status.h"
 #include "sys/realtime.h"
 #include "sys/standard_fds.h"
@@ -20,7 +21,8 @@ int refuse(int status, const Error& error) {
   return status;
 }
 
-// Those that named none are on the one of the default route.
+// Those that named none are on the one of the default route. Which interfaces are others', and carry VIPs, is
+// known then.
 Result<> settle_interfaces(std::vector<RouterSetup>& setups, Host& host) {
   for (RouterSetup& setup : setups) {
     std::string& interface = setup.elector.router.interface;
@@ -30,6 +32,7 @@ Result<> settle_interfaces(std::vector<RouterSetup>& setups, Host& host) {
       return fail(setup.origin.text() + found.error().message + ": name the interface with --interface");
     interface = *found;
   }
+  for (RouterSetup& setup : setups) stage::track_vip_interfaces(setup.elector);
   return {};
 }
 

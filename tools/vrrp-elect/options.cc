@@ -293,6 +293,10 @@ std::vector<cli::Option> conduct_options(RouterOptions& router) {
        .help = "how many advert intervals the addresses may be held without an advert of ours, 2 or 3",
        .set = cli::set_integer(config.lease_adverts, 2, 3),
        .shown_default = "3"},
+      {.flags = "--vips-elsewhere",
+       .help = "stay master without the addresses on this host: something else places them, such as a "
+               "cloud's API",
+       .set = cli::set_flag(config.vips_elsewhere)},
       {.flags = "--no-handover",
        .help = "let go at once on a signal, instead of holding until the next master has spoken",
        .set = clear_flag(config.handover)},

@@ -144,12 +144,17 @@ void Program::host_changed() {
   if (changes.overrun) {
     if (const auto read = host_.read(); !read) tools::say(read.error().message);
     for (Segment& segment : segments_) segment.set_addressed(false);  // it may have had none meanwhile
-    return all_different();
+    all_different();
+    return electors_.give_all(Elector::HostChanged{});
   }
   // Before it is asked what they have now: both may be told in one go.
   for (Segment& segment : segments_)
     if (changes.bared.contains({segment.link(), segment.family()})) segment.set_addressed(false);
   for (const std::string& name : changes.links) link_changed(name);
+  // The VIPs' own comings and goings mend nothing, whoever places them.
+  const auto is_vip = [&](const proto::Address& address) { return holders_.contains(address); };
+  if (changes.link_differs || !std::ranges::all_of(changes.others, is_vip))
+    electors_.give_all(Elector::HostChanged{});
   if (changes.own_addresses) {
     for (Router& router : routers_) give_addresses(router);
     return;

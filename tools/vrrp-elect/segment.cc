@@ -16,7 +16,12 @@ void Segment::add(Router& router) {
 // from a new one that has joined it.
 Result<> Segment::open(const sys::Link& link) {
   sockets_.clear();
+  sender_.reset();
   link_ = 0;
+  const bool vmac = std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; });
+  if (vmac && link.mac == proto::Mac{})
+    return fail(interface_ +
+                " is not an Ethernet interface: it has no place for a virtual MAC; remove --vmac");
   std::vector<sys::VrrpSocket> sockets;
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
@@ -26,12 +31,15 @@ Result<> Segment::open(const sys::Link& link) {
     if (!socket) return std::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
   }
-  if (!frames_ && std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; })) {
+  auto sender = sys::VrrpSender::open(link.index, interface_, family_);
+  if (!sender) return std::unexpected(sender.error());
+  if (!frames_ && vmac) {
     auto frames = sys::PacketSocket::open();
     if (!frames) return std::unexpected(frames.error());
     frames_ = std::move(*frames);
   }
   sockets_ = std::move(sockets);
+  sender_ = std::move(*sender);
   link_ = link.index;
   return {};
 }
@@ -59,8 +67,8 @@ bool Segment::drain(sys::VrrpSocket& socket,
 }
 
 Result<> Segment::send(const Router& router, const stage::Wire::Packet& packet) {
-  if (sockets_.empty()) return fail(interface_ + " could not be opened");
-  if (!router.setup.vmac) return sockets_.front().send(packet.destination, packet.datagram);
+  if (!sender_) return fail(interface_ + " could not be opened");
+  if (!router.setup.vmac) return sender_->send(packet.destination, packet.datagram);
   return frames_->send(link_,
                        proto::ethernet_frame(proto::virtual_mac(family_, router.setup.wire.vrid),
                                              proto::multicast_mac(packet.destination), packet.datagram));

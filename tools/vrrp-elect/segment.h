@@ -50,7 +50,8 @@ class Segment {
   std::string obstacle_;  // to the last reopen
   std::vector<Router*> routers_;
   std::array<Router*, 256> by_vrid_{};
-  std::vector<sys::VrrpSocket> sockets_;     // of protocol 112, and of 51 where an AH is spoken
+  std::vector<sys::VrrpSocket> sockets_;  // of protocol 112, and of 51 where an AH is spoken
+  std::optional<sys::VrrpSender> sender_;
   std::optional<sys::PacketSocket> frames_;  // where adverts leave from a virtual MAC
 };
 

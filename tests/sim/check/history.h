@@ -35,7 +35,7 @@ struct HostHistory {
 
 struct SeatHistory {
   const HostHistory* host = nullptr;
-  Time lease_end{};                // DESIGN section 3 rule 1: how long it may hold, by its own clock
+  Time lease_end{};                // lib/stage/README.md, rule 1: how long it may hold, by its own clock
   Moment lease_moment = long_ago;  // the same as a moment
   Moment told = long_ago;          // until when its holder was last told to hold; when its pipe broke, now
   Moment advertised = long_ago;    // the last advert of a priority above 0

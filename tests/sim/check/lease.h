@@ -1,4 +1,4 @@
-// An address is never on a host outside the lease of DESIGN section 3: until the clock as it was before the
+// An address is never on a host outside its lease (lib/stage/README.md, rule 1): until the clock before the
 // last advert that left, and --lease-adverts intervals; where the holder is dead or frozen, until the end of
 // what it bought of the kernel.
 #pragma once

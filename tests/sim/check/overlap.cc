@@ -7,7 +7,7 @@
 namespace vrrp::sim {
 namespace {
 
-constexpr Duration grace = 19ms;  // DESIGN section 3: 15 ms after the new master's advert, and 4 to say so
+constexpr Duration grace = 19ms;  // lib/stage/README.md, "Handover": 15 ms after an advert, 4 to say so
 constexpr Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }

@@ -4,7 +4,7 @@
 // They take over in one turn of the loop. A fault moves them in one turn as well, and so does a signal. Where
 // one yields to a better router the others say priority 0 and hold on until that router has spoken on their
 // segments too, or could have: a skew, which is less than an interval. If it does not speak there, the
-// others hold on for the holding time of DESIGN section 3, which is a little longer than an interval. And
+// others hold on for the holding time (lib/stage/README.md, "Handover"), a little over an interval. And
 // where vip-ctl was frozen when they parted, a member that could not tell it to let go advertises until its
 // addresses are gone: at the latest when the lease ends that vip-ctl was told before. Both are counted.
 //
