@@ -18,7 +18,8 @@ void AnnouncerProcess::begin() {
   input_ended_ = false;
   give(stage::FactsLost{});
   const Plan& plan = node_.world().plan();
-  for (Segment segment = 0; segment < plan.segments.size(); ++segment) give(link_fact(segment));
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+    if (node_.kernel().link(segment).vip_there) give(link_fact(segment));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
     if (node_.kernel().holds(vip)) give(address_fact(vip, true));
   tick();
@@ -30,10 +31,13 @@ void AnnouncerProcess::vanish() {
 }
 
 stage::LinkFact AnnouncerProcess::link_fact(Segment segment) const {
+  const Plan& plan = node_.world().plan();
+  const Kernel::Link& link = node_.kernel().link(segment);
   return {.index = link_index(segment),
-          .name = interface_name(segment),
+          .name = vip_interface_name(plan, segment),
           .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
-          .up = node_.kernel().link(segment).running()};
+          .up = plan.vips_apart ? link.carries() : link.running(),
+          .gone = !link.vip_there};
 }
 
 stage::AddressFact AnnouncerProcess::address_fact(std::size_t vip, bool there) const {

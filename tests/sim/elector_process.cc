@@ -23,7 +23,10 @@ void ElectorProcess::begin() {
   socket_.clear();
   checks_.clear();
   track_ended_ = false;
-  for (Segment segment = 0; segment < routers_.size(); ++segment) give_link(segment);
+  for (Segment segment = 0; segment < routers_.size(); ++segment) {
+    give_link(segment);
+    give_vip_link(segment);
+  }
   for (Segment segment = 0; segment < routers_.size(); ++segment) give_addresses(segment);
   electors_->give_all(Elector::Start{});
   electors_->finish_turn();
@@ -60,6 +63,12 @@ void ElectorProcess::link_changed(Moment at, Segment segment) {
   wake(at);
 }
 
+void ElectorProcess::vip_link_changed(Moment at, Segment segment) {
+  if (life() == Life::absent) return;
+  routers_[segment].vip_link_news = true;
+  wake(at);
+}
+
 void ElectorProcess::addresses_changed(Moment at, Segment segment) {
   if (life() == Life::absent) return;
   routers_[segment].address_news = true;
@@ -91,6 +100,10 @@ void ElectorProcess::read_kernel() {
       give_link(segment);
       electors_->give_all(Elector::HostChanged{});
     }
+    if (std::exchange(routers_[segment].vip_link_news, false)) {
+      give_vip_link(segment);
+      electors_->give_all(Elector::HostChanged{});
+    }
     if (std::exchange(routers_[segment].address_news, false)) give_addresses(segment);
   }
 }
@@ -114,6 +127,13 @@ void ElectorProcess::read_checks() {
 
 void ElectorProcess::give_link(Segment segment) {
   electors_->give(segment, Elector::Link{node_.kernel().link(segment).running()});
+}
+
+void ElectorProcess::give_vip_link(Segment segment) {
+  const Plan& plan = node_.world().plan();
+  if (!plan.vips_apart) return;
+  electors_->give(segment, Elector::TrackedLink{vip_interface_name(plan, segment),
+                                                node_.kernel().link(segment).carries()});
 }
 
 void ElectorProcess::give_addresses(Segment segment) {

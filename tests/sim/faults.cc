@@ -9,13 +9,43 @@ namespace {
 
 using Kind = Fault::Kind;
 
-constexpr std::string_view words[] = {
-    "kill",         "freeze",     "thaw",         "signal",       "stop",         "start",
-    "power-off",    "power-on",   "carrier-off",  "carrier-on",   "link-off",     "link-on",
-    "cut",          "mend",       "partition",    "heal",         "lose",         "delay",
-    "duplicate",    "check-down", "check-up",     "checker-gone", "checker-back", "delete-vip",
-    "address-off",  "address-on", "refuse-sends", "accept-sends", "queue-full",   "queue-drains",
-    "stall-in-send"};
+constexpr std::string_view words[] = {"kill",
+                                      "freeze",
+                                      "thaw",
+                                      "signal",
+                                      "stop",
+                                      "start",
+                                      "power-off",
+                                      "power-on",
+                                      "carrier-off",
+                                      "carrier-on",
+                                      "link-off",
+                                      "link-on",
+                                      "cut",
+                                      "mend",
+                                      "partition",
+                                      "heal",
+                                      "lose",
+                                      "delay",
+                                      "duplicate",
+                                      "check-down",
+                                      "check-up",
+                                      "checker-gone",
+                                      "checker-back",
+                                      "delete-vip",
+                                      "address-off",
+                                      "address-on",
+                                      "refuse-sends",
+                                      "accept-sends",
+                                      "queue-full",
+                                      "queue-drains",
+                                      "refuse-puts",
+                                      "accept-puts",
+                                      "vip-carrier-off",
+                                      "vip-carrier-on",
+                                      "vip-link-gone",
+                                      "vip-link-back",
+                                      "stall-in-send"};
 static_assert(std::size(words) == fault_kinds);
 
 std::string stage_names(Stages stages) {
@@ -119,6 +149,9 @@ bool begins_trouble(Fault::Kind kind, int value, Duration length) {
     case Kind::address_on:
     case Kind::accept_sends:
     case Kind::queue_drains:
+    case Kind::accept_puts:
+    case Kind::vip_carrier_on:
+    case Kind::vip_link_back:
       return false;
     case Kind::lose:
     case Kind::duplicate:
@@ -206,6 +239,19 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::queue_drains:
       link.queue_full = fault.kind == Kind::queue_full ? fault.value : 0;
       return observer_.disturbed(at + longest_interval(its));
+    case Kind::refuse_puts:
+    case Kind::accept_puts:
+      link.refuses_puts = fault.kind == Kind::refuse_puts;
+      return observer_.disturbed(at + 1s);  // tried again every second
+    case Kind::vip_carrier_off:
+    case Kind::vip_carrier_on:
+      link.vip_carrier = fault.kind == Kind::vip_carrier_on;
+      return its.vip_link_news(at, fault.segment);
+    case Kind::vip_link_gone:
+    case Kind::vip_link_back:
+      link.vip_there = fault.kind == Kind::vip_link_back;
+      its.vip_link_news(at, fault.segment);
+      return link.vip_there ? void() : its.kernel().remove_all(at, fault.segment);
     case Kind::stall_in_send:
       return its.elector().stall_next_send(fault.length);
   }

@@ -9,14 +9,16 @@ namespace holder = stage::holder;
 
 namespace {
 
-holder::LinkSeen link_seen(const Kernel& kernel, std::size_t segment) {
-  return {.name = interface_name(segment),
+// Of the link that has the VIPs.
+holder::LinkSeen link_seen(const Plan& plan, const Kernel& kernel, std::size_t segment) {
+  const Kernel::Link& link = kernel.link(static_cast<Segment>(segment));
+  return {.name = vip_interface_name(plan, segment),
           .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
-          .up = kernel.link(static_cast<Segment>(segment)).running()};
+          .up = plan.vips_apart ? link.carries() : link.running()};
 }
 
 stage::Place place_of(const Plan& plan, std::size_t vip) {
-  return {interface_name(plan.segment_of_vip(vip)), plan.vip(vip)};
+  return {vip_interface_name(plan, plan.segment_of_vip(vip)), plan.vip(vip)};
 }
 
 }  // namespace
@@ -29,7 +31,8 @@ void HolderProcess::begin() {
   const Plan& plan = node_.world().plan();
   holder::Snapshot all;
   for (std::size_t segment = 0; segment < plan.segments.size(); ++segment)
-    all.links.push_back(link_seen(node_.kernel(), segment));
+    if (node_.kernel().link(static_cast<Segment>(segment)).vip_there)
+      all.links.push_back(link_seen(plan, node_.kernel(), segment));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
     if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(plan, vip), true});
   give(all);
@@ -45,7 +48,11 @@ void HolderProcess::vanish() {
 
 void HolderProcess::link_changed(Moment at, Segment segment) {
   if (life() == Life::absent) return;
-  news_.emplace_back(link_seen(node_.kernel(), segment));
+  const Plan& plan = node_.world().plan();
+  if (node_.kernel().link(segment).vip_there)
+    news_.emplace_back(link_seen(plan, node_.kernel(), segment));
+  else
+    news_.emplace_back(holder::LinkGone{vip_interface_name(plan, segment)});
   wake(at);
 }
 
@@ -116,6 +123,10 @@ std::size_t HolderProcess::vip_of(const stage::Place& place) const {
 
 void HolderProcess::act(const holder::Put& put) {
   const std::size_t vip = vip_of(put.place);
+  if (std::string error = node_.kernel().refusal(vip); !error.empty()) {
+    node_.world().observe().refused_put(now_, node_.id(), vip);
+    return give(holder::PutDone{put.place, std::move(error)});
+  }
   node_.world().observe().bought(now_, node_.id(), vip, local(), put.valid);
   node_.kernel().put(now_, vip, put.valid);
   give(holder::PutDone{put.place, ""});

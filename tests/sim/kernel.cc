@@ -27,6 +27,17 @@ void Kernel::remove_all(Moment at) {
   for (std::size_t vip = 0; vip < vips_.size(); ++vip) remove(at, vip);
 }
 
+void Kernel::remove_all(Moment at, Segment segment) {
+  for (std::size_t vip = 0; vip < vips_.size(); ++vip)
+    if (world_.plan().segment_of_vip(vip) == segment) remove(at, vip);
+}
+
+std::string Kernel::refusal(std::size_t vip) const {
+  const Link& link = links_[world_.plan().segment_of_vip(vip)];
+  if (!link.vip_there) return "No such device";
+  return link.refuses_puts ? "Permission denied" : "";
+}
+
 void Kernel::lease_alarm(Moment at, std::size_t vip) {
   if (!vips_[vip].lease.due(world_.queue(), at)) return;
   if (world_.trace())

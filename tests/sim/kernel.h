@@ -4,6 +4,7 @@
 
 #include <array>
 #include <chrono>
+#include <string>
 #include <vector>
 
 #include "moment.h"
@@ -20,7 +21,10 @@ class Kernel {
 
   void put(Moment at, std::size_t vip, std::chrono::seconds valid);
   void remove(Moment at, std::size_t vip);
-  void remove_all(Moment at);  // the power went
+  void remove_all(Moment at);                   // the power went
+  void remove_all(Moment at, Segment segment);  // the link went
+  // Why the kernel takes no such address; empty: it does.
+  std::string refusal(std::size_t vip) const;
   void lease_alarm(Moment at, std::size_t vip);
 
   bool holds(std::size_t vip) const { return vips_[vip].there; }
@@ -32,7 +36,11 @@ class Kernel {
     bool has_primary = true;     // the node's own address
     bool refuses_sends = false;  // EPERM: a packet filter
     int queue_full = 0;          // ENOBUFS: percent of the sends
+    bool refuses_puts = false;   // of VIPs
+    bool vip_carrier = true;     // of the link of the VIPs, where that is another one
+    bool vip_there = true;
     bool running() const { return up && carrier; }
+    bool carries() const { return vip_there && vip_carrier; }
     bool refuses() const { return refuses_sends || queue_full > 0; }
     bool stutters() const { return queue_full > 0 && queue_full < 100; }
     bool can_advertise() const { return running() && has_primary && !refuses(); }

@@ -73,7 +73,9 @@ std::size_t Node::running() const {
 bool Node::elects(Segment first, Segment last) const {
   if (!up()) return false;
   for (Segment segment = first; segment <= last; ++segment)
-    if (!kernel_.link(segment).can_advertise()) return false;
+    if (const Kernel::Link& link = kernel_.link(segment);
+        !link.can_advertise() || !link.carries() || link.refuses_puts)
+      return false;
   for (std::size_t check = 0; check < checks_.size(); ++check)
     if (plan_.checks[check].weight == 0 && checks_[check].spoke &&
         (!checks_[check].up || !checks_[check].there))
@@ -125,6 +127,12 @@ void Node::set_checker(Moment at, std::size_t check, bool there) {
 
 void Node::link_news(Moment at, Segment segment) {
   elector_.link_changed(at, segment);
+  holder_.link_changed(at, segment);
+  announcer_.link_changed(at, segment);
+}
+
+void Node::vip_link_news(Moment at, Segment segment) {
+  elector_.vip_link_changed(at, segment);
   holder_.link_changed(at, segment);
   announcer_.link_changed(at, segment);
 }

@@ -36,6 +36,7 @@ class Node {
 
   // ---- the kernel's news
   void link_news(Moment at, Segment segment);
+  void vip_link_news(Moment at, Segment segment);
   void primary_news(Moment at);
   void address_news(Moment at, std::size_t vip, bool there);
 

@@ -1,5 +1,7 @@
 #include "plan.h"
 
+#include "stage/vip_interfaces.h"
+
 namespace vrrp::sim {
 namespace {
 
@@ -23,6 +25,10 @@ proto::Address address(proto::Family family, Segment segment, std::size_t number
 
 std::string interface_name(std::size_t segment) {
   return "eth" + std::string(1, static_cast<char>('0' + segment));
+}
+
+std::string vip_interface_name(const Plan& plan, std::size_t segment) {
+  return plan.vips_apart ? "lan" + std::string(1, static_cast<char>('0' + segment)) : interface_name(segment);
 }
 
 std::string Plan::name(Seat seat) const {
@@ -55,7 +61,9 @@ void settle(Plan& plan) {
       config.group = plan.group ? "group" : "";
       config.alive_turn = {segment, plan.segments.size()};
       for (std::size_t vip = 0; vip < plan.vips; ++vip)
-        config.vips.push_back({.address = plan.vip(segment * plan.vips + vip)});
+        config.vips.push_back({.address = plan.vip(segment * plan.vips + vip),
+                               .interface = plan.vips_apart ? vip_interface_name(plan, segment) : ""});
+      stage::track_vip_interfaces(config);
     }
   }
 }

@@ -32,38 +32,44 @@ constexpr std::string_view to_word(Stage stage) {
 // What happens to somebody.
 struct Fault {
   enum class Kind : std::uint8_t {
-    kill,           // SIGKILL: node, stages
-    freeze,         // SIGSTOP: node, stages
-    thaw,           // SIGCONT: node, stages
-    signal,         // SIGTERM: node, stages; the supervisor starts the pipeline again
-    stop,           // systemctl stop: SIGTERM to all, and it stays down
-    start,          // systemctl start
-    power_off,      // everything of the node is gone at once
-    power_on,       //
-    carrier_off,    // the cable at a segment, as the node sees it: sends succeed and go nowhere
-    carrier_on,     //
-    link_off,       // ip link set down: sends fail
-    link_on,        //
-    cut,            // node's datagrams reach `other` no more; nobody sees it
-    mend,           //
-    partition,      // the nodes of `mask` and the others hear each other no more
-    heal,           //
-    lose,           // `value` percent of a segment's datagrams
-    delay,          // datagrams take up to `length` longer: they overtake each other
-    duplicate,      // `value` percent of a segment's datagrams come twice
-    check_down,     // node, value = which check
-    check_up,       //
-    checker_gone,   // vrrp-check is killed: its last results stand until they expire; the last one ends the
-                    // pipe, and with it the pipeline, which starts again with all of them
-    checker_back,   //
-    delete_vip,     // ip addr del
-    address_off,    // the primary address of the interface goes
-    address_on,     //
-    refuse_sends,   // EPERM (a packet filter)
-    accept_sends,   //
-    queue_full,     // ENOBUFS for `value` percent of the sends
-    queue_drains,   //
-    stall_in_send,  // the next sendto takes `length`
+    kill,             // SIGKILL: node, stages
+    freeze,           // SIGSTOP: node, stages
+    thaw,             // SIGCONT: node, stages
+    signal,           // SIGTERM: node, stages; the supervisor starts the pipeline again
+    stop,             // systemctl stop: SIGTERM to all, and it stays down
+    start,            // systemctl start
+    power_off,        // everything of the node is gone at once
+    power_on,         //
+    carrier_off,      // the cable at a segment, as the node sees it: sends succeed and go nowhere
+    carrier_on,       //
+    link_off,         // ip link set down: sends fail
+    link_on,          //
+    cut,              // node's datagrams reach `other` no more; nobody sees it
+    mend,             //
+    partition,        // the nodes of `mask` and the others hear each other no more
+    heal,             //
+    lose,             // `value` percent of a segment's datagrams
+    delay,            // datagrams take up to `length` longer: they overtake each other
+    duplicate,        // `value` percent of a segment's datagrams come twice
+    check_down,       // node, value = which check
+    check_up,         //
+    checker_gone,     // vrrp-check is killed: its last results stand until they expire; the last one ends the
+                      // pipe, and with it the pipeline, which starts again with all of them
+    checker_back,     //
+    delete_vip,       // ip addr del
+    address_off,      // the primary address of the interface goes
+    address_on,       //
+    refuse_sends,     // EPERM (a packet filter)
+    accept_sends,     //
+    queue_full,       // ENOBUFS for `value` percent of the sends
+    queue_drains,     //
+    refuse_puts,      // the kernel takes no VIP, and renews none
+    accept_puts,      //
+    vip_carrier_off,  // of the link that has the VIPs, where it is another one
+    vip_carrier_on,   //
+    vip_link_gone,    // that link is deleted, its addresses with it
+    vip_link_back,    //
+    stall_in_send,    // the next sendto takes `length`
   };
   Moment at{};
   Kind kind = Kind::kill;
@@ -103,9 +109,10 @@ struct Plan {
   std::uint64_t seed = 0;
   std::vector<NodePlan> nodes{};
   std::vector<proto::Family> segments{proto::Family::ipv4};
-  bool group = false;    // the routers of a host move as one
-  bool crossed = false;  // the members of a group have priorities of their own, and none is the better one
-  std::size_t vips = 1;  // of each router
+  bool group = false;       // the routers of a host move as one
+  bool crossed = false;     // the members of a group have priorities of their own, and none is the better one
+  std::size_t vips = 1;     // of each router
+  bool vips_apart = false;  // they are on a link of their own, not on that of the adverts
   std::vector<Fault> faults{};  // by time
   Moment end{};
   Duration wire_delay = 200us;  // at most, when nothing makes it longer
@@ -135,6 +142,8 @@ struct Plan {
 constexpr std::size_t most_nodes = 5, most_segments = 3, most_seats = most_nodes * most_segments;
 
 std::string interface_name(std::size_t segment);
+// Where the VIPs of the router on that segment are.
+std::string vip_interface_name(const Plan& plan, std::size_t segment);
 // What all routers of a plan have: interface, VRID, VIPs, their group.
 void settle(Plan& plan);
 

@@ -15,6 +15,10 @@ constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
 // What comes from the edges of the core, and not in every world: so many of a hundred faults. With 0 there
 // are none of that kind, and every other world is as it was: they have dice of their own.
 constexpr std::uint32_t full_queues = 3;
+constexpr std::uint32_t refused_puts = 3;
+constexpr std::uint32_t failing_vip_links = 5;  // where the VIPs have a link of their own
+// And so many of a hundred worlds have the VIPs on a link of their own.
+constexpr std::uint32_t worlds_with_vips_apart = 15;
 
 class Draw {
  public:
@@ -49,6 +53,7 @@ class Draw {
 
   // In most worlds each host has one router. Whatever the others have more is drawn with dice of their own.
   void segments() {
+    plan_.vips_apart = edge_.percent(worlds_with_vips_apart);
     if (!shape_.percent(28)) return;
     plan_.group = shape_.percent(90);
     const int size = plan_.group && shape_.percent(30) ? 3 : 2;
@@ -178,13 +183,27 @@ class Draw {
 
   // Beside the others, so that they meet.
   void edge_fault(Moment at, NodeId node) {
-    const std::uint32_t drawn = edge_.below(100);
-    if (drawn < full_queues)
-      pair({.at = at + edge_.span(0s, 4 * interval_),
-            .kind = Kind::queue_full,
-            .node = node,
-            .value = edge_.one_in(3) ? 100 : edge_.between(30, 95)},
-           edge_);
+    std::uint32_t drawn = edge_.below(100);
+    const auto is = [&](std::uint32_t share) {
+      const bool hit = drawn < share;
+      drawn -= hit ? 0 : share;
+      return hit;
+    };
+    at += edge_.span(0s, 4 * interval_);
+    if (is(full_queues))
+      return pair({.at = at,
+                   .kind = Kind::queue_full,
+                   .node = node,
+                   .value = edge_.one_in(3) ? 100 : edge_.between(30, 95)},
+                  edge_);
+    if (is(refused_puts)) {  // until the kernel's lease has ended, as often as not
+      add({.at = at, .kind = Kind::refuse_puts, .node = node});
+      return add({.at = at + 4 * length(edge_), .kind = Kind::accept_puts, .node = node});
+    }
+    if (plan_.vips_apart && is(failing_vip_links)) {
+      const Kind kind = edge_.one_in(2) ? Kind::vip_carrier_off : Kind::vip_link_gone;
+      return pair({.at = at, .kind = kind, .node = node}, edge_);
+    }
   }
 
   // A router comes back, and before it preempts the master may freeze.

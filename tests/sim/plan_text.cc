@@ -3,6 +3,7 @@
 //
 //   wire ipv4|ipv6
 //   group
+//   vips-apart
 //   node NAME [SETTING]...
 //   at TIME FAULT [ARGUMENT]...
 //   until TIME
@@ -60,6 +61,10 @@ std::string_view arguments(Kind kind) {
   }
 }
 
+bool strikes_vip_link(Kind kind) {
+  return kind >= Kind::vip_carrier_off && kind <= Kind::vip_link_back;
+}
+
 // "[INTERFACE]", "NODE...": INTERFACE, NODE.
 std::string_view bare(std::string_view argument) {
   const std::size_t first = argument.find_first_not_of('[');
@@ -93,9 +98,10 @@ class Parser {
     if (line[0] == "node") return node(line);
     if (line[0] == "wire") return wire(line);
     if (line[0] == "group" && line.size() == 1) return plan_.group = true, Result<>();
+    if (line[0] == "vips-apart" && line.size() == 1) return plan_.vips_apart = true, Result<>();
     if (line[0] == "at") return fault(line);
     if (line[0] == "until" && line.size() == 2) return moment(line[1], plan_.end);
-    return fail("begins with none of node, wire, group, at, until");
+    return fail("begins with none of node, wire, group, vips-apart, at, until");
   }
 
   Result<> moment(std::string_view text, Moment& at) {
@@ -190,6 +196,8 @@ class Parser {
     while (kind < fault_kinds && to_word(static_cast<Kind>(kind)) != line[2]) ++kind;
     if (kind == fault_kinds) return fail(printable(line[2]) + " is no fault");
     fault.kind = static_cast<Kind>(kind);
+    if (strikes_vip_link(fault.kind) && !plan_.vips_apart)
+      return fail("the VIPs have a link of their own only below vips-apart");
     if (const auto read = details(fault, line); !read)
       return fail(read.error().message + " (" + std::string(line[2]) + " " +
                   std::string(arguments(fault.kind)) + ")");

@@ -78,6 +78,7 @@ void Process::turn(Moment at) {
 void Process::rest() {
   if (exit_) {
     if (node_.world().trace()) say("exits with status " + std::to_string(*exit_));
+    node_.world().observe().exited(node_.id(), stage_, *exit_);
     return kill(now_);
   }
   const auto deadline = this->deadline();

@@ -79,6 +79,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   void hear(Moment at, record::Check check);
   void track_ended(Moment at);  // the last checker has gone, and the pipe with it
   void link_changed(Moment at, Segment segment);
+  void vip_link_changed(Moment at, Segment segment);
   void addresses_changed(Moment at, Segment segment);
   void stall_next_send(Duration length) { stall_ = length; }
 
@@ -89,7 +90,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   struct Router {  // the elector on each segment, by its number
     Seat seat = 0;
     int priority = 0;
-    bool link_news = false, address_news = false;
+    bool link_news = false, vip_link_news = false, address_news = false;
   };
 
   void begin() override;
@@ -103,6 +104,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   void read_sockets();
   void read_checks();
   void give_link(Segment segment);
+  void give_vip_link(Segment segment);
   void give_addresses(Segment segment);
 
   // ---- what the electors ask for

@@ -46,13 +46,14 @@ struct SeatHistory {
   Moment outlived = long_ago;      // it sent an advert, and meanwhile its lease ended
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then
+  Moment put_refused = long_ago;   // its kernel did not take an address
   Moment unaddressed = long_ago;   // its last address to send adverts from went or came
   Moment conceded = long_ago;      // as master it heard a better router
   Moment claimed = long_ago;       // the turn began in which it sent the advert that made it master
   Moment in_vain = long_ago;       // having left with its group it let go, and no better router had come
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
-  bool master = false;                    // as its elector says
+  bool master = false, fault = false;     // as its elector says
   std::array<Moment, 4> kernel_leases{};  // by VIP, until when it was bought, with the kernel's lateness
   Moment kernel_lease_end = long_ago;     // the latest of them
   Moment bought = long_ago;               // the last purchase

@@ -15,6 +15,7 @@ Observer::Observer(World& world, const Plan& plan)
       overlap_(history_, verdict_),
       takeover_(history_, verdict_),
       farewell_(history_, verdict_),
+      serving_(world, history_, verdict_),
       settled_(world, history_, verdict_),
       together_(world, history_, verdict_),
       deadlines_(history_, verdict_),
@@ -32,7 +33,8 @@ void Observer::started(Moment at, NodeId node, Stage stage) {
     each_seat(node, [&](Seat seat) {
       records_.started(seat);
       takeover_.started(seat, local);
-      of(seat).master = false;
+      serving_.started(seat);
+      of(seat).master = of(seat).fault = false;
       of(seat).refusing_since = never;  // what the one before it was refused it does not know
     });
   }
@@ -75,9 +77,16 @@ void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::opti
   mix(at, node, static_cast<std::uint64_t>(stage));
   deadlines_.rested(node, stage, local, deadline);
   if (stage != Stage::elector) return;
-  each_seat(node, [&](Seat seat) { farewell_.rested(at, seat); });
+  each_seat(node, [&](Seat seat) {
+    farewell_.rested(at, seat);
+    serving_.rested(at, seat);
+  });
   settled_.rested(at, node);
   together_.rested(at, node);
+}
+
+void Observer::exited(NodeId node, Stage stage, int status) {
+  serving_.exited(node, stage, status);
 }
 
 void Observer::signalled(Moment at, Seat seat) {
@@ -206,6 +215,10 @@ Moment Observer::world_moment(Seat seat, Time local) {
 void Observer::note_state(Moment at, Seat seat, Time local, const record::StateChange& change) {
   SeatHistory& its = of(seat);
   farewell_.wrote(at, seat, local, change);
+  serving_.wrote(at, seat, change);
+  // It tries again, in its own time.
+  if (ServingCheck::pauses(its, at)) disturbed(at);
+  its.fault = change.state == record::State::fault;
   const bool master = change.state == record::State::master;
   if (master) {
     its.master_since = at;
@@ -258,6 +271,10 @@ bool Observer::knows_better(Seat seat) {
     return history_.seats[fellow].refusing_since < history_.seats[seat].master_since - 1ms &&
            kernel.link(history_.plan.segment_of(fellow)).refuses();
   });
+}
+
+void Observer::refused_put(Moment at, NodeId node, std::size_t vip) {
+  of(seat_of(node, vip)).put_refused = at;
 }
 
 void Observer::bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid) {

@@ -7,6 +7,7 @@
 #include "lease.h"
 #include "overlap.h"
 #include "records.h"
+#include "serving.h"
 #include "settled.h"
 #include "takeover.h"
 #include "together.h"
@@ -27,6 +28,7 @@ class Observer {
   void stalled(Moment from, Moment to, NodeId node);  // its elector, in a system call: as good as frozen
   void thawed(Moment at, NodeId node, Stage stage);
   void rested(Moment at, NodeId node, Stage stage, Time local, std::optional<Time> deadline);
+  void exited(NodeId node, Stage stage, int status);  // by itself
   void signalled(Moment at, Seat seat);
   void primary_news(Moment at, Seat seat);
 
@@ -40,6 +42,7 @@ class Observer {
   // ---- records and addresses
   void wrote(Moment at, Seat seat, Time local, const record::Body& body);     // by its elector
   void logged(Moment at, NodeId node, Time local, const record::Body& body);  // by the others
+  void refused_put(Moment at, NodeId node, std::size_t vip);
   void bought(Moment at, NodeId node, std::size_t vip, Time local, std::chrono::seconds valid);
   void held(Moment at, NodeId node, std::size_t vip);
   void let_go(Moment at, NodeId node, std::size_t vip);
@@ -91,6 +94,7 @@ class Observer {
   OverlapCheck overlap_;
   TakeoverCheck takeover_;
   FarewellCheck farewell_;
+  ServingCheck serving_;
   SettledCheck settled_;
   TogetherCheck together_;
   DeadlineCheck deadlines_;

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include "../world.h"
+#include "serving.h"
 
 namespace vrrp::sim {
 
@@ -13,7 +14,7 @@ void SettledCheck::judge() {
     Hosts seen = 0;
     for (NodeId node = 0; node < world_.size(); ++node) {
       if (has(seen, node)) continue;
-      if (!world_.node(node).elects(unit.first, unit.last)) {
+      if (!elects(node, unit)) {
         all_judged_ = all_judged_ && world_.node(node).down();
         continue;
       }
@@ -31,7 +32,7 @@ Duration SettledCheck::patience() const {
   if (!history_.plan.group) return history_.settling();
   const Unit unit = units().front();
   for (NodeId node = 0; node < world_.size(); ++node)
-    if (world_.node(node).elects(unit.first, unit.last) && !is_even(part_of(node, unit), unit))
+    if (elects(node, unit) && !is_even(part_of(node, unit), unit))
       return held_on() + history_.settling() * world_.size();
   return held_on() + history_.settling();
 }
@@ -69,6 +70,14 @@ std::vector<SettledCheck::Unit> SettledCheck::units() const {
   return each;
 }
 
+// Nothing stands against its routers there.
+bool SettledCheck::elects(NodeId node, Unit unit) const {
+  if (!world_.node(node).elects(unit.first, unit.last)) return false;
+  for (Segment segment = unit.first; segment <= unit.last; ++segment)
+    if (ServingCheck::pauses(history_.seats[history_.plan.seat(node, segment)], world_.now())) return false;
+  return true;
+}
+
 // ---- who hears whom
 
 // Those that it hears, those that they hear, and so on, on any segment.
@@ -87,8 +96,7 @@ SettledCheck::Hosts SettledCheck::neighbours(NodeId node, Unit unit) const {
   Hosts all = 0;
   for (Segment segment = unit.first; segment <= unit.last; ++segment)
     for (NodeId other = 0; other < world_.size(); ++other)
-      if (world_.node(other).elects(unit.first, unit.last) &&
-          (has(heard_by(node, segment), other) || has(heard_by(other, segment), node)))
+      if (elects(other, unit) && (has(heard_by(node, segment), other) || has(heard_by(other, segment), node)))
         all |= only(other);
   return all;
 }
@@ -113,12 +121,14 @@ bool SettledCheck::is_closed(Hosts part, Unit unit) const {
 
 // Each of these hears each other one, and nobody else hears or is heard. Where one hears and is not heard, or
 // two that it hears do not hear each other, or one is still ill (a frozen garp-send leaves its router
-// master, and so does a queue that takes an advert now and then), there is nothing to ask.
+// master, and so does a queue that takes an advert now and then; one that is refused its addresses tries
+// again and again), there is nothing to ask.
 bool SettledCheck::is_closed(Hosts heard, Segment segment) const {
   Wire& wire = world_.wire(segment);
   for (NodeId a = 0; a < world_.size(); ++a) {
     if (!has(heard, a)) continue;
-    if (!world_.node(a).up() || world_.node(a).kernel().link(segment).stutters()) return false;
+    const Kernel::Link& link = world_.node(a).kernel().link(segment);
+    if (!world_.node(a).up() || link.stutters() || link.refuses_puts) return false;
     for (NodeId b = 0; b < world_.size(); ++b) {
       if (!speaks(b, segment)) continue;
       if (wire.reaches(a, b) != has(heard, b) || wire.reaches(b, a) != has(heard, b)) return false;

@@ -42,6 +42,7 @@ class SettledCheck {
   static bool has(Hosts hosts, NodeId node) { return (hosts >> node & 1) != 0; }
 
   std::vector<Unit> units() const;
+  bool elects(NodeId node, Unit unit) const;
   Hosts part_of(NodeId node, Unit unit) const;
   Hosts neighbours(NodeId node, Unit unit) const;
   Hosts heard_by(NodeId node, Segment segment) const;

@@ -1,0 +1,69 @@
+#include "serving.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "../world.h"
+
+namespace vrrp::sim {
+namespace {
+
+constexpr Duration patience = 1s;  // DESIGN section 3: none of the VIPs can be held for 1 s
+constexpr Duration shortest_pause = 10s, longest_pause = 5min;
+constexpr int system_refused = 4;
+
+}  // namespace
+
+bool ServingCheck::serves(Seat seat) const {
+  const Kernel::Link& link =
+      world_.node(history_.plan.node_of(seat)).kernel().link(history_.plan.segment_of(seat));
+  const auto& holds = history_.seats[seat].holds;
+  return link.carries() && std::ranges::find(holds, true) != holds.end();
+}
+
+// What it does while one of its programs is frozen counts for nothing.
+void ServingCheck::rested(Moment at, Seat seat) {
+  const SeatHistory& its = history_.seats[seat];
+  Moment& since = idle_since_[seat];
+  if (serves(seat)) served_[seat] = at;
+  if (!its.master || served_[seat] == at) {
+    since = Moment{};
+    return;
+  }
+  if (since == Moment{}) since = at;
+  const Moment whole = its.host->whole_since();
+  if (whole == never || at <= std::max(since, whole) + patience + history_.delivery() + 100ms) return;
+  verdict_.broken(fmt::format("{}: has been master for {} and serves nobody", history_.plan.name(seat),
+                              format_duration(at - since)));
+}
+
+// One early attempt is allowed in each pause: something on the host has changed.
+void ServingCheck::wrote(Moment at, Seat seat, const record::StateChange& change) {
+  const SeatHistory& its = history_.seats[seat];
+  const bool ends = its.master && change.state != record::State::master;
+  const bool in_vain = served_[seat] < its.master_since && its.host->whole_since() <= its.master_since &&
+                       at >= its.master_since + patience;
+  if (!ends || !in_vain) return;
+  std::deque<Moment>& attempts = attempts_[seat];
+  attempts.push_back(at);
+  if (attempts.size() < 3) return;
+  if (at - attempts.front() < shortest_pause)
+    verdict_.broken(fmt::format("{}: was master three times within {} and served nobody",
+                                history_.plan.name(seat), format_duration(at - attempts.front())));
+  attempts.pop_front();
+}
+
+// The system refuses no privilege here, and an address that it does not take is no reason to end.
+void ServingCheck::exited(NodeId node, Stage stage, int status) {
+  if (status != system_refused) return;
+  verdict_.broken(
+      fmt::format("{}: {} gives up because of an address", history_.plan.nodes[node].name, to_word(stage)));
+}
+
+bool ServingCheck::pauses(const SeatHistory& its, Moment at) {
+  return its.fault && its.put_refused >= its.stage(Stage::elector).started &&
+         at <= its.put_refused + patience + longest_pause + 1s;
+}
+
+}  // namespace vrrp::sim
