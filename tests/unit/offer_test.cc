@@ -77,7 +77,7 @@ TEST(Offer, WhoTakesOverNamesWhoSaidPriorityZero) {
   world.hear(at(100ms), 200, "10.0.0.2");
   world.hear(at(200ms), 0, "10.0.0.2");
   world.hear(at(300ms), 50, "10.0.0.7");
-  world.run_until(at(2s));
+  world.run_until(at(1s));
   EXPECT_EQ(world.change.reason, Reason::priority_zero);
   EXPECT_EQ(world.change.peer->address.text(), "10.0.0.2");
   EXPECT_EQ(world.change.peer->priority, 0);

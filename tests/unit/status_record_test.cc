@@ -140,6 +140,18 @@ TEST(StatusRecord, AnAnswersPidIsNotBelieved) {
   EXPECT_FALSE(std::get<Status>(back->body).pid);
 }
 
+// Those that are not held are what one wants to know of.
+TEST(StatusRecord, OfMoreVipsThanALineHasRoomForThoseThatAreHeldGoFirst) {
+  Status status = sample();
+  for (int i = 0; i < 3000; ++i)
+    status.vips.insert(status.vips.begin(),
+                       {*proto::Prefix::parse("10.1.0.1"), "", Status::Vip::State::held});
+  const std::string line = line_of(status);
+  EXPECT_LE(line.size(), longest_line);
+  EXPECT_NE(line.find("10.0.9.4"), std::string::npos);
+  EXPECT_NE(line.find("\"omitted\":"), std::string::npos);
+}
+
 TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
   Status master = sample();
   master.router = {.interface = "eth1", .family = proto::Family::ipv6, .vrid = std::uint8_t{7}, .name = {}};
@@ -163,6 +175,8 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
             "eth0/50 ipv4 web  backup  3m12s  4        higher_priority, leaving  90 = 150 nginx -60 "
             "(expired)  10.0.0.2 "
             "100       12    2300      3         1ms\n"
+            "    VIPs absent: 10.0.9.4/24 dev eth1\n"
+            "    VIPs present: 10.0.0.3/32, 10.0.0.5/32\n"
             "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
             "    disk has not spoken\n"
             "    check nginx down (expired), weight -60, 3s ago\n"
