@@ -46,9 +46,9 @@ sendp(Ether(src="02:00:00:00:00:09", dst="01:00:5e:00:00:12") / IP(src="10.0.0.1
 END
 }
 
-# heard_once: ten are counted as ten, however many sockets the kernel gives them to.
-# passed SINCE MICROSECONDS; for await.
-passed() { ((${EPOCHREALTIME/./} > $1 + $2)); }
+later_than() { ((${EPOCHREALTIME/./} > $1)); }
+
+# heard_once: eleven are counted as eleven, however many sockets the kernel gives them to.
 heard_once() {
   VIP=10.0.0.1
   ip -n "$LAB-n1" addr del 10.0.0.1/24 dev eth0
@@ -58,8 +58,7 @@ heard_once() {
   await 2 refused 1
   spoil 9
   # Told at most once a second: what comes after that tells of all.
-  local since=${EPOCHREALTIME/./}
-  await 3 passed "$since" 1100000
+  await 3 later_than $((${EPOCHREALTIME/./} + 1100000))
   spoil 1
   await 2 refused 11
 }
@@ -74,7 +73,7 @@ heard_once() {
   heard_once
 }
 
-# sockets_of NODE: its packet sockets.
+# packet_sockets_of NODE: how many it has.
 packet_sockets_of() { on "$1" cat /proc/net/packet | tail -n +2 | wc -l; }
 has_packet_sockets() { [[ $(packet_sockets_of "$1") == "$2" ]]; }
 

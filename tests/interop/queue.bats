@@ -12,9 +12,9 @@ teardown() { lab_down; }
 fill_queue() { on "$1" tc qdisc replace dev eth0 root bfifo limit 10; }
 empty_queue() { on "$1" tc qdisc del dev eth0 root; }
 
-# first_us NAME ACTION: when it first did so to the VIP, in microseconds.
+# first_us NAME REGEX: when it first did so to the VIP, in microseconds.
 first_us() {
-  records_of "$1" ".event == \"vip\" and .action == \"$2\"" | head -n 1 |
+  records_of "$1" ".event == \"vip\" and (.action | test(\"$2\"))" | head -n 1 |
     jq '(.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber)'
 }
 
@@ -28,7 +28,8 @@ lets_go_in_time() {
   await 8 held_by n2 "$VIP"
   said pipe-n1 "No buffer space available"
   wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "send_failed"'
-  (($(first_us pipe-n1 removed) < $(first_us pipe-n2 added)))
+  # By the elector's word or by vip-ctl's own clock: both are due when the lease ends.
+  (($(first_us pipe-n1 "removed|expired") < $(first_us pipe-n2 added)))
   empty_queue n1
   await 8 held_by n1 "$VIP"
 }
