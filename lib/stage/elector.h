@@ -224,12 +224,15 @@ class Elector {
     Time until{};  // the step's end
     record::State to = record::State::init;
     record::Reason reason = record::Reason::shutdown;
-    std::optional<int> exit{};   // leave the process with it
+    std::optional<int> exit{};  // leave the process with it
+    Time told{};                // telling: when the record was written that is to be read
+    bool told_anew = false;
     Duration hold{};             // 0: the state was written at once, nothing is held
     std::optional<Time> poll{};  // telling: nobody tells when a byte is read, so look again
   };
   void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
-  void tell_to_hold_on(Time now);
+  void tell_to_hold_on(Time now, Duration reading = {});
+  void reader_has_read(Time now);
   bool telling_to_hold_on() const;
   void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);
   void proceed(Time now);

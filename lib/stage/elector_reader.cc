@@ -28,7 +28,7 @@ void Elector::on(Time now, const Output& output) {
   judge_reader(now);
   if (departure_ && departure_->step == Departure::Step::telling) {
     departure_->poll = now + told_poll;
-    if (!reader_.unread_since()) leave(now);
+    if (!reader_.unread_since()) reader_has_read(now);
   }
   if (offer_ && !offer_->open) {
     offer_->poll = now + told_poll;

@@ -8,7 +8,40 @@ load ../lib/pair
 setup() { lab_up 2; }
 teardown() { lab_down; }
 
+# us_of NAME FILTER: when the first such record was written, in microseconds.
+us_of() {
+  records_of "$1" "$2" | head -n 1 |
+    jq '(.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber)'
+}
 gone() { ! kill -0 "$1" 2>/dev/null; }
+
+@test "a handover with a reader that needs 200 ms to read is a handover" {
+  cat >"$BATS_TEST_TMPDIR/slow.py" <<'END'
+import os, select, time
+while True:
+    select.select([0], [], [])
+    time.sleep(0.2)
+    records = os.read(0, 65536)
+    if not records: break
+    os.write(1, records)
+END
+  # The elector's exit status is the first of three.
+  start_pipeline pipe-n1 n1 "vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP |
+    /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1
+    exit \${PIPESTATUS[0]}"
+  await 6 held_by n1 "$VIP"
+  pipeline n2 100
+  await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
+  kill -TERM "$(stage pipe-n1 vrrp-elect)"
+  exit_of pipe-n1
+  # shellcheck disable=SC2154 # set by exit_of
+  [ "$exit_status" -eq 0 ]
+  run ! said pipe-n1 "does not read"
+  wrote pipe-n1 '.event == "state" and .state == "init" and .reason == "handover"'
+  wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  # Make before break.
+  (($(us_of pipe-n2 '.event == "vip" and .action == "added"') < $(us_of pipe-n1 '.event == "vip" and .action == "removed"')))
+}
 
 advert_of() { wrote dump ".event == \"advert\" and .vrid == $1"; }
 adverts_of_51() { count_of dump '.event == "advert" and .vrid == 51'; }

@@ -359,14 +359,67 @@ TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   world.reads = false;
   world.give(at(500ms), Elector::Signal{});
   world.report(at(501ms));
-  world.run_until(at(549ms));
+  world.run_until(at(999ms));
   EXPECT_EQ(world.did(), "alive");
-  world.run_until(at(900ms));
-  EXPECT_EQ(world.did(), "say");
   world.run_until(at(1000ms));
-  EXPECT_EQ(world.did(), "send 100");  // it advertises on, but promises nothing
-  world.hold(at(1600ms), false);       // the VIP is gone
+  EXPECT_EQ(world.did(), "say, send 100");  // it advertises on, but promises nothing
+  world.hold(at(1600ms), false);            // the VIP is gone
   EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
+}
+
+// It has used 200 ms of what it was told: what is left must outlast the next master's skew, so it is told
+// anew.
+TEST(Handover, WithASlowReaderIsStillAHandover) {
+  World world = master();
+  world.report(at(100ms));
+  world.reads = false;
+  world.give(at(100ms), Elector::Signal{});
+  world.report(at(100ms));
+  EXPECT_EQ(world.did(), "alive");
+  world.reads = true;
+  world.report(at(300ms));
+  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.expires, at(300ms + 1150ms + 200ms + margin));
+  world.reads = false;
+  world.give(at(300ms), Elector::Output{.total = 10000, .unread = 100});
+  world.run_until(at(499ms));
+  EXPECT_EQ(world.did(), "");
+  world.give(at(500ms), Elector::Output{.total = 10000, .unread = 0});
+  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.expires, at(500ms + 1150ms + margin));
+  world.hear(at(1100ms), 90);
+  world.run_until(at(1200ms));
+  EXPECT_EQ(world.exit, 0);
+  EXPECT_EQ(world.change.reason, Reason::handover);
+}
+
+// Read at once, it holds no longer than it would have without.
+TEST(Handover, ToldAnewAndReadAtOnceHoldsNoLonger) {
+  World world = master();
+  world.report(at(100ms));
+  world.reads = false;
+  world.give(at(100ms), Elector::Signal{});
+  world.report(at(100ms));
+  world.reads = true;
+  world.report(at(300ms));
+  world.did();
+  world.report(at(301ms));
+  EXPECT_EQ(world.did(), "send 0, alive");
+  EXPECT_EQ(world.expires, at(301ms + 1150ms + margin));
+  world.run_until(at(1451ms));
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(Handover, GoesOnAdvertisingWhileItsReaderIsSlow) {
+  World world = master();
+  world.report(at(900ms));
+  world.reads = false;
+  world.give(at(900ms), Elector::Signal{});
+  world.report(at(900ms));
+  world.did();
+  world.run_until(at(1100ms));
+  EXPECT_EQ(world.did(), "send 100");
+  EXPECT_EQ(world.expires, at(900ms + 1150ms + margin));  // and buys nothing with it
 }
 
 TEST(Handover, ASecondSignalMeansNow) {

@@ -27,7 +27,11 @@ class Pair {
   }
   void settle(Time now) {
     for (auto wishes = group.settle(now); !wishes.empty(); wishes = group.settle(now))
-      for (const auto& [member, input] : wishes) (member == 0 ? left : right).give(now, input);
+      for (const auto& [member, input] : wishes) {
+        World& its = member == 0 ? left : right;
+        its.give(now, input);
+        its.report(now);
+      }
   }
   void run_until(Time end) {
     while (true) {

@@ -7,10 +7,6 @@
 namespace vrrp::sim {
 namespace {
 
-// How long a master that was told to let go may wait for its reader to hear of it: 50 ms, or for a reader
-// that does not read until the addresses are gone.
-constexpr Duration patience = 50ms;
-
 bool in_order(record::Reason reason) {
   using record::Reason;
   return reason == Reason::shutdown || reason == Reason::track_ended || reason == Reason::handover ||
@@ -41,7 +37,8 @@ void FarewellCheck::rested(Moment at, Seat seat) {
     owed_[seat] = Moment{};
     return;
   }
-  if (at <= owed_[seat] + patience + history_.delivery()) return;
+  // It may wait for its reader to hear of it; for one that does not read, until the addresses are gone.
+  if (at <= owed_[seat] + reading_time(history_.plan.config(seat)) + history_.delivery()) return;
   verdict_.broken(fmt::format("{}: left the mastership without priority 0", history_.plan.name(seat)));
 }
 

@@ -42,6 +42,10 @@ Duration holding_time(const stage::ElectorConfig& config) {
   return largest_skew * 11 / 10 + 54ms;
 }
 
+Duration reading_time(const stage::ElectorConfig& config) {
+  return std::clamp<Duration>(config.interval / 2, 50ms, 500ms);
+}
+
 Duration longest_offer(const stage::ElectorConfig& config) {
   return (config.version == 2 ? Duration(1s) : config.interval) + 150ms;
 }

@@ -104,6 +104,8 @@ struct History {
 
 // The longest time that a master which leaves in order holds on.
 Duration holding_time(const stage::ElectorConfig& config);
+// How long a master that leaves waits for its reader to hear of it.
+Duration reading_time(const stage::ElectorConfig& config);
 // And one that offers its place: its skew, 50 ms for the delivery and 100 ms not to fence itself.
 Duration longest_offer(const stage::ElectorConfig& config);
 

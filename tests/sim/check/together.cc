@@ -11,7 +11,12 @@ namespace vrrp::sim {
 namespace {
 
 // A reader may take so long to hear of a shorter lease before priority 0 goes out.
-constexpr Duration told_patience = 50ms;
+Duration longest_reading(const Plan& plan, NodeId node) {
+  Duration longest{};
+  for (const stage::ElectorConfig& config : plan.nodes[node].routers)
+    longest = std::max(longest, reading_time(config));
+  return longest;
+}
 
 }  // namespace
 
@@ -32,7 +37,8 @@ void TogetherCheck::changed(Moment at, NodeId node) {
   if (!apart && its.began == Moment{}) return;
   if (its.began == Moment{}) its.began = at;
   const StageHistory& holder = history_.hosts[node].stage(Stage::holder);
-  if (holder.is_frozen && holder.frozen <= its.began + told_patience) its.unread_until = told_until(node);
+  if (holder.is_frozen && holder.frozen <= its.began + longest_reading(history_.plan, node))
+    its.unread_until = told_until(node);
   // What it did while one of its programs was frozen counts for nothing.
   const Moment whole = history_.hosts[node].whole_since();
   if (whole != never) judge(at, node, std::max(its.began, whole));
@@ -63,7 +69,8 @@ void TogetherCheck::judge(Moment at, NodeId node, Moment since) {
   if (apart <= interval + history_.delivery()) return;
   Parting& its = partings_[node];
   const bool first = !std::exchange(its.excused, true);
-  if (apart <= holding + told_patience + history_.delivery() && waited_in_vain(node, since)) {
+  if (apart <= holding + longest_reading(history_.plan, node) + history_.delivery() &&
+      waited_in_vain(node, since)) {
     if (first) ++verdict_.held_on;
   } else if (at <= its.unread_until + history_.delivery()) {
     if (first) ++verdict_.fenced;
@@ -77,7 +84,8 @@ void TogetherCheck::judge(Moment at, NodeId node, Moment since) {
 bool TogetherCheck::waited_in_vain(NodeId node, Moment since) const {
   for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
     const Seat seat = history_.plan.seat(node, segment);
-    const Duration before = std::max(told_patience, longest_offer(history_.plan.config(seat)));
+    const Duration before =
+        std::max(reading_time(history_.plan.config(seat)), longest_offer(history_.plan.config(seat)));
     if (history_.seats[seat].left >= since - before) return true;
   }
   return false;
