@@ -16,6 +16,7 @@
 #include "cli/output.h"
 #include "proto/arp.h"
 #include "proto/neighbor.h"
+#include "record/real_names.h"
 #include "stage/announcer.h"
 #include "sys/clock.h"
 #include "sys/forwarding.h"
@@ -182,6 +183,7 @@ class GarpSend {
   void read_all_facts();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
+  std::string real_name(const std::string& name);
   void step(const stage::AnnouncerInput& input) { announcer_.step(sys::now(), input); }
 
   void act(const stage::Send& send);
@@ -289,13 +291,21 @@ void GarpSend::read_input() {
 
 void GarpSend::hear(std::string_view line, std::uint64_t number) {
   if (words(line).empty()) return;
-  const auto incoming = record::parse_line(line);
+  auto incoming = record::parse_line(line);
   if (!incoming) {
     sys::say(tool, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
     return;
   }
   tell(output_.put(std::string(line) + "\n"));
-  if (*incoming) step(**incoming);
+  if (!*incoming) return;
+  if (auto* state = std::get_if<record::StateChange>(&**incoming))
+    record::use_real_names(*state, [this](const auto& name) { return real_name(name); });
+  step(**incoming);
+}
+
+// "eth0:1" is the label of an address on eth0.
+std::string GarpSend::real_name(const std::string& name) {
+  return outside_.netlink.real_name(name.substr(0, name.find(':')));
 }
 
 // ---- out
@@ -375,9 +385,13 @@ class Whereabouts {
   // Each interface that has the address, or the one that was named.
   std::expected<std::vector<stage::Command>, Refusal> find(const proto::Address& address,
                                                            const Options& options) const {
-    const std::string& wanted = options.common.interface;
-    if (!wanted.empty() && std::ranges::find(links_, wanted, &sys::Link::name) == links_.end())
-      return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
+    std::string wanted = options.common.interface;
+    if (!wanted.empty()) {
+      const sys::Link* link = sys::find_link(links_, wanted);
+      if (!link)
+        return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
+      wanted = link->name;
+    }
     std::vector<stage::Command> commands;
     for (const sys::HostAddress& held : addresses_) {
       if (held.prefix.address != address) continue;

@@ -27,8 +27,6 @@ using namespace vrrp;
 namespace {
 
 constexpr std::string_view tool = "vrrp-check";
-// A name is part of each record, and a record has to fit in PIPE_BUF.
-constexpr std::size_t longest_name = 200;
 
 // ---- the command line
 
@@ -42,13 +40,6 @@ struct Options {
   std::vector<std::string> http_arguments{};
   std::vector<std::string> command{};
 };
-
-Result<> set_name(Options& options, std::string_view text) {
-  if (text.empty() || text.size() > longest_name)
-    return fail(fmt::format("must have 1 to {} bytes", longest_name));
-  options.checker.name = text;
-  return {};
-}
 
 Result<> set_url(Options& options, std::string_view text) {
   options.target = text;
@@ -121,7 +112,7 @@ std::vector<cli::Option> repeat_options(Options& o) {
       {.flags = "--name",
        .value = "NAME",
        .help = "what the records call this check; vrrp-elect tells checks apart by it",
-       .set = [&o](std::string_view text) { return set_name(o, text); },
+       .set = cli::set_name(o.checker.name),
        .shown_default = "its kind and what it looks at"},
       {.flags = "--interval",
        .value = "DURATION",
@@ -216,7 +207,7 @@ Result<> settle(Options& options, const cli::Parsed& parsed) {
   if (!checker.name.empty()) return {};
   const std::string target =
       parsed.subcommand == "http" ? stage::without_credentials(options.target) : options.target;
-  checker.name = (parsed.subcommand + " " + target).substr(0, longest_name);
+  checker.name = utf8_prefix(parsed.subcommand + " " + target, record::longest_name);
   return {};
 }
 

@@ -40,6 +40,21 @@ void append_hex(std::string& out, char byte) {
   out += digits[value & 15];
 }
 
+std::string escaped(std::string_view text, std::string_view backslash) {
+  std::string out;
+  while (!text.empty()) {
+    const std::size_t length = utf8_length(text);
+    const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
+    if (length == 0 || is_control(sequence)) {
+      for (const char c : sequence) append_hex(out, c);
+    } else {
+      out += sequence == "\\" ? backslash : sequence;
+    }
+    text.remove_prefix(sequence.size());
+  }
+  return out;
+}
+
 }  // namespace
 
 Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, std::int64_t most,
@@ -75,33 +90,25 @@ std::vector<std::string_view> lines(std::string_view text) {
 }
 
 std::string printable(std::string_view text) {
-  std::string out;
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const std::string_view sequence = text.substr(0, std::max<std::size_t>(length, 1));
-    if (length == 0 || is_control(sequence)) {
-      for (const char c : sequence) append_hex(out, c);
-    } else if (sequence == "\\") {
-      out += "\\\\";
-    } else {
-      out += sequence;
-    }
-    text.remove_prefix(sequence.size());
-  }
-  return out;
+  return escaped(text, "\\\\");
+}
+
+std::string without_controls(std::string_view text) {
+  return escaped(text, "\\");
 }
 
 std::string valid_utf8(std::string_view text) {
+  return utf8_prefix(text, std::string::npos);
+}
+
+std::string utf8_prefix(std::string_view text, std::size_t most) {
   std::string out;
   while (!text.empty()) {
     const std::size_t length = utf8_length(text);
-    if (length == 0) {
-      out += "\xef\xbf\xbd";
-      text.remove_prefix(1);
-    } else {
-      out += text.substr(0, length);
-      text.remove_prefix(length);
-    }
+    const std::string_view sequence = length == 0 ? "\xef\xbf\xbd" : text.substr(0, length);
+    if (sequence.size() > most - out.size()) return out;
+    out += sequence;
+    text.remove_prefix(std::max<std::size_t>(length, 1));
   }
   return out;
 }

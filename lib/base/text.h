@@ -26,7 +26,12 @@ std::vector<std::string_view> lines(std::string_view text);
 // from a packet, a file or another process before a person sees it. UTF-8 is kept only where it is valid.
 std::string printable(std::string_view text);
 
+// The same, but '\\' stays: for a line that may hold text that was made printable before.
+std::string without_controls(std::string_view text);
+
 // The text made valid UTF-8, for JSON: each byte that belongs to no valid sequence becomes U+FFFD.
 std::string valid_utf8(std::string_view text);
+// The same, cut between two characters to at most `most` bytes.
+std::string utf8_prefix(std::string_view text, std::size_t most);
 
 }  // namespace vrrp

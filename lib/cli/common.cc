@@ -1,9 +1,11 @@
 #include "cli/common.h"
 
+#include "base/interface_name.h"
+#include "record/record.h"
+
 namespace vrrp::cli {
 namespace {
 
-constexpr std::size_t longest_node = 253;
 // Before every ordinary process, and behind the kernel's own interrupt threads (50), which bring the packets.
 constexpr int default_realtime_priority = 10;
 
@@ -15,17 +17,12 @@ std::vector<Option> common_options(Common& common, std::string interface_help) {
     options.push_back({.flags = "-i,--interface",
                        .value = "IF",
                        .help = std::move(interface_help),
-                       .set = set_text(common.interface),
+                       .set = set_interface(common.interface),
                        .completion = Completion::interface});
   options.push_back({.flags = "--node",
                      .value = "NAME",
                      .help = "the name of this host in the records",
-                     .set = [&common](std::string_view text) -> Result<> {
-                       // A record has to fit in a pipe's buffer whole, and carries it.
-                       if (text.size() > longest_node)
-                         return fail("must have at most 253 bytes, as a host name");
-                       return set_text(common.node)(text);
-                     },
+                     .set = set_name(common.node),
                      .shown_default = "the host name"});
   options.push_back(
       {.flags = "--json",
@@ -58,6 +55,24 @@ std::function<Result<>(std::string_view)> set_text(std::string& target) {
     if (text.empty()) return fail("must not be empty");
     target = text;
     return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> set_interface(std::string& target) {
+  return [&target](std::string_view text) -> Result<> {
+    if (const auto fit = check_interface_name(text); !fit) return fit;
+    target = text;
+    return {};
+  };
+}
+
+std::function<Result<>(std::string_view)> set_name(std::string& target) {
+  return [&target](std::string_view text) -> Result<> {
+    const std::string name = valid_utf8(text);  // as the records have it
+    if (name.size() > record::longest_name)
+      return fail("has " + std::to_string(name.size()) + " bytes, and a name at most " +
+                  std::to_string(record::longest_name));
+    return set_text(target)(name);
   };
 }
 

@@ -30,6 +30,10 @@ Option realtime_option(std::optional<int>& priority);
 
 // Setters.
 std::function<Result<>(std::string_view)> set_text(std::string& target);
+std::function<Result<>(std::string_view)> set_interface(
+    std::string& target);  // a name that an interface can have
+// A name that records carry: 1 to 255 bytes.
+std::function<Result<>(std::string_view)> set_name(std::string& target);
 std::function<Result<>(std::string_view)> set_flag(bool& target);
 std::function<Result<>(std::string_view)> append_text(std::vector<std::string>& target);
 std::function<Result<>(std::string_view)> set_duration(Duration& target, Duration least, Duration most);

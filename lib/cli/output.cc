@@ -60,7 +60,9 @@ std::string describe(const Alive& a) {
 
 std::string describe(const Priority& p) {
   std::string text = fmt::format("{} priority {}, base {}", words_of(p.router), p.priority, p.base);
-  for (const Adjustment& a : p.adjustments) text += fmt::format(", {} {:+}", printable(a.check), a.weight);
+  for (const Adjustment& a : p.adjustments)
+    text += fmt::format(", {} {:+}{}", printable(a.check), a.weight, a.expired ? " (expired)" : "");
+  if (p.omitted > 0) text += fmt::format(", and {} more", p.omitted);
   return text;
 }
 

@@ -12,10 +12,10 @@ namespace {
 
 using record::Status;
 
-constexpr std::size_t columns = 10;
+constexpr std::size_t columns = 11;
 using Row = std::array<std::string, columns>;
 
-const Row heading{"ROUTER", "STATE", "SINCE",    "WHY",      "PRIORITY",
+const Row heading{"ROUTER", "STATE", "SINCE",    "CHANGES",  "WHY", "PRIORITY",
                   "MASTER", "SENT",  "RECEIVED", "REJECTED", "LATE"};
 
 // The two largest units: "850ms", "12s", "3m12s", "5h03m", "12d04h".
@@ -48,7 +48,7 @@ std::string priority(const Status& s) {
   if (s.adjustments.empty()) return text;
   text += fmt::format(" = {}", s.base);
   for (const record::Adjustment& a : s.adjustments)
-    text += fmt::format(" {} {:+}", printable(a.check), a.weight);
+    text += fmt::format(" {} {:+}{}", printable(a.check), a.weight, a.expired ? " (expired)" : "");
   return text;
 }
 
@@ -58,24 +58,17 @@ std::string master(const Status& s) {
   return s.master->address.text() + (s.master->priority ? fmt::format(" {}", *s.master->priority) : "");
 }
 
-// "3: ttl 2, checksum 1".
-std::string rejected(const Status& s) {
-  std::string text = fmt::format("{}", s.rejected);
-  for (std::size_t i = 0; i < s.rejects.size(); ++i)
-    text += fmt::format("{} {} {}", i == 0 ? ":" : ",", printable(s.rejects[i].reason), s.rejects[i].count);
-  return text;
-}
-
 Row row(const Status& s) {
   return {router(s),
           std::string(to_word(s.state)),
           age(s.since),
+          fmt::format("{}", s.transitions),
           why(s),
           priority(s),
           master(s),
           fmt::format("{}", s.sent),
           fmt::format("{}", s.received),
-          rejected(s),
+          fmt::format("{}", s.rejected),
           format_duration(std::chrono::ceil<std::chrono::milliseconds>(s.late))};
 }
 
@@ -105,6 +98,46 @@ std::string vip_lines(const Status& s) {
   return text;
 }
 
+// "up, weight -60", and what is wrong with it.
+std::string standing(const Status::Tracked& t) {
+  return fmt::format("{} {}{}, weight {}", printable(t.name), t.up ? "up" : "down",
+                     t.expired ? " (expired)" : "", t.weight);
+}
+
+std::string check_line(const Status::Tracked& t) {
+  const std::string end = t.expires_in ? ", expires in " + age(*t.expires_in)
+                          : t.expired  ? ""
+                                       : ", never expires";
+  return "    check " + standing(t) + ", " + age(t.age) + " ago" + end + "\n";
+}
+
+std::string interface_line(const Status::Tracked& t) {
+  return "    interface " + standing(t) + ", for " + age(t.age) + "\n";
+}
+
+std::string difference_line(const Status::Difference& d) {
+  const auto shown = [](const std::string& text) { return text.empty() ? "nothing more" : printable(text); };
+  return fmt::format("    differs from {} in {}: ours {}, theirs {}, {} ago\n", d.peer.text(),
+                     to_word(d.kind), shown(d.ours), shown(d.theirs), age(d.age));
+}
+
+std::string reject_line(const Status::Rejected& r) {
+  return fmt::format("    rejected {}{}: {}\n", r.count, r.peer ? " of " + r.peer->text() : "",
+                     printable(r.reason));
+}
+
+std::string details(const Status& s) {
+  std::string text;
+  for (const Status::Neighbour& neighbour : s.peers) text += peer_line(neighbour);
+  for (const std::string& name : s.missing) text += "    " + printable(name) + " has not spoken\n";
+  for (const Status::Tracked& check : s.checks) text += check_line(check);
+  for (const Status::Tracked& interface : s.interfaces) text += interface_line(interface);
+  for (const Status::Difference& difference : s.mismatches) text += difference_line(difference);
+  for (const Status::Rejected& reject : s.rejects) text += reject_line(reject);
+  if (s.omitted > 0) text += fmt::format("    and {} entries more\n", s.omitted);
+  return text;
+}
+
 std::string line(const Row& cells, const std::array<std::size_t, columns>& widths) {
   std::string text;
   for (std::size_t i = 0; i < columns; ++i) text += fmt::format("{:<{}}", cells[i], widths[i] + 2);
@@ -124,7 +157,7 @@ std::string status_table(const std::vector<Status>& routers) {
   for (std::size_t n = 0; n < routers.size(); ++n) {
     text += line(rows[n + 1], widths);
     text += vip_lines(routers[n]);
-    for (const Status::Neighbour& neighbour : routers[n].peers) text += peer_line(neighbour);
+    text += details(routers[n]);
   }
   return text;
 }

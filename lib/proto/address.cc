@@ -76,6 +76,21 @@ std::string Prefix::text() const {
   return address.text() + "/" + std::to_string(length);
 }
 
+Prefix Prefix::subnet() const {
+  std::array<std::uint8_t, 16> octets{};
+  const Bytes own = address.bytes();
+  for (std::size_t i = 0; i < own.size() && i * 8 < length; ++i) {
+    const std::size_t bits = std::min<std::size_t>(length - i * 8, 8);
+    octets[i] = static_cast<std::uint8_t>(own[i] & 0xff << (8 - bits));
+  }
+  return {Address(address.family(), Bytes(octets).first(own.size())), length};
+}
+
+bool Prefix::covers(const Prefix& other) const {
+  return other.address.family() == address.family() && other.length >= length &&
+         Prefix{other.address, length}.subnet() == subnet();
+}
+
 Result<Mac> Mac::parse(std::string_view text) {
   constexpr std::string_view digits = "0123456789abcdef";
   Mac mac;

@@ -60,6 +60,10 @@ struct Prefix {
   static Result<Prefix> parse(std::string_view text);
   std::string text() const;
 
+  bool is_wide() const { return length < full_length(address.family()); }  // it names a subnet too
+  Prefix subnet() const;                                                   // 10.0.0.3/24: 10.0.0.0/24
+  bool covers(const Prefix& other) const;                                  // all of `other` is in our subnet
+
   friend auto operator<=>(const Prefix&, const Prefix&) = default;
 };
 

@@ -220,7 +220,8 @@ Election::Actions Election::on(Time, const Sent& sent) {
   return actions;
 }
 
-// As keepalived does: a running down timer moves by what the skew has changed.
+// As keepalived does: a running down timer moves by what the skew has changed. And what a backup heard before
+// counts with its new priority: a master that it would have preempted may be worse no longer.
 Election::Actions Election::on(Time now, const SetPriority& set) {
   if (state_ == State::backup && timer_ && !claiming_ && !wanting_)
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -

@@ -24,6 +24,7 @@ enum class Fault : std::uint8_t {
   auth_mismatch,      // another authentication type or password than ours
   interval_mismatch,  // VRRPv2: another interval than ours (RFC 3768 section 7.1)
   own_address,        // sent from an address of this host
+  source,             // sent from what is not an address of a router: unspecified, a group, loopback
   not_multicast,      // not sent to the group, and we have no unicast peers
   not_unicast,        // sent to the group, and we have unicast peers
   hmac,               // the signature is missing, malformed, of an unknown key, or wrong
@@ -45,6 +46,7 @@ constexpr std::string_view to_word(Fault fault) {
                                         "auth_mismatch",
                                         "interval_mismatch",
                                         "own_address",
+                                        "source",
                                         "not_multicast",
                                         "not_unicast",
                                         "hmac",

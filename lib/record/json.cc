@@ -8,6 +8,7 @@
 #include <set>
 
 #include "base/text.h"
+#include "record/shorten.h"
 
 namespace vrrp::record {
 namespace {
@@ -27,24 +28,48 @@ std::string clean(std::string_view text) {
   return valid_utf8(text);
 }
 
+std::string name_of(std::string_view text) {
+  return utf8_prefix(text, longest_name);
+}
+
+// A terminal may obey DEL, and U+0080 to U+009F, which JSON leaves as they are. Of a text in JSON.
+std::string without_controls(std::string text) {
+  const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
+  if (text.find_first_of("\x7f\xc2") == std::string::npos) return text;
+  std::string out;
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const bool c1 = byte(i) == 0xc2 && i + 1 < text.size() && byte(i + 1) < 0xa0;
+    if (c1) ++i;
+    if (c1 || byte(i) == 0x7f)
+      out += fmt::format("\\u{:04x}", byte(i));
+    else
+      out += text[i];
+  }
+  return out;
+}
+
+std::string text_of(const Out& value) {
+  return without_controls(value.dump(-1, ' ', false, Out::error_handler_t::replace));
+}
+
 void put_router(Out& out, const Router& router) {
-  out["interface"] = clean(router.interface);
+  out["interface"] = name_of(router.interface);
   if (router.family) out["family"] = proto::to_word(*router.family);
   if (router.vrid) out["vrid"] = *router.vrid;
-  if (!router.name.empty()) out["name"] = clean(router.name);
+  if (!router.name.empty()) out["name"] = name_of(router.name);
 }
 
 void put_router(Out& out, const std::optional<Router>& router, std::string_view interface) {
   if (router) put_router(out, *router);
-  out["interface"] = clean(interface);  // where the address is, which need not be where its router elects
+  out["interface"] = name_of(interface);  // where the address is, which need not be where its router elects
 }
 
 Out vip_list(const std::vector<Vip>& vips) {
   Out list = Out::array();
   for (const Vip& vip : vips) {
     Out entry{{"address", vip.address.text()}};
-    if (!vip.interface.empty()) entry["interface"] = clean(vip.interface);
-    if (!vip.label.empty()) entry["label"] = clean(vip.label);
+    if (!vip.interface.empty()) entry["interface"] = name_of(vip.interface);
+    if (!vip.label.empty()) entry["label"] = name_of(vip.label);
     if (vip.excluded) entry["excluded"] = true;
     list.push_back(std::move(entry));
   }
@@ -104,14 +129,17 @@ void put(Out& out, const StateChange& s) {
   if (s.peer) out["peer"] = peer_object(*s.peer);
   if (s.last_advert) out["last_advert_ms"] = milliseconds(*s.last_advert);
   if (s.late) out["late_ms"] = milliseconds(*s.late);
-  if (!s.check.empty()) out["check"] = clean(s.check);
-  if (!s.group.empty()) out["group"] = clean(s.group);
+  if (!s.check.empty()) out["check"] = name_of(s.check);
+  if (!s.group.empty()) out["group"] = name_of(s.group);
 }
 
 Out adjustment_list(const std::vector<Adjustment>& adjustments) {
   Out list = Out::array();
-  for (const Adjustment& a : adjustments)
-    list.push_back(Out{{"check", clean(a.check)}, {"weight", a.weight}});
+  for (const Adjustment& a : adjustments) {
+    Out entry{{"check", name_of(a.check)}, {"weight", a.weight}};
+    if (a.expired) entry["expired"] = true;
+    list.push_back(std::move(entry));
+  }
   return list;
 }
 
@@ -120,6 +148,7 @@ void put(Out& out, const Priority& p) {
   out["priority"] = p.priority;
   out["base"] = p.base;
   out["adjustments"] = adjustment_list(p.adjustments);
+  if (p.omitted > 0) out["omitted"] = p.omitted;
 }
 
 void put(Out& out, const Contest& c) {
@@ -165,17 +194,60 @@ Out vip_state_list(const std::vector<Status::Vip>& vips) {
   return list;
 }
 
+Out tracked_list(const char* key, const std::vector<Status::Tracked>& all) {
+  Out list = Out::array();
+  for (const Status::Tracked& tracked : all) {
+    Out entry{{key, name_of(tracked.name)},
+              {"status", tracked.up ? "up" : "down"},
+              {"weight", tracked.weight},
+              {"age_ms", milliseconds(tracked.age)}};
+    if (tracked.expires_in) entry["expires_in_ms"] = milliseconds(*tracked.expires_in);
+    if (tracked.expired) entry["expired"] = true;
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
+Out difference_list(const std::vector<Status::Difference>& all) {
+  Out list = Out::array();
+  for (const Status::Difference& d : all)
+    list.push_back(Out{{"kind", to_word(d.kind)},
+                       {"peer", peer_object({d.peer, {}})},
+                       {"ours", d.ours},
+                       {"theirs", d.theirs},
+                       {"age_ms", milliseconds(d.age)}});
+  return list;
+}
+
+Out reject_list(const std::vector<Status::Rejected>& all) {
+  Out list = Out::array();
+  for (const Status::Rejected& r : all) {
+    Out entry{{"reason", r.reason}, {"count", r.count}};
+    if (r.peer) entry["peer"] = peer_object({*r.peer, {}});
+    list.push_back(std::move(entry));
+  }
+  return list;
+}
+
 void put(Out& out, const Status& s) {
   put_router(out, s.router);
   out["state"] = to_word(s.state);
   out["reason"] = to_word(s.reason);
   out["since_ms"] = milliseconds(s.since);
+  out["transitions"] = s.transitions;
   if (s.leaving) out["leaving"] = true;
-  if (!s.check.empty()) out["check"] = clean(s.check);
-  if (!s.group.empty()) out["group"] = clean(s.group);
+  if (!s.check.empty()) out["check"] = name_of(s.check);
+  if (!s.group.empty()) out["group"] = name_of(s.group);
   out["priority"] = s.priority;
   out["base"] = s.base;
   out["adjustments"] = adjustment_list(s.adjustments);
+  out["checks"] = tracked_list("check", s.checks);
+  out["tracked_interfaces"] = tracked_list("interface", s.interfaces);
+  if (!s.missing.empty()) {
+    Out missing = Out::array();
+    for (const std::string& name : s.missing) missing.push_back(name_of(name));
+    out["missing"] = std::move(missing);
+  }
   out["interval_ms"] = milliseconds(s.interval);
   out["vips"] = vip_state_list(s.vips);
   if (s.master) out["master"] = peer_object(*s.master);
@@ -183,16 +255,15 @@ void put(Out& out, const Status& s) {
   out["adverts_sent"] = s.sent;
   out["adverts_received"] = s.received;
   out["adverts_rejected"] = s.rejected;
-  Out rejects = Out::array();
-  for (const Status::Rejected& r : s.rejects)
-    rejects.push_back(Out{{"reason", r.reason}, {"count", r.count}});
-  out["rejects"] = std::move(rejects);
+  out["rejects"] = reject_list(s.rejects);
+  out["mismatches"] = difference_list(s.mismatches);
+  if (s.omitted > 0) out["omitted"] = s.omitted;
   out["late_ms"] = milliseconds(s.late);
   if (s.pid) out["pid"] = *s.pid;
 }
 
 void put(Out& out, const Check& c) {
-  out["check"] = clean(c.check);
+  out["check"] = name_of(c.check);
   out["status"] = c.up ? "up" : "down";
   out["changed"] = c.changed;
   out["weight"] = c.weight;
@@ -275,16 +346,16 @@ std::string serialize(const Header& header, const Body& body) {
   out["event"] = event_of(body);
   out["time"] = format_rfc3339(time_of(header, body));
   out["tool"] = header.tool;
-  out["node"] = clean(header.node);
+  out["node"] = name_of(header.node);
   out["seq"] = header.seq;
   put(out, body);
-  return out.dump() + "\n";
+  return text_of(out) + "\n";
 }
 
 std::string json_text(std::string_view text) {
   const bool plain =
       std::ranges::all_of(text, [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; });
-  return plain ? fmt::format("\"{}\"", text) : json(clean(text)).dump();
+  return plain ? fmt::format("\"{}\"", text) : text_of(clean(text));
 }
 
 // An alive leaves with every advert, thousands a second in a process with many routers: written straight
@@ -293,11 +364,11 @@ std::string serialize(const Header& header, const Alive& a) {
   fmt::memory_buffer line;
   const auto out = std::back_inserter(line);
   fmt::format_to(out, R"({{"event":"alive","time":"{}","tool":"{}","node":{},"seq":{},"interface":{})",
-                 format_rfc3339(header.time), header.tool, json_text(header.node), header.seq,
-                 json_text(a.router.interface));
+                 format_rfc3339(header.time), header.tool, json_text(name_of(header.node)), header.seq,
+                 json_text(name_of(a.router.interface)));
   if (a.router.family) fmt::format_to(out, R"(,"family":"{}")", proto::to_word(*a.router.family));
   if (a.router.vrid) fmt::format_to(out, R"(,"vrid":{})", *a.router.vrid);
-  if (!a.router.name.empty()) fmt::format_to(out, R"(,"name":{})", json_text(a.router.name));
+  if (!a.router.name.empty()) fmt::format_to(out, R"(,"name":{})", json_text(name_of(a.router.name)));
   fmt::format_to(out, R"(,"state":"{}","epoch":{},"interval_ms":{})", to_word(a.state), a.epoch,
                  milliseconds(a.interval).dump());
   if (a.expires) fmt::format_to(out, R"(,"expires_us":{})", to_us(*a.expires));
@@ -348,6 +419,15 @@ std::optional<std::int64_t> integer(const json& object, const char* key, std::in
   return value->get<std::int64_t>();
 }
 
+// Cut names would be taken for each other: one that is too long is refused.
+std::string need_name(const json& object, const char* key) {
+  std::string name = need_text(object, key);
+  if (name.empty() || name.size() > longest_name)
+    throw Bad{
+        fmt::format("field \"{}\" has {} bytes, and must have 1 to {}", key, name.size(), longest_name)};
+  return name;
+}
+
 std::int64_t need_integer(const json& object, const char* key, std::int64_t least, std::int64_t most) {
   if (auto value = integer(object, key, least, most)) return *value;
   throw Bad{fmt::format("field \"{}\" is missing", key)};
@@ -388,6 +468,23 @@ auto need_list(const json& object, const char* key, const Read& read) {
   return all;
 }
 
+template <class Read>
+auto list_if_any(const json& object, const char* key, const Read& read) {
+  return find(object, key) ? need_list(object, key, read) : decltype(need_list(object, key, read))();
+}
+
+std::vector<std::string> texts(const json& object, const char* key) {
+  std::vector<std::string> all;
+  const json* list = find(object, key);
+  if (!list) return all;
+  if (!list->is_array()) wrong(key, "a list");
+  for (const json& each : *list) {
+    if (!each.is_string()) wrong(key, "a list of texts");
+    all.push_back(each.get<std::string>());
+  }
+  return all;
+}
+
 bool flag(const json& object, const char* key) {
   const json* value = find(object, key);
   if (value && !value->is_boolean()) wrong(key, "true or false");
@@ -413,13 +510,13 @@ proto::Address address(const json& object, const char* key) {
 
 Router router(const json& object) {
   Router r;
-  r.interface = need_text(object, "interface");
+  r.interface = need_name(object, "interface");
   if (const auto word = text(object, "family")) {
     if (*word != "ipv4" && *word != "ipv6") wrong("family", "\"ipv4\" or \"ipv6\"");
     r.family = *word == "ipv4" ? proto::Family::ipv4 : proto::Family::ipv6;
   }
   if (const auto vrid = integer(object, "vrid", 1, 255)) r.vrid = static_cast<std::uint8_t>(*vrid);
-  r.name = text(object, "name").value_or("");
+  r.name = name_of(text(object, "name").value_or(""));  // for people: no reason to refuse a record
   return r;
 }
 
@@ -445,6 +542,7 @@ StateChange state_change(const json& object) {
   s.epoch = static_cast<std::uint64_t>(need_integer(object, "epoch", 0, INT64_MAX));
   s.interval = need_interval(object);
   s.expires = expires(object);
+  if (const auto word = text(object, "reason")) s.reason = reason_of(*word).value_or(s.reason);
   return s;
 }
 
@@ -470,7 +568,7 @@ Contest contest(const json& object) {
 
 Check check(const json& object) {
   Check c;
-  c.check = need_text(object, "check");
+  c.check = need_name(object, "check");
   const std::string status = need_text(object, "status");
   if (status != "up" && status != "down") wrong("status", "\"up\" or \"down\"");
   c.up = status == "up";
@@ -533,6 +631,39 @@ Status::Vip vip_with_state(const json& object) {
   wrong("state", "a state that a VIP has");
 }
 
+Status::Tracked tracked(const json& object, const char* name) {
+  const std::string word = need_text(object, "status");
+  if (word != "up" && word != "down") wrong("status", "\"up\" or \"down\"");
+  Status::Tracked t{.name = need_text(object, name),
+                    .up = word == "up",
+                    .weight = static_cast<int>(need_integer(object, "weight", -253, 253)),
+                    .age = need_milliseconds(object, "age_ms"),
+                    .expired = flag(object, "expired")};
+  if (find(object, "expires_in_ms")) t.expires_in = need_milliseconds(object, "expires_in_ms");
+  return t;
+}
+
+std::optional<proto::Address> peer_address(const json& object) {
+  const json* peer = find(object, "peer");
+  if (!peer) return std::nullopt;
+  if (!peer->is_object()) wrong("peer", "an object");
+  return address(*peer, "address");
+}
+
+Status::Difference difference(const json& object) {
+  Status::Difference d{.ours = need_text(object, "ours"),
+                       .theirs = need_text(object, "theirs"),
+                       .age = need_milliseconds(object, "age_ms")};
+  const auto kind = mismatch_kind_of(need_text(object, "kind"));
+  if (!kind) wrong("kind", "a kind of mismatch");
+  d.kind = *kind;
+  const auto peer = peer_address(object);
+  if (!peer) throw Bad{"field \"peer\" is missing"};
+  d.peer = *peer;
+  return d;
+}
+
+// The lists of an older version are not all of them.
 Status status(const json& object) {
   Status s;
   s.router = router(object);
@@ -540,14 +671,20 @@ Status status(const json& object) {
   s.state = state_field(object, "state");
   s.reason = reason_field(object, "reason");
   s.since = need_milliseconds(object, "since_ms");
+  s.transitions = static_cast<std::uint64_t>(integer(object, "transitions", 0, INT64_MAX).value_or(0));
   s.leaving = flag(object, "leaving");
   s.check = text(object, "check").value_or("");
   s.group = text(object, "group").value_or("");
   s.priority = static_cast<std::uint8_t>(need_integer(object, "priority", 1, 255));
   s.base = static_cast<std::uint8_t>(need_integer(object, "base", 1, 255));
   s.adjustments = need_list(object, "adjustments", [](const json& entry) {
-    return Adjustment{need_text(entry, "check"), static_cast<int>(need_integer(entry, "weight", -253, 253))};
+    return Adjustment{need_text(entry, "check"), static_cast<int>(need_integer(entry, "weight", -253, 253)),
+                      flag(entry, "expired")};
   });
+  s.checks = list_if_any(object, "checks", [](const json& entry) { return tracked(entry, "check"); });
+  s.interfaces = list_if_any(object, "tracked_interfaces",
+                             [](const json& entry) { return tracked(entry, "interface"); });
+  s.missing = texts(object, "missing");
   s.interval = need_interval(object);
   s.vips = need_list(object, "vips", vip_with_state);
   if (const json* master = find(object, "master")) {
@@ -559,8 +696,10 @@ Status status(const json& object) {
   s.received = need_count(object, "adverts_received");
   s.rejected = need_count(object, "adverts_rejected");
   s.rejects = need_list(object, "rejects", [](const json& entry) {
-    return Status::Rejected{need_text(entry, "reason"), need_count(entry, "count")};
+    return Status::Rejected{need_text(entry, "reason"), peer_address(entry), need_count(entry, "count")};
   });
+  s.mismatches = list_if_any(object, "mismatches", difference);
+  s.omitted = static_cast<std::uint64_t>(integer(object, "omitted", 0, INT64_MAX).value_or(0));
   s.late = need_milliseconds(object, "late_ms");
   return s;
 }
@@ -607,17 +746,15 @@ bool is_blank(std::string_view line) {
 
 std::string to_line(const Record& record) {
   std::string line = serialize(record);
-  const auto* check = std::get_if<Check>(&record.body);
-  if (!check || line.size() <= longest_check_line) return line;
-  // Escapes make a byte longer, never shorter: cutting by the excess is enough, and a bad cut becomes U+FFFD.
+  const std::size_t most = std::holds_alternative<Check>(record.body) ? longest_check_line : longest_line;
+  if (line.size() <= most) return line;
   Record shorter = record;
-  auto& detail = std::get<Check>(shorter.body).detail;
-  while (line.size() > longest_check_line && !detail.empty()) {
-    const std::size_t excess = line.size() - longest_check_line + 3;
-    detail.resize(detail.size() > excess ? detail.size() - excess : 0);
-    line = serialize(shorter);
-  }
+  while (line.size() > most && shorten(shorter.body, line.size() - most)) line = serialize(shorter);
   return line;
+}
+
+std::size_t full_size(const Record& record) {
+  return serialize(record).size();
 }
 
 Result<Record> parse_status(std::string_view line) {
@@ -654,6 +791,8 @@ Result<std::vector<Field>> parse_fields(std::string_view line) {
     object = Out::parse(line, watch);
   } catch (const Out::parse_error& error) {
     return fail(fmt::format("not a JSON object: cannot be read at column {}", error.byte));
+  } catch (const Out::exception&) {  // the only other one of a parser
+    return fail("a number in it is too large");
   }
   if (!object.is_object()) return fail("not a JSON object");
   if (!twice.empty()) return fail(printable(twice) + ": is given twice");

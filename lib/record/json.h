@@ -17,9 +17,11 @@ namespace vrrp::record {
 constexpr std::size_t longest_line = 64 * 1024;
 constexpr std::size_t longest_check_line = 4096;
 
-// One line with its newline. Text that is not valid UTF-8 gets U+FFFD in place of the bad bytes; a check's
-// detail is cut to keep the line within its bound.
+// One line with its newline, never longer than its bound (lib/record/shorten.h). Text that is not valid UTF-8
+// gets U+FFFD in place of the bad bytes; a name is cut to its bound.
 std::string to_line(const Record& record);
+// How long that line would be if nothing were left out of it.
+std::size_t full_size(const Record& record);
 
 // What one line of a pipe is, to a program that follows it: the events that a stage reads. The others are
 // passed on unread.

@@ -9,10 +9,14 @@ namespace vrrp::record {
 namespace {
 
 constexpr std::string_view reasons[] = {
-    "startup",        "master_down",   "priority_zero", "preempt",     "owner",          "higher_priority",
-    "higher_address", "link_down",     "link_up",       "no_address",  "address_back",   "check_down",
-    "check_up",       "check_expired", "overslept",     "send_failed", "output_stalled", "output_read",
-    "not_placed",     "retry",         "group",         "handover",    "shutdown"};
+    "startup",        "master_down",  "priority_zero", "preempt",   "owner",       "higher_priority",
+    "higher_address", "no_interface", "link_down",     "link_up",   "no_address",  "address_back",
+    "check_down",     "check_up",     "check_expired", "overslept", "send_failed", "output_stalled",
+    "output_read",    "not_placed",   "retry",         "group",     "handover",    "shutdown",
+    "check_missing",  "track_ended"};
+
+constexpr std::string_view mismatch_kinds[] = {"checksum", "interval", "addresses",
+                                               "version",  "auth",     "priority"};
 
 }  // namespace
 
@@ -40,8 +44,13 @@ std::optional<Reason> reason_of(std::string_view word) {
 }
 
 std::string_view to_word(MismatchKind kind) {
-  constexpr std::string_view words[] = {"checksum", "interval", "addresses", "version", "auth", "priority"};
-  return words[static_cast<std::size_t>(kind)];
+  return mismatch_kinds[static_cast<std::size_t>(kind)];
+}
+
+std::optional<MismatchKind> mismatch_kind_of(std::string_view word) {
+  const auto found = std::ranges::find(mismatch_kinds, word);
+  if (found == std::end(mismatch_kinds)) return std::nullopt;
+  return static_cast<MismatchKind>(found - std::begin(mismatch_kinds));
 }
 
 std::string_view to_word(Status::Vip::State state) {

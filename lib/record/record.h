@@ -16,6 +16,10 @@
 
 namespace vrrp::record {
 
+// No name is longer (of a check, a router, a group, a node), in bytes: a record that carries several of them
+// keeps within its bound.
+constexpr std::size_t longest_name = 255;
+
 // Which virtual router a record is about: (interface, family, vrid) is its identity, the name is for people.
 struct Router {
   std::string interface {};
@@ -46,6 +50,7 @@ enum class Reason : std::uint8_t {
   owner,            // priority 255
   higher_priority,  // a better router spoke
   higher_address,   // an equal one with the greater address spoke
+  no_interface,     // there is none of its name
   link_down,
   link_up,
   no_address,  // the interface lost its primary address
@@ -62,6 +67,8 @@ enum class Reason : std::uint8_t {
   group,           // the other routers of its sync group
   handover,        // we left, or offered our place, and the new master was heard
   shutdown,
+  check_missing,  // a --track source, or a check that --expect names, has not spoken in time
+  track_ended,    // the last writer of --track - ended: a program of the pipeline died
 };
 std::string_view to_word(Reason reason);
 std::optional<Reason> reason_of(std::string_view word);
@@ -115,12 +122,14 @@ struct Alive {
 struct Adjustment {
   std::string check{};
   int weight = 0;
+  bool expired = false;  // nobody said that it failed: its checker gave no newer result in time
 };
 struct Priority {
   Router router{};
   std::uint8_t priority = 100;
   std::uint8_t base = 100;
   std::vector<Adjustment> adjustments{};
+  std::uint64_t omitted = 0;  // adjustments that a line had no room for
 };
 
 // A rival's advert while we are master.
@@ -140,6 +149,7 @@ struct Reject {
 // In what another router is configured otherwise; written when it is first seen.
 enum class MismatchKind : std::uint8_t { checksum, interval, addresses, version, auth, priority };
 std::string_view to_word(MismatchKind kind);
+std::optional<MismatchKind> mismatch_kind_of(std::string_view word);
 
 struct Mismatch {
   Router router{};
@@ -155,12 +165,24 @@ struct Status {
   State state = State::init;
   Reason reason = Reason::startup;  // of the last change
   Duration since{};                 // how long ago that was
+  std::uint64_t transitions = 0;    // changes since it began
   bool leaving = false;             // it will end: a signal came, or its reader is gone
   std::string check{};              // which one failed; empty: none
   std::string group{};              // its sync group; empty: none
   std::uint8_t priority = 100;
   std::uint8_t base = 100;
   std::vector<Adjustment> adjustments{};
+  struct Tracked {  // a check, or a tracked interface
+    std::string name{};
+    bool up = false;
+    int weight = 0;
+    Duration age{};                        // of its last result; of an interface, how long it has been so
+    std::optional<Duration> expires_in{};  // a check's: it counts as down then; empty: never, or it is over
+    bool expired = false;                  // a check's: it is over
+  };
+  std::vector<Tracked> checks{};       // those that are down first
+  std::vector<Tracked> interfaces{};   // likewise
+  std::vector<std::string> missing{};  // sources and checks that must speak, and have not
   Duration interval = 1s;
   struct Vip {
     enum class State : std::uint8_t {
@@ -187,11 +209,21 @@ struct Status {
   std::uint64_t sent = 0, received = 0, rejected = 0;  // adverts
   struct Rejected {
     std::string reason{};  // a word of lib/proto/fault.h
+    std::optional<proto::Address> peer{};
     std::uint64_t count = 0;
   };
-  std::vector<Rejected> rejects{};
-  Duration late{};           // the worst that our own timer ran
-  std::optional<int> pid{};  // of the elector, as whoever asks sees it
+  std::vector<Rejected> rejects{};  // the most frequent first
+  struct Difference {
+    MismatchKind kind = MismatchKind::checksum;
+    proto::Address peer{};
+    std::string ours{};
+    std::string theirs{};
+    Duration age{};  // since it was seen last
+  };
+  std::vector<Difference> mismatches{};  // the newest first
+  std::uint64_t omitted = 0;             // entries of the lists that a line had no room for
+  Duration late{};                       // the worst that our own timer ran
+  std::optional<int> pid{};              // of the elector, as whoever asks sees it
 };
 
 std::string_view to_word(Status::Vip::State state);

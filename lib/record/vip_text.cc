@@ -1,11 +1,12 @@
 #include "record/vip_text.h"
 
+#include "base/interface_name.h"
 #include "base/text.h"
 
 namespace vrrp::record {
 namespace {
 
-constexpr std::size_t longest_name = 15;  // IFNAMSIZ - 1, of an interface and of a label
+constexpr std::size_t longest_label = 15;  // IFNAMSIZ - 1
 
 }  // namespace
 
@@ -15,20 +16,35 @@ Result<Vip> parse_vip(std::string_view text) {
   const auto prefix = proto::Prefix::parse(parts[0]);
   if (!prefix) return std::unexpected(prefix.error());
   const proto::Address& address = prefix->address;
-  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
-    return fail(address.text() + " is no address that a host can share");
+  if (const auto fit = may_be_virtual(address); !fit) return std::unexpected(fit.error());
   Vip vip{.address = *prefix};
   for (std::size_t i = 1; i < parts.size(); i += 2) {
     if (parts[i] != "dev" && parts[i] != "label")
       return fail("\"" + printable(parts[i]) + "\" is not known here: write ADDR[/LEN] [dev IF] [label L]");
     if (i + 1 == parts.size()) return fail("a name is missing after \"" + std::string(parts[i]) + "\"");
-    if (parts[i + 1].size() > longest_name)
+    if (parts[i] == "dev") {
+      if (const auto fit = check_interface_name(parts[i + 1]); !fit) return std::unexpected(fit.error());
+    } else if (parts[i + 1].size() > longest_label) {
       return fail("\"" + printable(parts[i + 1]) + "\" is too long: the kernel takes 15 bytes");
+    }
     (parts[i] == "dev" ? vip.interface : vip.label) = parts[i + 1];
   }
   if (!vip.label.empty() && address.family() == proto::Family::ipv6)
     return fail("a label is for IPv4 addresses: the kernel has none for " + address.text());
   return vip;
+}
+
+LinkAndLabel link_and_label(std::string_view name) {
+  const std::size_t colon = name.find(':');
+  if (colon == std::string_view::npos) return {.link = std::string(name)};
+  return {.link = std::string(name.substr(0, colon)), .label = std::string(name)};
+}
+
+Result<> may_be_virtual(const proto::Address& address) {
+  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
+    return fail(address.text() +
+                " cannot be a virtual address (multicast, broadcast, loopback or unspecified)");
+  return {};
 }
 
 }  // namespace vrrp::record

@@ -8,8 +8,19 @@
 
 namespace vrrp::record {
 
-// An error names the word that is wrong. The address must be one that a host can hold: no multicast, loopback
-// or unspecified one.
+// An error names the word that is wrong. The address must be one that may be virtual.
 Result<Vip> parse_vip(std::string_view text);
+
+// "eth0:1" as ifconfig writes it: the label of an address on the link eth0. The kernel lets no link have a
+// colon in its name.
+struct LinkAndLabel {
+  std::string link{};
+  std::string label{};  // empty: there is no colon
+};
+LinkAndLabel link_and_label(std::string_view name);
+
+// An error if no two hosts can take turns in holding the address: multicast, broadcast, loopback,
+// unspecified.
+Result<> may_be_virtual(const proto::Address& address);
 
 }  // namespace vrrp::record

@@ -95,7 +95,7 @@ void Announcer::take(Time, const InputEnded&) {
 // ---- records
 
 void Announcer::heard(Time, const record::StateChange& change) {
-  ending_.heard(change.router, change.state, change.interval);
+  ending_.heard(change);
   routers_[change.router] = {change.state, change.vips};
   if (change.state == State::master) return;  // vip-ctl says which of its addresses are there
   forget_targets_of(change.router);

@@ -14,6 +14,7 @@ using record::State;
 
 constexpr Duration tracks_patience = 5s;
 constexpr Duration second_signal_after = 500ms;
+constexpr Duration signal_patience = 50ms;
 
 proto::ElectionConfig election_config(const ElectorConfig& config) {
   return {.version = config.version,
@@ -47,6 +48,7 @@ Elector::Elector(ElectorConfig config)
       receive_(receive_config(config_)),
       election_(election_config(config_)),
       priority_(config_.priority),
+      expected_(config_.tracks, config_.expect),
       advertised_(advertised(config_)) {}
 
 // ---- the face
@@ -77,6 +79,7 @@ Elector::Actions Elector::tick(Time now) {
   apply_checks(now);
   tracked_spoke(now);
   end_waits(now);
+  leave_without_track(now);
   judge_reader(now);
   judge_placement(now);
   proceed(now);
@@ -106,6 +109,7 @@ std::optional<Time> Elector::deadline() const {
   if (started_) earlier(deadline, tracker_.deadline());
   earlier(deadline, startup_until_);
   earlier(deadline, tracks_until_);
+  earlier(deadline, track_ended_until_);
   earlier(deadline, next_alive_);
   earlier(deadline, lease_end_);
   if (departure_) {
@@ -141,10 +145,11 @@ void Elector::on(Time now, const Heard& heard) {
   statistics_.received(now, heard.advert, heard.envelope);
   peer_ = {heard.envelope.source, heard.advert.priority};
   last_advert_ = now;
+  if (heard.advert.priority == proto::priority_leaving) leaver_ = peer_;
   last_interval_ = config_.version == 2 ? config_.interval : *heard.advert.interval;
   if (primary_) {
     const Mismatches::Ours ours{priority_, *primary_, dialect(), advertised_};
-    for (auto& told : mismatches_.accepted(config_, ours, heard.advert, heard.envelope.source))
+    for (auto& told : mismatches_.accepted(now, config_, ours, heard.advert, heard.envelope.source))
       tell(std::move(told));
   }
   heard_dialect_ = heard.advert.dialect;
@@ -179,18 +184,19 @@ void Elector::on(Time now, const Sent& sent) {
     write_alive();
 }
 
+// What it is now stands before what it was no more is cleared: there is no good moment in between.
 void Elector::on(Time now, const Link& link) {
-  if (link.up)
-    clear(now, {Fault::link}, Reason::link_up);
-  else
-    raise(now, {Fault::link, Reason::link_down});
+  if (!link.exists) raise(now, {Fault::interface, Reason::no_interface});
+  if (link.exists && !link.up) raise(now, {Fault::link, Reason::link_down});
+  if (link.exists) clear(now, {Fault::interface}, Reason::link_up);
+  if (link.up || !link.exists) clear(now, {Fault::link}, Reason::link_up);
 }
 
 void Elector::on(Time now, const TrackedLink& link) {
   const auto& all = config_.tracked_interfaces;
   const auto tracked = std::ranges::find(all, link.name, &ElectorConfig::TrackedInterface::name);
   if (tracked == all.end()) return;
-  tracker_.link(link.name, tracked->weight, link.up);
+  tracker_.link(now, link.name, tracked->weight, link.up);
   apply_checks(now);
   tracked_spoke(now);
 }
@@ -246,6 +252,7 @@ void Elector::on(Time now, const Addresses& addresses) {
   for (const record::Vip& vip : config_.vips)
     if (contains(on_host_, vip.address.address) && !contains(addresses.host, vip.address.address))
       vip_vanished_ = state_ == State::master;
+  on_interface_ = addresses.interface;
   on_host_ = addresses.host;
   vip_here_ = std::ranges::any_of(config_.vips, [&](const auto& vip) { return holds(vip); });
   if (std::ranges::all_of(config_.vips, [&](const auto& vip) { return holds(vip); })) vip_vanished_ = false;
@@ -260,15 +267,24 @@ void Elector::on(Time now, const Addresses& addresses) {
 
 void Elector::on(Time now, const CheckHeard& heard) {
   if (heard.check.changed) actions_.emplace_back(PassOn{});
+  warn_of_endless(heard.check);
   tracker_.heard(now, heard.check);
   apply_checks(now);
-  tracks_heard_.insert(heard.track);
+  expected_.heard(heard.track, heard.check.check);
   tracked_spoke(now);
+}
+
+// systemd signals one process after the other: our own signal may come a little later than a checker has
+// ended by its own, and then this is an orderly end.
+void Elector::on(Time now, const TrackEnded&) {
+  if (!first_signal_ && !track_ended_) track_ended_until_ = now + signal_patience;
 }
 
 void Elector::on(Time now, const Signal&) {
   if (!first_signal_) {
     first_signal_ = now;
+    track_ended_until_.reset();
+    track_ended_ = false;
     depart(now, State::init, Reason::shutdown, orderly, config_.handover ? holding_time() : Duration(0));
   } else if (now - *first_signal_ >= second_signal_after) {
     leave(now);

@@ -22,7 +22,9 @@
 #include "proto/election.h"
 #include "proto/receive.h"
 #include "record/record.h"
+#include "stage/deaf_rivals.h"
 #include "stage/elector_config.h"
+#include "stage/expected.h"
 #include "stage/mismatches.h"
 #include "stage/placed.h"
 #include "stage/reader_watch.h"
@@ -53,6 +55,7 @@ class Elector {
   };
   struct Link {  // of our interface
     bool up = false;
+    bool exists = true;
   };
   struct TrackedLink {  // of a tracked interface; one that does not exist is down
     std::string name{};
@@ -68,6 +71,7 @@ class Elector {
     std::size_t track = 0;  // which source, from 0
     record::Check check{};
   };
+  struct TrackEnded {};  // the last writer of a source ended, and with it a program of the pipeline
   struct Signal {};
   // Of a sync group.
   struct GroupFault {  // whether another member cannot take part
@@ -82,7 +86,7 @@ class Elector {
     std::optional<std::uint64_t> unread{};  // empty: not a FIFO, nobody can know
   };
   using Input = std::variant<Start, Heard, Sent, Link, TrackedLink, Addresses, HostChanged, CheckHeard,
-                             Signal, GroupFault, GroupYield, GroupPermit, Output>;
+                             TrackEnded, Signal, GroupFault, GroupYield, GroupPermit, Output>;
 
   // ---- what must be done
 
@@ -145,6 +149,7 @@ class Elector {
   void on(Time now, const Addresses& addresses);
   void on(Time now, const HostChanged&) { placed_.host_changed(now); }
   void on(Time now, const CheckHeard& heard);
+  void on(Time now, const TrackEnded&);
   void on(Time now, const Signal&);
   void on(Time now, const GroupFault& fault);
   void on(Time now, const GroupYield&);
@@ -161,7 +166,7 @@ class Elector {
   void tell(Mismatches::Told told);
   void send(std::uint8_t priority);
   proto::Dialect dialect() const;
-  void become(Time now, record::State state, record::Reason reason);
+  void become(Time now, record::State state, record::Reason reason, const std::string& check = "");
   void write_alive();
   Time next_turn(Time now) const;
 
@@ -171,8 +176,23 @@ class Elector {
   void tracked_spoke(Time now);
   void end_waits(Time now);
   bool all_spoke() const;
+  std::vector<Expected::Silent> silent() const;
+  void miss_the_silent();
+  void hear_the_missing(Time now);
+  void warn_of_endless(const record::Check& check);
+  bool says_for_all() const { return config_.alive_turn.index == 0; }
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t { link, address, tracked_link, check, output, placement, group };
+  enum class Fault : std::uint8_t {
+    interface,
+    link,
+    address,
+    tracked_link,
+    check,
+    missing,
+    output,
+    placement,
+    group
+  };
   struct Trouble {
     Fault fault{};
     record::Reason reason{};
@@ -217,6 +237,7 @@ class Elector {
   void arrive(Time now);
   void hold_for_new_master(Time now);
   void finish_yield(Time now);
+  void leave_without_track(Time now);
   bool handing_over() const;
   bool successor_spoke() const;
   bool holds_vips() const { return vip_here_; }
@@ -225,12 +246,13 @@ class Elector {
 
   // ---- the offer on demotion (elector_offer.cc)
   struct Offer {
+    std::string check{};         // which one made the priority fall
     bool open = false;           // priority 0 was said; before, the reader is told how long it may hold
     Time until{};                // not open: it must have read by then
     std::optional<Time> poll{};  // not open: nobody tells when a byte is read, so look again
   };
   bool may_offer(Time now) const;
-  void begin_offer(Time now);
+  void begin_offer(Time now, std::string check);
   void open_offer(Time now);
   void proceed_offer(Time now);
   void withdraw_offer(Time now);
@@ -254,12 +276,14 @@ class Elector {
   Tracker tracker_;
   Rejects rejects_;
   Mismatches mismatches_;
+  DeafRivals deaf_rivals_;
   Statistics statistics_;
   ReaderWatch reader_;
   Placed placed_;
   Actions actions_;  // of the step or tick under way
 
-  record::State state_ = record::State::init;  // as written
+  record::State state_ = record::State::init;        // as written
+  record::Reason reason_ = record::Reason::startup;  // of it
   std::uint64_t epoch_ = 0;
   std::uint8_t priority_;
   std::vector<record::Adjustment> adjustments_;
@@ -272,11 +296,15 @@ class Elector {
 
   std::optional<Time> startup_until_;  // neither hears nor speaks before
   std::optional<Time> tracks_until_;
-  std::set<std::size_t> tracks_heard_;
+  Expected expected_;
+  std::set<std::string> endless_;          // checks that were said to have no end
+  std::optional<Time> track_ended_until_;  // a source ended, and a signal may explain it until then
+  bool track_ended_ = false;               // why it leaves
 
   std::optional<proto::Address> primary_;
   std::vector<proto::Address> advertised_;
   std::optional<proto::Dialect> heard_dialect_;  // of the last advert that was taken, whoever sent it
+  std::vector<proto::Prefix> on_interface_;      // this host's own ones there
   std::vector<proto::Prefix> on_host_;
   bool vip_here_ = false;      // one of our VIPs is on this host
   bool vip_vanished_ = false;  // one of our VIPs was here and is not, while we are master
@@ -292,12 +320,14 @@ class Elector {
   struct Yield {
     Time until{};
     record::Reason reason{};
+    std::string check{};  // of an offer
   };
   std::optional<Yield> yield_;
 
   std::optional<Time> next_alive_;  // of a router that is not master
   std::optional<Time> last_contest_;
-  std::optional<record::Peer> peer_;  // whoever was heard last
+  std::optional<record::Peer> peer_;    // whoever was heard last
+  std::optional<record::Peer> leaver_;  // whoever said priority 0 last
   std::optional<Time> last_advert_;
   Duration last_interval_{};      // what it said
   std::optional<Duration> late_;  // of the timer that led here: the tick under way, or the Sent it led to

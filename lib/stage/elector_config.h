@@ -39,8 +39,11 @@ struct ElectorConfig {
     int weight = 0;  // 0: its going down is a fault
   };
   std::vector<TrackedInterface> tracked_interfaces{};
-  std::size_t tracks = 0;  // how many --track sources must speak before the election begins (at most 5 s)
-  int lease_adverts = 3;   // at least 2: a lease must outlast the wait for the next advert
+  // Who must speak before the election begins: the --track sources, by name, and checks
+  // (lib/stage/expected.h).
+  std::vector<std::string> tracks{};
+  std::vector<std::string> expect{};
+  int lease_adverts = 3;  // at least 2: a lease must outlast the wait for the next advert
   bool handover = true;
   bool offer = true;  // on demotion: a better router may take over at once
   bool step_down_advert = true;

@@ -107,10 +107,14 @@ void Elector::hold_for_new_master(Time now) {
 }
 
 void Elector::arrive(Time now) {
-  const Departure done = *std::exchange(departure_, std::nullopt);
+  Departure done = *std::exchange(departure_, std::nullopt);
+  // Also when the new master was heard: from the reason the stages behind know that they must exit with 3
+  // too.
+  if (track_ended_) done.reason = Reason::track_ended;
   elect(now, Election::Shutdown{});
   lease_end_.reset();
-  if (state_ != done.to) become(now, done.to, done.reason);  // backup: the election begins anew, below
+  if (state_ != done.to || (track_ended_ && reason_ != done.reason))
+    become(now, done.to, done.reason);  // backup: the election begins anew, below
   if (done.exit) {
     actions_.emplace_back(Exit{*done.exit});
     started_ = false;
@@ -122,8 +126,19 @@ void Elector::arrive(Time now) {
 
 void Elector::finish_yield(Time now) {
   if (!yield_) return;
-  const Reason reason = std::exchange(yield_, std::nullopt)->reason;
-  become(now, State::backup, reason);
+  const Yield done = *std::exchange(yield_, std::nullopt);
+  become(now, State::backup, done.reason, done.check);
+}
+
+// Nobody checks any more what we would hold: let another router have it.
+void Elector::leave_without_track(Time now) {
+  if (!track_ended_until_ || now < *track_ended_until_) return;
+  track_ended_until_.reset();
+  track_ended_ = true;
+  if (says_for_all())
+    actions_.emplace_back(
+        Say{"--track -: its last writer has ended (did a vrrp-check die?): leaving, with exit status 3"});
+  depart(now, State::init, Reason::track_ended, broken_pipe, config_.handover ? holding_time() : Duration(0));
 }
 
 // To somebody who knows: no advert of ours may disturb it.

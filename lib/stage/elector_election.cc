@@ -67,6 +67,7 @@ void Elector::obey(Time now, const Election::Actions& actions) {
 
 void Elector::changed(Time now, const Election::Changed& change) {
   const bool offered = offer_ && offer_->open;
+  const std::string check = offered ? offer_->check : "";
   offer_.reset();
   switch (change.cause) {
     case Election::Cause::shutdown:
@@ -81,8 +82,8 @@ void Elector::changed(Time now, const Election::Changed& change) {
     case Election::Cause::higher_address:
       if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty())
-        return become(now, State::backup, offered ? Reason::handover : reason_of(change.cause));
-      yield_ = {now + grace, offered ? Reason::handover : reason_of(change.cause)};
+        return become(now, State::backup, offered ? Reason::handover : reason_of(change.cause), check);
+      yield_ = {now + grace, offered ? Reason::handover : reason_of(change.cause), check};
       lease_end_ = std::min(*lease_end_, yield_->until + told_margin);
       return write_alive();
     default:
@@ -92,15 +93,21 @@ void Elector::changed(Time now, const Election::Changed& change) {
 }
 
 void Elector::contest(Time now, const Election::Heard& rival) {
+  const bool behind_ah = config_.auth_type == proto::AuthType::ah;
+  if (send_error_)
+    deaf_rivals_.forget();
+  else if (auto text = deaf_rivals_.heard(now, rival, priority_,
+                                          behind_ah ? proto::ah_protocol : proto::vrrp_protocol))
+    actions_.emplace_back(Say{std::move(*text)});
   if (last_contest_ && now - *last_contest_ < std::max(config_.interval, Duration(1s))) return;
   last_contest_ = now;
   actions_.emplace_back(Write{record::Contest{config_.router, {rival.source, rival.priority}}});
 }
 
 void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
-  statistics_.rejected(reason);
-  if (auto told =
-          mismatches_.refused(config_, {reason, heard.advert, heard.envelope, heard.key_id, heard.off_clock}))
+  statistics_.rejected();
+  if (auto told = mismatches_.refused(now, config_,
+                                      {reason, heard.advert, heard.envelope, heard.key_id, heard.off_clock}))
     tell(std::move(*told));
   if (const auto count = rejects_.count(now, reason, heard.envelope.source))
     actions_.emplace_back(Write{record::Reject{.router = config_.router,
@@ -126,12 +133,14 @@ proto::Dialect Elector::dialect() const {
 }
 
 // The one door for every change of state that a reader sees.
-void Elector::become(Time now, State state, Reason reason) {
+void Elector::become(Time now, State state, Reason reason, const std::string& check) {
   const State previous = std::exchange(state_, state);
+  reason_ = reason;
   ++epoch_;
   statistics_.changed(now, reason);
   next_alive_ = state == State::master ? std::nullopt : std::optional(next_turn(now));
   if (state != State::master && election_.state() != Election::State::master) lease_end_.reset();
+  if (state != State::master) deaf_rivals_.forget();
   if (state == State::master) vip_vanished_ = false;
   if (state == State::master) longest_told_ = lease_end_;
   actions_.emplace_back(Write{
@@ -144,10 +153,10 @@ void Elector::become(Time now, State state, Reason reason) {
                           .epoch = epoch_,
                           .interval = config_.interval,
                           .expires = state == State::master ? lease_end_ : std::nullopt,
-                          .peer = peer_,
+                          .peer = reason == Reason::priority_zero ? leaver_ : peer_,
                           .last_advert = last_advert_ ? std::optional(now - *last_advert_) : std::nullopt,
                           .late = late_,
-                          .check = state == State::fault && told_trouble_ ? told_trouble_->check : "",
+                          .check = state == State::fault && told_trouble_ ? told_trouble_->check : check,
                           .group = config_.group}});
 }
 

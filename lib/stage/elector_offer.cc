@@ -26,10 +26,10 @@ bool Elector::may_offer(Time now) const {
 }
 
 // First the reader is told how long it may hold: were it frozen, nobody may be asked to take over yet.
-void Elector::begin_offer(Time now) {
+void Elector::begin_offer(Time now, std::string check) {
   last_offer_ = now;
   lease_end_ = now + proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
-  offer_ = Offer{.until = now + told_patience};
+  offer_ = Offer{.check = std::move(check), .until = now + told_patience};
   write_alive();
   if (config_.vips.empty()) open_offer(now);
 }

@@ -34,6 +34,14 @@ void Electors::wake(Time woken) {
   }
 }
 
+// Whoever thaws may find that its reader is gone, and at the same time a link that is back: an owner would
+// advertise, only to leave.
+void Electors::reader_gone() {
+  const Elector::Output output = look();
+  if (!learn(output)) return;
+  for (Member& member : members_) tell(member, output);
+}
+
 void Electors::give_all(const Elector::Input& input) {
   for (Member& member : members_) give(member, input);
 }

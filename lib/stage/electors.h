@@ -4,9 +4,10 @@
 // A turn of the loop of a process is, in this order:
 //   1. `wake`, before any input is read: a master that wakes too late is none (rule 3 of
 //   lib/stage/elector.h);
-//   2. `give`, `give_all` and `hear`, for each input;
-//   3. `tick`: what is due, with the newest word on the reader;
-//   4. `finish_turn`: sync groups are settled, what was written goes out, and its writers learn how far it is
+//   2. `reader_gone`, if it is: before any input that could make one of them speak;
+//   3. `give`, `give_all` and `hear`, for each input;
+//   4. `tick`: what is due, with the newest word on the reader;
+//   5. `finish_turn`: sync groups are settled, what was written goes out, and its writers learn how far it is
 //      read.
 // Then it waits until `deadline`. Before the first turn it gives them what it knows, and `finish_turn`.
 //
@@ -60,6 +61,7 @@ class Electors {
 
   // ---- a turn of the loop
   void wake(Time woken);
+  void reader_gone();
   void give(std::size_t router, const Elector::Input& input) { give(members_[router], input); }
   void give_all(const Elector::Input& input);
   // A check record of a source; it is passed on once, however many routers go by it.

@@ -12,9 +12,9 @@ constexpr Duration second_signal_after =
 
 }  // namespace
 
-void Ending::heard(const record::Router& router, record::State state, Duration interval) {
-  routers_[router] = state;
-  longest_interval_ = std::max(longest_interval_, interval);
+void Ending::heard(const record::StateChange& change) {
+  routers_[change.router] = {change.state, change.reason};
+  longest_interval_ = std::max(longest_interval_, change.interval);
 }
 
 void Ending::signal(Time now) {
@@ -24,12 +24,18 @@ void Ending::signal(Time now) {
     insisted_ = true;
 }
 
+bool Ending::track_ended() const {
+  return std::ranges::any_of(routers_, [](const auto& entry) {
+    return entry.second.state == record::State::init && entry.second.reason == record::Reason::track_ended;
+  });
+}
+
 std::optional<int> Ending::verdict(Time now) const {
   if (reader_lost_) return broken_pipe;
   if (end_of_input_) {
-    const bool all_init =
-        std::ranges::all_of(routers_, [](const auto& entry) { return entry.second == record::State::init; });
-    return all_init || first_signal_ ? orderly : broken_pipe;
+    const bool all_init = std::ranges::all_of(
+        routers_, [](const auto& entry) { return entry.second.state == record::State::init; });
+    return (all_init && !track_ended()) || first_signal_ ? orderly : broken_pipe;
   }
   if (insisted_ || (first_signal_ && now >= *deadline())) return orderly;
   return std::nullopt;

@@ -12,13 +12,17 @@ namespace vrrp::stage {
 // The end of input is orderly once every router seen has said `init`, and otherwise a broken pipe. A signal
 // to this stage is not its end: systemd and Ctrl-C signal the whole pipeline, and the elector still has to
 // hand over. So it goes on until its input ends, at most 3 x the longest interval it has seen and at least 1
-// s; a second signal at least 0.5 s after the first means now.
+// s; a second signal at least 0.5 s after the first means now. Without a signal, an `init` because the track
+// ended is no orderly end: a program in front has died, and a supervisor is to start them all again.
 class Ending {
  public:
-  void heard(const record::Router& router, record::State state, Duration interval);
+  void heard(const record::StateChange& change);
   void signal(Time now);
   void end_of_input() { end_of_input_ = true; }
   void reader_lost() { reader_lost_ = true; }  // gone or stalled: exit 3
+
+  // A router left because a program that brings its checks has ended.
+  bool track_ended() const;
 
   // The exit status when it is time to let go and leave: 0 or 3.
   std::optional<int> verdict(Time now) const;
@@ -26,7 +30,11 @@ class Ending {
   std::optional<Time> deadline() const;
 
  private:
-  std::map<record::Router, record::State> routers_;
+  struct Last {
+    record::State state{};
+    record::Reason reason{};
+  };
+  std::map<record::Router, Last> routers_;
   Duration longest_interval_{};
   std::optional<Time> first_signal_;
   bool insisted_ = false;

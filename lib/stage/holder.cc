@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "record/vip_text.h"
 #include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
@@ -37,7 +38,14 @@ Duration back_off(unsigned deletions) {
 }
 
 Place place_of(const record::Vip& vip, const record::Router& router) {
-  return {vip.interface.empty() ? router.interface : vip.interface, vip.address};
+  const proto::Address& address = vip.address.address;
+  const std::string& name = vip.interface.empty() ? router.interface : vip.interface;
+  return {record::link_and_label(name).link, {address, proto::full_length(address.family())}};
+}
+
+std::string label_of(const record::Vip& vip, const record::Router& router) {
+  if (!vip.label.empty()) return vip.label;
+  return record::link_and_label(vip.interface.empty() ? router.interface : vip.interface).label;
 }
 
 // Calls `visit` with each entry of the map that is the same address on the same interface, whatever its
@@ -126,7 +134,7 @@ void Holder::take(Time now, const record::StateChange& state, Actions& out) {
   router.sweep = state.state != State::master;
   list(router, state.vips);
   longest_interval_ = std::max(longest_interval_, state.interval);
-  ending_.heard(state.router, state.state, state.interval);
+  ending_.heard(state);
 }
 
 void Holder::take(Time now, const record::Alive& alive, Actions& out) {
@@ -180,7 +188,8 @@ void Holder::list(Router& router, const std::vector<record::Vip>& vips) {
     Holding& holding = holdings_[place_of(vip, router.identity)];
     if (std::ranges::count(holding.claimants, &router) > 0) continue;  // listed twice
     holding.claimants.push_back(&router);
-    holding.label = vip.label;
+    holding.label = label_of(vip, router.identity);
+    holding.vip = vip.address;
   }
   router.vips = vips;
 }
@@ -273,13 +282,13 @@ bool Holder::up(const std::string& interface) const {
 Holder::Presence Holder::presence(const Place& place) const {
   Presence found;
   for_each_length(addresses_, place, [&](const Place& there, bool leased) {
-    if (!leased) {
+    // A wide IPv4 lease was put there by hand (vip-ctl add). It ends by itself, and to end it now could take
+    // others along.
+    const bool may_be_ours = there == place || place.address.address.family() == proto::Family::ipv6;
+    if (!leased)
       found.foreign = true;
-    } else if (there == place) {
-      found.leased = true;
-    } else {
-      found.other_lengths.push_back(there);
-    }
+    else if (may_be_ours)
+      found.leased.push_back(there);
   });
   return found;
 }
@@ -326,11 +335,14 @@ void Holder::acquire(Time now, const Place& place, Holding& holding, const Route
     return;
   }
   // Of an earlier run with another length. The kernel would renew that one instead of adding ours (IPv6).
-  for (const Place& other : there.other_lengths) {
-    addresses_.erase(other);
-    out.push_back(holder::Remove{other});
+  bool found = false;
+  for (const Place& leased : there.leased) {
+    found = found || leased == place;
+    if (leased == place) continue;
+    addresses_.erase(leased);
+    out.push_back(holder::Remove{leased, leased.address});
   }
-  put(now, place, holding, router, there.leased ? VipAction::kept : VipAction::added, {}, out);
+  put(now, place, holding, router, found ? VipAction::kept : VipAction::added, {}, out);
 }
 
 void Holder::keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
@@ -359,7 +371,7 @@ void Holder::put(Time now, const Place& place, Holding& holding, const Router& r
   holding.bought = Purchase{now, kernel_lease(*router.lease - now)};
   holding.telling = telling;
   holding.detail = std::move(detail);
-  out.push_back(holder::Put{place, holding.label, holding.bought->seconds});
+  out.push_back(holder::Put{place, holding.label, holding.bought->seconds, holding.vip});
 }
 
 void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
@@ -411,7 +423,7 @@ void Holder::let_go(const Place& place, Holding& holding, VipAction action, std:
   holding.detail = std::move(why);
   if (before == Phase::held) {
     addresses_.erase(place);  // so that the kernel's word about it comes as no surprise
-    out.push_back(holder::Remove{place});
+    out.push_back(holder::Remove{place, holding.vip});
   }
   if (before == Phase::held || (before == Phase::lost && !told_lost))
     out.push_back(holder::Write{event(place, holding, action)});
@@ -424,11 +436,14 @@ void Holder::sweep(Time now, const Router& router, Actions& out) {
   for (const record::Vip& vip : router.vips) {
     const Place place = place_of(vip, router.identity);
     Holding& holding = holdings_[place];
-    if (claim(holding, now) || !presence(place).leased) continue;
-    addresses_.erase(place);
+    const auto leftovers = presence(place).leased;
+    if (claim(holding, now) || leftovers.empty()) continue;
+    for (const Place& leftover : leftovers) {
+      addresses_.erase(leftover);
+      out.push_back(holder::Remove{leftover, leftover == place ? holding.vip : leftover.address});
+    }
     holding.owner = router.identity;
     holding.detail = "leftover";
-    out.push_back(holder::Remove{place});
     out.push_back(holder::Write{event(place, holding, VipAction::removed)});
     holding.detail.clear();
   }
@@ -460,7 +475,7 @@ void Holder::report_foreign(Actions& out) {
 record::VipEvent Holder::event(const Place& place, const Holding& holding, VipAction action) const {
   record::VipEvent event{.router = holding.owner,
                          .action = action,
-                         .address = place.address,
+                         .address = holding.vip,
                          .interface = place.interface,
                          .detail = holding.detail};
   if (const auto link = links_.find(place.interface);
@@ -499,8 +514,8 @@ void Holder::take(Time, const holder::ReaderLost&, Actions&) {
 }
 
 void Holder::take(Time, const holder::EndOfInput&, Actions&) {
-  input_ended_ = true;
   ending_.end_of_input();
+  input_ended_ = true;
 }
 
 void Holder::take(Time now, const holder::Signal&, Actions&) {
@@ -516,7 +531,9 @@ void Holder::end(int status, Actions& out) {
   }
   if (status == neighbour_died)
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
-                                           : "the input ended before every router said init: let go"});
+                              : ending_.track_ended()
+                                  ? "the checks in front of vrrp-elect ended: let go"
+                                  : "the input ended before every router said init: let go"});
   out.push_back(holder::Exit{status});
   done_ = true;
 }

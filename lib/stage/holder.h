@@ -71,14 +71,17 @@ using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGon
 
 // ---- what is to be done, in this order
 
-// Put the address there, or renew its lifetime; answer with PutDone.
+// Put the address there, or renew its lifetime; answer with PutDone. `vip` is the same as the elector has it:
+// where its length is a subnet's, that subnet needs a connected route.
 struct Put {
   Place place{};
   std::string label{};
   std::chrono::seconds valid{};
+  proto::Prefix vip{};
 };
 struct Remove {
   Place place{};
+  proto::Prefix vip{};
 };
 struct Write {
   record::VipEvent event{};
@@ -96,6 +99,10 @@ using Actions = std::vector<Action>;
 }  // namespace holder
 
 // Holds a VIP while a master's newest record entitles to it, and never a moment longer.
+//
+// It puts each there with its full length, /32 or /128, also where the record has a wider one. An IPv4
+// address that is its subnet's first takes the host's own with it when it goes, whether it is deleted or
+// expires (placement.h); and beside a wide IPv6 one the kernel leaves the route of the host's own behind.
 //
 // Give it all that waits (signals, netlink, then records), then tick: `step` only takes notes, `tick` judges.
 // So a stale record followed by a fresh one in the same pipe changes nothing.
@@ -147,6 +154,7 @@ class Holder {
     std::vector<Router*> claimants{};  // the routers that list it
     record::Router owner{};            // the one that it was held for last
     std::string label{};
+    proto::Prefix vip{};  // as the router has it, with a subnet's length perhaps
     Phase phase = Phase::idle;
     std::optional<Purchase> bought{};
     std::optional<record::VipAction> telling{};  // what to write when the Put that is under way is done
@@ -163,9 +171,8 @@ class Holder {
 
   // What is at a place already.
   struct Presence {
-    bool leased = false;                 // the very prefix, leased
-    bool foreign = false;                // the address, with whatever length, not leased
-    std::vector<Place> other_lengths{};  // the address, leased with another length
+    std::vector<Place> leased{};  // the address, leased, and with a length that may be ours
+    bool foreign = false;         // the address, with whatever length, not leased
   };
 
   void take(Time now, const record::StateChange& state, Actions& out);

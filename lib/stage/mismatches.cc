@@ -4,11 +4,16 @@
 #include <cstdlib>
 #include <iterator>
 
+#include "base/text.h"
+
 namespace vrrp::stage {
 namespace {
 
 using proto::Address;
 using record::MismatchKind;
+
+// A long list of addresses is told whole once, in its record.
+constexpr std::size_t longest_side = 200;
 
 // One advert beside our configuration.
 struct Pair {
@@ -144,26 +149,17 @@ bool is_other_auth(const Pair& pair, proto::Fault reason) {
 
 }  // namespace
 
-bool Mismatches::is_new(MismatchKind kind, const Address& peer) {
-  if (told_.contains({kind, peer})) return false;
-  const auto of_kind = [&](const auto& each) { return each.first == kind; };
-  return std::ranges::count_if(told_, of_kind) < most_peers;
-}
-
-std::optional<Mismatches::Told> Mismatches::refused(const ElectorConfig& config, const Refused& refused) {
+std::optional<Mismatches::Told> Mismatches::refused(Time now, const ElectorConfig& config,
+                                                    const Refused& refused) {
   using proto::Fault;
   const auto& [reason, advert, envelope, key_id, off_clock] = refused;
-  const Address& source = envelope.source;
-  const Pair pair{config, advert, source};
+  const Pair pair{config, advert, envelope.source};
   const bool known_version = advert.version == 2 || advert.version == 3;
-  if (reason == Fault::version && known_version && is_new(MismatchKind::version, source))
-    return remember(version(pair));
-  if (is_other_auth(pair, reason) && is_new(MismatchKind::auth, source))
-    return remember(authentication(pair));
-  const bool other_signature = reason == Fault::hmac || (reason == Fault::length && key_id);
-  if (other_signature && is_new(MismatchKind::auth, source)) return remember(signature(pair, reason, key_id));
-  if (reason == Fault::interval_mismatch && is_new(MismatchKind::interval, source))
-    return remember(interval(pair));
+  if (reason == Fault::version && known_version) return news(now, version(pair));
+  if (is_other_auth(pair, reason)) return news(now, authentication(pair));
+  if (reason == Fault::hmac || (reason == Fault::length && key_id))
+    return news(now, signature(pair, reason, key_id));
+  if (reason == Fault::interval_mismatch) return news(now, interval(pair));
   if (reason == Fault::replay && off_clock) return untimely(config, refused);
   return misdirected(config, refused);
 }
@@ -196,36 +192,51 @@ std::optional<Mismatches::Told> Mismatches::misdirected(const ElectorConfig& con
                                   " by unicast, and we have no peers: to join it, --peer " + source.text()};
 }
 
-std::vector<Mismatches::Told> Mismatches::accepted(const ElectorConfig& config, const Ours& ours,
+std::vector<Mismatches::Told> Mismatches::accepted(Time now, const ElectorConfig& config, const Ours& ours,
                                                    const proto::DecodedAdvert& advert,
                                                    const Address& source) {
   const Pair pair{config, advert, source};
   std::vector<Told> told;
+  const auto add = [&](Told difference) {
+    if (auto fresh = news(now, std::move(difference))) told.push_back(std::move(*fresh));
+  };
   const bool disputed = proto::has_dialects(config.version, source.family());
-  if (disputed && advert.dialect && advert.dialect != ours.dialect && is_new(MismatchKind::checksum, source))
-    told.push_back(remember(checksum(pair, ours.dialect)));
-  if (advert.interval != config.interval && is_new(MismatchKind::interval, source))
-    told.push_back(remember(interval(pair)));
-  if (!ours.advertised.empty() && advert.addresses != ours.advertised && advert.addresses != same_ &&
-      is_new(MismatchKind::addresses, source)) {
+  if (disputed && advert.dialect && advert.dialect != ours.dialect) add(checksum(pair, ours.dialect));
+  if (advert.interval != config.interval) add(interval(pair));
+  if (!ours.advertised.empty() && advert.addresses != ours.advertised && advert.addresses != same_) {
     if (auto difference = addresses(pair, ours.advertised))
-      told.push_back(remember(std::move(*difference)));
+      add(std::move(*difference));
     else
       same_ = advert.addresses;
   }
-  if (advert.priority == ours.priority && is_new(MismatchKind::priority, source))
-    told.push_back(remember(priority(pair, ours.address)));
+  if (advert.priority == ours.priority) add(priority(pair, ours.address));
   return told;
 }
 
-// Advice is said for the first of its kind: it is about our own configuration. But one may have another key
-// and the next one none, so that of the authentication is said for each.
-Mismatches::Told Mismatches::remember(Told told) {
-  const MismatchKind kind = told.mismatch->kind;
-  const auto of_kind = [&](const auto& each) { return each.first == kind; };
-  if (kind != MismatchKind::auth && std::ranges::any_of(told_, of_kind)) told.advice.clear();
-  told_.emplace(kind, told.mismatch->peer.address);
+// It is told when it is first seen. Advice is said for the first of its kind: it is about our own
+// configuration. But one may have another key and the next one none, so that of the authentication is said
+// for each.
+std::optional<Mismatches::Told> Mismatches::news(Time now, Told told) {
+  const auto& mismatch = *told.mismatch;
+  const MismatchKind kind = mismatch.kind;
+  const Seen as_seen{utf8_prefix(mismatch.ours, longest_side), utf8_prefix(mismatch.theirs, longest_side),
+                     now};
+  if (const auto known = seen_.find({kind, mismatch.peer.address}); known != seen_.end()) {
+    known->second = as_seen;
+    return std::nullopt;
+  }
+  const auto of_kind =
+      std::ranges::count_if(seen_, [&](const auto& each) { return each.first.first == kind; });
+  if (of_kind >= most_peers) return std::nullopt;
+  if (kind != MismatchKind::auth && of_kind > 0) told.advice.clear();
+  seen_.emplace(std::pair(kind, mismatch.peer.address), as_seen);
   return told;
+}
+
+void Mismatches::tell(Time now, record::Status& status) const {
+  for (const auto& [key, seen] : seen_)
+    status.mismatches.push_back({key.first, key.second, seen.ours, seen.theirs, now - seen.last});
+  std::ranges::stable_sort(status.mismatches, {}, &record::Status::Difference::age);
 }
 
 }  // namespace vrrp::stage

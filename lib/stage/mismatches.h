@@ -2,6 +2,7 @@
 // difference, once: when it is first seen.
 #pragma once
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -37,20 +38,25 @@ class Mismatches {
   };
 
   // The difference behind a refusal, if it is one.
-  std::optional<Told> refused(const ElectorConfig& config, const Refused& refused);
+  std::optional<Told> refused(Time now, const ElectorConfig& config, const Refused& refused);
   // Of an advert that counts. Called for each one: without a difference it costs next to nothing.
-  std::vector<Told> accepted(const ElectorConfig& config, const Ours& ours,
+  std::vector<Told> accepted(Time now, const ElectorConfig& config, const Ours& ours,
                              const proto::DecodedAdvert& advert, const proto::Address& source);
+  // Fills in the differences as they were seen last, the newest first.
+  void tell(Time now, record::Status& status) const;
 
  private:
-  bool is_new(record::MismatchKind kind, const proto::Address& peer);
-  Told remember(Told told);
+  std::optional<Told> news(Time now, Told told);
   std::optional<Told> misdirected(const ElectorConfig& config, const Refused& refused);
   std::optional<Told> untimely(const ElectorConfig& config, const Refused& refused);
 
   // A bound on what senders can invent: a kind is told of so many peers, and then of no more.
   static constexpr std::ptrdiff_t most_peers = 16;
-  std::set<std::pair<record::MismatchKind, proto::Address>> told_;
+  struct Seen {
+    std::string ours{}, theirs{};
+    Time last{};
+  };
+  std::map<std::pair<record::MismatchKind, proto::Address>, Seen> seen_;
   std::set<proto::Address> misdirected_;  // who was said to send to the wrong kind of address
   std::set<proto::Address> untimely_;     // whose clock was said to be another
   std::vector<proto::Address> same_;      // our addresses in another order, as they were heard last

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "stage/elector_parts.h"
+
 namespace vrrp::stage {
 namespace {
 
@@ -24,6 +26,16 @@ bool wants_link_local(const ElectorConfig& config) {
          (config.peers.empty() || std::ranges::all_of(config.peers, &Address::is_link_local));
 }
 
+// It would do as a source, were it no VIP: mostly this host's only address, given as --vip by mistake.
+const Prefix* vip_in_the_way(const ElectorConfig& config, const std::vector<Prefix>& interface) {
+  const auto found = std::ranges::find_if(interface, [&](const Prefix& prefix) {
+    const Address& address = prefix.address;
+    return address.family() == *config.router.family && is_vip(config, address) &&
+           address.is_link_local() == wants_link_local(config);
+  });
+  return found == interface.end() ? nullptr : &*found;
+}
+
 }  // namespace
 
 std::optional<Address> choose_source(const ElectorConfig& config, const std::vector<Prefix>& interface,
@@ -36,11 +48,13 @@ std::optional<Address> choose_source(const ElectorConfig& config, const std::vec
                          : address.is_link_local() == link_local && !address.is_loopback();
   };
   const auto& among = config.source && !config.peers.empty() ? host : interface;
-  const auto found = std::ranges::find_if(among, fits);
+  auto found = std::ranges::find_if(
+      among, [&](const Prefix& each) { return fits(each) && !is_vip(config, each.address); });
+  if (found == among.end()) found = std::ranges::find_if(among, fits);
   return found == among.end() ? std::nullopt : std::optional(found->address);
 }
 
-std::string missing_source(const ElectorConfig& config) {
+std::string missing_source(const ElectorConfig& config, const std::vector<Prefix>& on_interface) {
   const std::string& interface = config.router.interface;
   if (config.source) {
     const std::string source = "--source " + config.source->text();
@@ -48,6 +62,10 @@ std::string missing_source(const ElectorConfig& config) {
       return source + " is a --vip: only its owner, priority 255, has it";
     return source + " is not on " + (config.peers.empty() ? interface : "this host");
   }
+  if (const Prefix* vip = vip_in_the_way(config, on_interface))
+    return vip->address.text() + " of " + interface +
+           " is a --vip, and adverts of a priority below 255 need another source: give " + interface +
+           " another address, or set --priority 255 if this host owns " + vip->address.text();
   if (wants_link_local(config)) return interface + " has no link-local address to send adverts from";
   if (*config.router.family == Family::ipv6)
     return interface + " has no IPv6 address of its own but link-local ones to send adverts from";
@@ -59,6 +77,15 @@ std::vector<Address> own_addresses(const ElectorConfig& config, const std::vecto
   for (const Prefix& prefix : interface)
     if (can_be_own(config, prefix.address)) own.push_back(prefix.address);
   return own;
+}
+
+std::vector<Address> martian_sources(const ElectorConfig& config, const std::vector<Prefix>& host) {
+  if (*config.router.family == Family::ipv6 || config.priority == proto::priority_owner) return {};
+  std::vector<Address> held;
+  for (const record::Vip& vip : config.vips)
+    if (vip.address.address.family() == Family::ipv4 && contains(host, vip.address.address))
+      held.push_back(vip.address.address);
+  return held;
 }
 
 std::vector<Address> advertised(const ElectorConfig& config) {

@@ -7,18 +7,8 @@ namespace {
 
 using What = Placement::What;
 
-bool is_wide(const proto::Prefix& prefix) {
-  return prefix.length != proto::full_length(prefix.address.family());
-}
-
 bool same_subnet(const proto::Prefix& a, const proto::Prefix& b) {
-  if (a.address.family() != b.address.family() || a.length != b.length) return false;
-  const Bytes left = a.address.bytes(), right = b.address.bytes();
-  for (std::size_t bit = 0; bit < a.length; ++bit) {
-    const int mask = 0x80 >> bit % 8;
-    if ((left[bit / 8] & mask) != (right[bit / 8] & mask)) return false;
-  }
-  return true;
+  return a.subnet() == b.subnet();
 }
 
 bool rules_its_subnet(const proto::Prefix& prefix, const std::vector<Standing>& there) {
@@ -30,7 +20,7 @@ bool rules_its_subnet(const proto::Prefix& prefix, const std::vector<Standing>& 
 // The first address of an IPv4 subnet takes the others with it when it goes: no address to be lost by itself.
 std::string why_no_lease(const Wish& wish, const std::vector<Standing>& there, bool promotes) {
   const bool ipv4 = wish.prefix.address.family() == proto::Family::ipv4;
-  if (!ipv4 || !is_wide(wish.prefix) || promotes || !rules_its_subnet(wish.prefix, there)) return {};
+  if (!ipv4 || !wish.prefix.is_wide() || promotes || !rules_its_subnet(wish.prefix, there)) return {};
   return "at its end the kernel would delete the other addresses of its subnet too: lease it as /32, or set "
          "the interface's sysctl promote_secondaries";
 }
@@ -42,7 +32,7 @@ Placement refuse(std::string why) {
 Placement place_again(const Wish& wish, const Standing& old) {
   // Seen on Linux 6.18: the route of the whole prefix then has a lifetime in the past, and every neighbour is
   // unreachable at once.
-  if (wish.leased && !old.leased && is_wide(wish.prefix))
+  if (wish.leased && !old.leased && wish.prefix.is_wide())
     return refuse(
         "it is there for ever, and the kernel would end the route of its whole prefix with it: delete it "
         "first, or lease it with its full length");

@@ -1,6 +1,7 @@
 #include "stage/rejects.h"
 
 #include <algorithm>
+#include <functional>
 
 namespace vrrp::stage {
 namespace {
@@ -25,6 +26,14 @@ std::optional<std::uint64_t> Rejects::count(Time now, proto::Fault reason, const
   if (++told_this_second_ > most_told_a_second) return std::nullopt;
   count.told = now;
   return count.so_far;
+}
+
+std::vector<record::Status::Rejected> Rejects::all() const {
+  std::vector<record::Status::Rejected> all;
+  for (const auto& [key, count] : counts_)
+    all.push_back({std::string(proto::to_word(key.first)), key.second, count.so_far});
+  std::ranges::stable_sort(all, std::greater{}, &record::Status::Rejected::count);
+  return all;
 }
 
 }  // namespace vrrp::stage

@@ -5,10 +5,12 @@
 #include <map>
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "base/time.h"
 #include "proto/address.h"
 #include "proto/fault.h"
+#include "record/record.h"
 
 namespace vrrp::stage {
 
@@ -19,6 +21,8 @@ class Rejects {
  public:
   // The count to tell now; nullopt: not yet.
   std::optional<std::uint64_t> count(Time now, proto::Fault reason, const proto::Address& peer);
+  // All that are kept, the most frequent first.
+  std::vector<record::Status::Rejected> all() const;
 
  private:
   struct Count {

@@ -1,7 +1,6 @@
 #include "stage/statistics.h"
 
 #include <algorithm>
-#include <string>
 
 #include "proto/election.h"
 
@@ -19,6 +18,7 @@ std::optional<proto::Dialect> disputed_dialect(const proto::DecodedAdvert& adver
 }  // namespace
 
 void Statistics::changed(Time now, record::Reason reason) {
+  if (changed_) ++transitions_;  // the first is where it began
   changed_ = now;
   reason_ = reason;
 }
@@ -55,10 +55,8 @@ void Statistics::tell(Time now, record::Status& status) const {
   std::ranges::sort(status.peers, {}, &record::Status::Neighbour::last_advert);
   status.sent = sent_;
   status.received = received_;
-  for (const auto& [reason, count] : rejected_) {
-    status.rejected += count;
-    status.rejects.push_back({std::string(proto::to_word(reason)), count});
-  }
+  status.rejected = rejected_;
+  status.transitions = transitions_;
   status.late = late_;
 }
 

@@ -3,13 +3,11 @@
 
 #include <algorithm>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <vector>
 
 #include "base/time.h"
 #include "proto/advert.h"
-#include "proto/fault.h"
 #include "record/record.h"
 
 namespace vrrp::stage {
@@ -22,7 +20,7 @@ class Statistics {
   void sent() { ++sent_; }
   // An advert that was taken.
   void received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope);
-  void rejected(proto::Fault reason) { ++rejected_[reason]; }
+  void rejected() { ++rejected_; }
   // How late our own timer ran.
   void late(Duration by) { late_ = std::max(late_, by); }
 
@@ -45,8 +43,8 @@ class Statistics {
 
   std::optional<Time> changed_;
   record::Reason reason_ = record::Reason::startup;
-  std::uint64_t sent_ = 0, received_ = 0;
-  std::map<proto::Fault, std::uint64_t> rejected_;
+  std::uint64_t sent_ = 0, received_ = 0, rejected_ = 0;
+  std::uint64_t transitions_ = 0;
   std::vector<Neighbour> neighbours_;
   Duration late_{};
 };

@@ -25,7 +25,7 @@ class Tracker {
   std::optional<Time> deadline() const;
 
   // An interface counts as a check of its weight does.
-  void link(const std::string& name, int weight, bool up);
+  void link(Time now, const std::string& name, int weight, bool up);
   bool knows_link(const std::string& name) const { return links_.contains(name); }
 
   // base with all weights (lib/proto/priority.h).
@@ -41,16 +41,28 @@ class Tracker {
   };
   std::vector<Failed> failed() const;
 
+  // Fills in the checks and the interfaces: those that are down first.
+  void tell(Time now, record::Status& status) const;
+
  private:
   struct Result {
     bool up = false;
     bool expired = false;
     int weight = 0;
+    Time heard{};
     std::optional<Time> expires{};
   };
+  struct Link {
+    proto::Weighting weighting{};
+    Time since{};  // it has been so
+  };
   std::map<std::string, Result> results_;
-  std::map<std::string, Result> stale_;            // heard after their expiry, since the last tick
-  std::map<std::string, proto::Weighting> links_;  // an interface may be named as a check is
+  std::map<std::string, Result> stale_;  // heard after their expiry, since the last tick
+  std::map<std::string, Link> links_;    // an interface may be named as a check is
 };
+
+// The first that counts for less than before; empty: none does.
+std::string fallen_check(const std::vector<record::Adjustment>& before,
+                         const std::vector<record::Adjustment>& now);
 
 }  // namespace vrrp::stage

@@ -14,8 +14,15 @@ Result<> HostLinks::read(Netlink& netlink) {
 
 std::vector<std::string> HostLinks::apply(const LinkChange& change) {
   std::vector<std::string> names{change.link.name};
+  const auto also = [&](const std::string& name) {
+    if (std::ranges::find(names, name) == names.end()) names.push_back(name);
+  };
   const auto known = links_.find(change.link.index);
-  if (known != links_.end() && known->second.name != change.link.name) names.push_back(known->second.name);
+  if (known != links_.end()) {
+    also(known->second.name);
+    std::ranges::for_each(known->second.alternative_names, also);
+  }
+  std::ranges::for_each(change.link.alternative_names, also);
   if (change.gone) {
     links_.erase(change.link.index);
   } else {
@@ -26,7 +33,7 @@ std::vector<std::string> HostLinks::apply(const LinkChange& change) {
 
 const Link* HostLinks::find(const std::string& name) const {
   const auto found =
-      std::ranges::find_if(links_, [&](const auto& entry) { return entry.second.name == name; });
+      std::ranges::find_if(links_, [&](const auto& entry) { return has_name(entry.second, name); });
   return found == links_.end() ? nullptr : &found->second;
 }
 

@@ -13,10 +13,11 @@ class HostLinks {
  public:
   // Reads all of them anew.
   Result<> read(Netlink& netlink);
-  // The names of which something may be different now: two when an interface was renamed.
+  // The names of which something may be different now, alternative ones among them: two when an interface was
+  // renamed.
   std::vector<std::string> apply(const LinkChange& change);
 
-  // nullptr: no interface has this name, or this index.
+  // nullptr: no interface has this name, also as an alternative one, or this index.
   const Link* find(const std::string& name) const;
   const Link* find(int index) const;
 

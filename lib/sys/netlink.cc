@@ -72,6 +72,16 @@ std::optional<T> value_of(const nlattr* attribute) {
   return value;
 }
 
+std::vector<std::string> alternative_names(const nlattr* properties) {
+  std::vector<std::string> names;
+  if (!properties) return names;
+  int left = nla_len(properties);
+  for (auto* each = static_cast<const nlattr*>(nla_data(properties)); nla_ok(each, left);
+       each = nla_next(each, &left))
+    if (nla_type(each) == IFLA_ALT_IFNAME) names.push_back(string_of(each));
+  return names;
+}
+
 std::optional<Link> link_of(nlmsghdr* message) {
   Attributes table{};
   if (!attributes(message, sizeof(ifinfomsg), table)) return std::nullopt;
@@ -82,6 +92,7 @@ std::optional<Link> link_of(nlmsghdr* message) {
   Link link;
   link.index = info->ifi_index;
   link.name = string_of(table[IFLA_IFNAME]);
+  link.alternative_names = alternative_names(table[IFLA_PROP_LIST]);
   link.mac = ethernet_mac(info->ifi_type, bytes_of(table[IFLA_ADDRESS]));
   link.mtu = value_of<std::uint32_t>(table[IFLA_MTU]).value_or(link.mtu);
   link.up = (info->ifi_flags & IFF_UP) != 0 && (info->ifi_flags & IFF_LOWER_UP) != 0;
@@ -143,6 +154,36 @@ std::optional<DefaultRoute> default_route_of(nlmsghdr* message) {
   return found;
 }
 
+std::optional<ConnectedRoute> connected_route_of(nlmsghdr* message) {
+  Attributes table{};
+  if (!attributes(message, sizeof(rtmsg), table)) return std::nullopt;
+  const auto* header = static_cast<const rtmsg*>(nlmsg_data(message));
+  const auto family = family_of(header->rtm_family);
+  const auto number = value_of<std::uint32_t>(table[RTA_TABLE]).value_or(header->rtm_table);
+  const auto link = value_of<std::int32_t>(table[RTA_OIF]);
+  if (!family || !link || header->rtm_type != RTN_UNICAST || number != RT_TABLE_MAIN) return std::nullopt;
+  if ((header->rtm_flags & RTM_F_CLONED) != 0 || table[RTA_GATEWAY] || table[RTA_VIA]) return std::nullopt;
+  const auto address_in = [&](const nlattr* attribute) -> std::optional<proto::Address> {
+    if (!attribute || static_cast<std::size_t>(nla_len(attribute)) != proto::address_size(*family))
+      return std::nullopt;
+    const auto* octets = static_cast<const std::uint8_t*>(nla_data(attribute));
+    return proto::Address(*family, Bytes(octets, proto::address_size(*family)));
+  };
+  ConnectedRoute route;
+  route.link = *link;
+  if (const auto to = address_in(table[RTA_DST]))
+    route.subnet = {*to, header->rtm_dst_len};
+  else
+    return std::nullopt;  // a default route
+  route.source = address_in(table[RTA_PREFSRC]);
+  route.protocol = header->rtm_protocol;
+  if (const auto cache = value_of<rta_cacheinfo>(table[RTA_CACHEINFO]); cache && cache->rta_expires != 0) {
+    if (cache->rta_expires < 0) return std::nullopt;  // it serves no more, and is not collected yet
+    route.leased = true;
+  }
+  return route;
+}
+
 // ---- asking
 
 // How the kernel refused: its errno, and its own words where it gave any.
@@ -185,11 +226,38 @@ void append(nl_msg* message, const Header& header) {
   nlmsg_append(message, const_cast<Header*>(&header), sizeof header, NLMSG_ALIGNTO);
 }
 
+int family_number(proto::Family family) {
+  return family == proto::Family::ipv4 ? AF_INET : AF_INET6;
+}
+
+// Behind the connected routes that the kernel makes (metric 0, and 256 for IPv6), and not where other routes
+// are.
+constexpr std::uint32_t route_metric = 257;
+
+Message route_message(int type, int flags, int link, const proto::Prefix& subnet) {
+  Message message = request(type, flags);
+  rtmsg header{};
+  const proto::Family family = subnet.address.family();
+  header.rtm_family = static_cast<unsigned char>(family_number(family));
+  header.rtm_dst_len = subnet.length;
+  header.rtm_table = RT_TABLE_MAIN;
+  header.rtm_scope = family == proto::Family::ipv4 ? RT_SCOPE_LINK : RT_SCOPE_UNIVERSE;
+  header.rtm_type = RTN_UNICAST;
+  append(message.get(), header);
+  const Bytes octets = subnet.address.bytes();
+  nla_put(message.get(), RTA_DST, static_cast<int>(octets.size()), octets.data());
+  nla_put_u32(message.get(), RTA_OIF, static_cast<std::uint32_t>(link));
+  return message;
+}
+
+rtmsg& route_header(const Message& message) {
+  return *static_cast<rtmsg*>(nlmsg_data(nlmsg_hdr(message.get())));
+}
+
 Message address_message(int type, int flags, int link, const proto::Prefix& prefix) {
   Message message = request(type, flags);
   const proto::Address& address = prefix.address;
-  append(message.get(), ifaddrmsg{.ifa_family = static_cast<std::uint8_t>(
-                                      address.family() == proto::Family::ipv4 ? AF_INET : AF_INET6),
+  append(message.get(), ifaddrmsg{.ifa_family = static_cast<std::uint8_t>(family_number(address.family())),
                                   .ifa_prefixlen = prefix.length,
                                   .ifa_flags = 0,
                                   .ifa_scope = RT_SCOPE_UNIVERSE,
@@ -201,6 +269,15 @@ Message address_message(int type, int flags, int link, const proto::Prefix& pref
 }
 
 }  // namespace
+
+bool has_name(const Link& link, std::string_view name) {
+  return link.name == name || std::ranges::find(link.alternative_names, name) != link.alternative_names.end();
+}
+
+const Link* find_link(const std::vector<Link>& links, std::string_view name) {
+  const auto found = std::ranges::find_if(links, [&](const Link& link) { return has_name(link, name); });
+  return found == links.end() ? nullptr : &*found;
+}
 
 proto::Mac ethernet_mac(unsigned type, Bytes address) {
   proto::Mac mac;
@@ -290,15 +367,21 @@ Result<std::vector<Link>> Netlink::links() {
 
 Result<Link> Netlink::link(const std::string& name) {
   const auto none = [&] { return fail(name + ": no such interface"); };
-  if (name.empty() || name.size() >= IFNAMSIZ) return none();
+  if (name.empty() || name.size() >= ALTIFNAMSIZ) return none();
   const Message message = request(RTM_GETLINK, 0);
   append(message.get(), ifinfomsg{});
-  nla_put_string(message.get(), IFLA_IFNAME, name.c_str());
+  // The kernel looks for a short name among the alternative ones too.
+  nla_put_string(message.get(), name.size() < IFNAMSIZ ? IFLA_IFNAME : IFLA_ALT_IFNAME, name.c_str());
   std::optional<Link> found;
   const Refusal refusal = socket_->ask(message.get(), [&](nlmsghdr* answer) { found = link_of(answer); });
   if (refusal.error == ENODEV || (refusal.error == 0 && !found)) return none();
   if (refusal.error != 0) return fail(name + ": " + reason(refusal));
   return *found;
+}
+
+std::string Netlink::real_name(const std::string& name) {
+  const auto found = link(name);
+  return found ? found->name : name;
 }
 
 Result<std::vector<HostAddress>> Netlink::addresses() {
@@ -367,6 +450,60 @@ Result<> Netlink::remove(int link, const proto::Prefix& prefix, bool* missing) {
   return fail(prefix.text() + " cannot be removed from " + name_of(link) + ": " + why);
 }
 
+Result<std::vector<ConnectedRoute>> Netlink::connected_routes(proto::Family family) {
+  std::vector<ConnectedRoute> all;
+  rtmsg header{};
+  header.rtm_family = static_cast<unsigned char>(family_number(family));
+  const Refusal refusal = socket_->dump(
+      RTM_GETROUTE, header, [&] { all.clear(); },
+      [&](nlmsghdr* message) {
+        if (auto found = connected_route_of(message)) all.push_back(std::move(*found));
+      });
+  if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
+  return all;
+}
+
+Result<> Netlink::put_route(const RouteRequest& wanted) {
+  const bool ipv6 = wanted.subnet.address.family() == proto::Family::ipv6;
+  // IPv6: to replace is how a lifetime is renewed, and concerns the route of this metric alone.
+  const Message message = route_message(RTM_NEWROUTE, NLM_F_CREATE | (ipv6 ? NLM_F_REPLACE : NLM_F_EXCL),
+                                        wanted.link, wanted.subnet);
+  route_header(message).rtm_protocol = our_tag;
+  nla_put_u32(message.get(), RTA_PRIORITY, route_metric);
+  const Bytes source = wanted.source.bytes();
+  if (!ipv6) nla_put(message.get(), RTA_PREFSRC, static_cast<int>(source.size()), source.data());
+  if (ipv6 && wanted.valid)
+    nla_put_u32(message.get(), RTA_EXPIRES, static_cast<std::uint32_t>(wanted.valid->count()));
+  const Refusal refusal = socket_->ask(message.get());
+  if (refusal.error == 0 || refusal.error == EEXIST) return {};
+  return fail("the route to " + wanted.subnet.text() + " cannot be put on " + name_of(wanted.link) + ": " +
+              reason(refusal));
+}
+
+Result<> Netlink::remove_route(const ConnectedRoute& route) {
+  const Message message = route_message(RTM_DELROUTE, 0, route.link, route.subnet);
+  route_header(message).rtm_protocol = route.protocol;
+  if (route.protocol == our_tag) nla_put_u32(message.get(), RTA_PRIORITY, route_metric);
+  if (route.source) {
+    const Bytes source = route.source->bytes();
+    nla_put(message.get(), RTA_PREFSRC, static_cast<int>(source.size()), source.data());
+  }
+  const Refusal refusal = socket_->ask(message.get());
+  if (refusal.error == 0 || refusal.error == ESRCH || refusal.error == ENODEV) return {};
+  return fail("the route to " + route.subnet.text() + " cannot be removed from " + name_of(route.link) +
+              ": " + reason(refusal));
+}
+
+Result<> Netlink::remove_prefix_route(int link, const proto::Prefix& subnet) {
+  if (subnet.address.family() != proto::Family::ipv6) return {};
+  const auto routes = connected_routes(proto::Family::ipv6);
+  if (!routes) return std::unexpected(routes.error());
+  for (const ConnectedRoute& route : *routes)
+    if (route.link == link && route.subnet == subnet && route.protocol == RTPROT_KERNEL && !route.leased)
+      return remove_route(route);
+  return {};
+}
+
 bool promotes_secondaries(const std::string& interface) {
   for (const std::string& which : {std::string("all"), interface}) {  // either suffices
     char set = '0';
@@ -430,6 +567,51 @@ std::vector<NetChange> NetMonitor::drain() {
     for (auto* message = reinterpret_cast<nlmsghdr*>(socket_->buffer.data()); nlmsg_ok(message, left);
          message = nlmsg_next(message, &left))
       socket_->take(message, changes);
+  }
+}
+
+// ---- RouteMonitor
+
+struct RouteMonitor::Socket {
+  SocketHandle handle;
+  Room buffer = Room(largest_datagram);
+};
+
+RouteMonitor::RouteMonitor(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
+RouteMonitor::RouteMonitor(RouteMonitor&&) noexcept = default;
+RouteMonitor& RouteMonitor::operator=(RouteMonitor&&) noexcept = default;
+RouteMonitor::~RouteMonitor() = default;
+
+Result<RouteMonitor> RouteMonitor::open() {
+  auto handle = connect();
+  if (!handle) return std::unexpected(handle.error());
+  int error = nl_socket_add_memberships(handle->get(), RTNLGRP_IPV4_ROUTE, RTNLGRP_IPV6_ROUTE, 0);
+  if (error == 0) error = nl_socket_set_nonblocking(handle->get());
+  if (error < 0) return fail(std::string("netlink: ") + nl_geterror(error));
+  return RouteMonitor(std::make_unique<Socket>(Socket{std::move(*handle)}));
+}
+
+int RouteMonitor::fd() const {
+  return nl_socket_get_fd(socket_->handle.get());
+}
+
+bool RouteMonitor::drain() {
+  bool changed = false;
+  while (true) {
+    const ssize_t got = recv(fd(), socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0 && errno == ENOBUFS) {
+      changed = true;  // perhaps: some of it was lost
+      continue;
+    }
+    if (got <= 0) return changed;
+    int left = static_cast<int>(got);
+    for (auto* message = reinterpret_cast<nlmsghdr*>(socket_->buffer.data()); nlmsg_ok(message, left);
+         message = nlmsg_next(message, &left)) {
+      const int type = message->nlmsg_type;
+      if (type == RTM_NEWROUTE || type == RTM_DELROUTE)
+        changed = changed || connected_route_of(message).has_value();
+    }
   }
 }
 

@@ -7,6 +7,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -20,6 +21,7 @@ namespace vrrp::sys {
 struct Link {
   int index = 0;
   std::string name{};
+  std::vector<std::string> alternative_names{};
   proto::Mac mac{};  // zero: not Ethernet
   std::uint32_t mtu = 1500;
   bool up = false;  // administratively up, and with carrier
@@ -27,6 +29,10 @@ struct Link {
 
   friend bool operator==(const Link&, const Link&) = default;
 };
+
+bool has_name(const Link& link, std::string_view name);  // its first one or an alternative one
+// nullptr: none has the name. The kernel gives no two links the same.
+const Link* find_link(const std::vector<Link>& links, std::string_view name);
 
 // The MAC of a link of this type (ARPHRD_*) and hardware address; zero: frames for it are not Ethernet
 // frames. An IPoIB link has an address of 20 bytes, a tunnel one of 4 or 16, a tun none.
@@ -54,6 +60,23 @@ struct AddressRequest {
   std::optional<std::chrono::seconds> valid{};  // whole seconds, at least 1; empty: for ever
 };
 
+// A route of the main table without a gateway.
+struct ConnectedRoute {
+  int link = 0;
+  proto::Prefix subnet{};
+  std::optional<proto::Address> source{};  // the preferred one
+  std::uint8_t protocol = 0;               // RTPROT_*; our_tag: made by vrrp-tools
+  bool leased = false;                     // its lifetime is finite (IPv6)
+};
+
+// A connected route to make.
+struct RouteRequest {
+  int link = 0;
+  proto::Prefix subnet{};
+  proto::Address source{};                      // IPv4: the route goes with this address
+  std::optional<std::chrono::seconds> valid{};  // IPv6: whole seconds, at least 1; empty: for ever
+};
+
 // A change that the kernel told.
 struct LinkChange {
   Link link{};
@@ -76,8 +99,10 @@ class Netlink {
   ~Netlink();
 
   Result<std::vector<Link>> links();
-  // "eth9: no such interface" where there is none.
+  // By its first name or an alternative one. "eth9: no such interface" where there is none.
   Result<Link> link(const std::string& name);
+  // Its first name, if an interface has this one, else the name itself.
+  std::string real_name(const std::string& name);
   Result<std::vector<HostAddress>> addresses();
   // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
   Result<std::string> default_interface();
@@ -90,9 +115,38 @@ class Netlink {
   // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
   Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
 
+  // Those that have not expired.
+  Result<std::vector<ConnectedRoute>> connected_routes(proto::Family family);
+  // Makes the route, or renews its lifetime (IPv6). It never takes the place of somebody else's, and comes
+  // after the kernel's own where both lead to the same.
+  Result<> put_route(const RouteRequest& request);
+  // Nothing is said of one that has gone.
+  Result<> remove_route(const ConnectedRoute& route);
+  // The IPv6 route that the kernel itself made for an address of the subnet, and that lasts for ever.
+  Result<> remove_prefix_route(int link, const proto::Prefix& subnet);
+
  private:
   struct Socket;
   explicit Netlink(std::unique_ptr<Socket> socket);
+  std::unique_ptr<Socket> socket_;
+};
+
+// Tells when a connected route changed, and not how. Not everything is told: when an interface goes down the
+// kernel drops its IPv4 routes in silence.
+class RouteMonitor {
+ public:
+  static Result<RouteMonitor> open();
+  RouteMonitor(RouteMonitor&&) noexcept;
+  RouteMonitor& operator=(RouteMonitor&&) noexcept;
+  ~RouteMonitor();
+
+  int fd() const;
+  // Whether one changed since the last call. Never blocks.
+  bool drain();
+
+ private:
+  struct Socket;
+  explicit RouteMonitor(std::unique_ptr<Socket> socket);
   std::unique_ptr<Socket> socket_;
 };
 

@@ -10,6 +10,8 @@
 #include <climits>
 #include <string>
 
+#include "base/text.h"
+
 namespace vrrp::sys {
 namespace {
 
@@ -26,7 +28,7 @@ int own_stderr() {
 
 void say(std::string_view tool, std::string_view text) {
   std::string line;
-  line.append(tool).append(": ").append(text);
+  line.append(tool).append(": ").append(without_controls(text));
   if (line.size() >= PIPE_BUF)
     line.resize(PIPE_BUF - 1);  // a pipe that polls writable takes this much at once
   line += '\n';

@@ -56,14 +56,44 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   [ "$(jq -r .action <<<"$records" | sort -u)" = kept ]
 }
 
-@test "add without -i chooses the interface of the default route, or says that there is none" {
-  vip add 10.0.0.3
-  [ "$exit_status" = 4 ]
-  one_line "no default route: name the interface with -i"
-  on n1 ip route add default via 10.0.0.9
-  vip add 10.0.0.3
+@test "add without -i chooses the interface whose subnet has the address, and says which" {
+  lab_second_wire
+  vip add 10.0.1.3 fd00::3
   [ "$exit_status" = 0 ]
-  there 10.0.0.3/32
+  [[ $errors == "vip-ctl: 10.0.1.3/32: on eth1, whose subnet has it: 10.0.1.1/24"$'\n'"vip-ctl: fd00::3/128: on eth0, "* ]]
+  [ "$(jq -r .interface <<<"$records")" = $'eth1\neth0' ]
+  vip add 10.0.1.3
+  one_line "on eth1, where it is already"
+  says kept 10.0.1.3/32
+  vip add 10.0.1.4 -q
+  [ -z "$errors" ]
+}
+
+@test "else that of the default route, or it says that there is none" {
+  vip add 192.0.2.3
+  [ "$exit_status" = 4 ]
+  one_line "there is no default route: name the interface with -i"
+  on n1 ip route add default via 10.0.0.9
+  vip add 192.0.2.3
+  [ "$exit_status" = 0 ]
+  one_line "192.0.2.3/32: on eth0, the interface of the default route"
+  there 192.0.2.3/32
+}
+
+@test "-i eth0:1 is the link eth0 with the label eth0:1" {
+  vip add 10.0.0.3 -i eth0:1
+  [ "$exit_status" = 0 ]
+  [ "$(jq -r .interface <<<"$records")" = eth0 ]
+  [[ $(addresses) == *"10.0.0.3/32 scope global eth0:1"* ]]
+  vip add 10.0.0.4 -i eth0
+  vip show -i eth0:1
+  [ "$(jq -r .address <<<"$records")" = 10.0.0.3/32 ]
+  vip flush -i eth0:1
+  gone 10.0.0.3/32
+  there 10.0.0.4/32
+  vip show -i eth9:1
+  [ "$exit_status" = 4 ]
+  one_line "eth9: no such interface"
 }
 
 @test "del takes away, and keeps quiet about what is not there" {
@@ -212,6 +242,65 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   [ "$exit_status" = 0 ]
 }
 
+# routed SUBNET NUMBER [TEXT]: that many routes lead there, and the only one has the text.
+routed() {
+  local found
+  if [[ $1 == *:* ]]; then found=$(on n1 ip -6 route show "$1"); else found=$(on n1 ip route show "$1"); fi
+  [[ $(grep -c . <<<"$found") == "$2" && $found == *"${3-}"* ]]
+}
+
+@test "a wide address alone in its subnet answers; del leaves no route behind" {
+  on client ip addr add 10.90.0.9/24 dev eth0
+  on client ip addr add fd09::9/64 dev eth0 nodad
+  vip add 10.90.0.100/24 fd09::100/64 -i eth0
+  [ "$exit_status" = 0 ]
+  there 10.90.0.100/24
+  routed 10.90.0.0/24 1 "proto 112 scope link src 10.90.0.100"
+  routed fd09::/64 1 "proto 112"
+  await 2 on client ping -c 1 -W 1 10.90.0.100
+  await 2 on client ping -c 1 -W 1 fd09::100
+  vip add 10.90.0.101/24 fd09::101/64 -i eth0
+  routed 10.90.0.0/24 1
+  routed fd09::/64 1
+  vip del fd09::100
+  routed fd09::/64 1 "proto 112"
+  on n1 ip -6 route del fd09::/64
+  vip add fd09::101/64 -i eth0 # it is there, and the next run mends its route
+  routed fd09::/64 1 "proto 112"
+  vip flush
+  routed 10.90.0.0/24 0
+  routed fd09::/64 0
+}
+
+@test "the host's own route serves a wide address, and stays when that goes" {
+  on n1 ip addr add 10.90.0.1/24 dev eth0
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  vip add 10.90.0.100/24 fd09::100/64 -i eth0
+  [ "$exit_status" = 0 ]
+  routed 10.90.0.0/24 1 "proto kernel"
+  routed fd09::/64 1 "proto kernel"
+  vip del 10.90.0.100/24 fd09::100/64
+  routed 10.90.0.0/24 1 "proto kernel"
+  routed fd09::/64 1 "proto kernel"
+}
+
+@test "the host's own address goes before a wide one: no route is left when that goes too" {
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  vip add fd09::100/64 -i eth0
+  on n1 ip addr del fd09::1/64 dev eth0
+  routed fd09::/64 1
+  vip del fd09::100/64
+  routed fd09::/64 0
+}
+
+@test "a wide lease's route goes with it" {
+  vip add fd09::100/64 -i eth0 --lease 1s
+  routed fd09::/64 1 "expires"
+  await 3 gone fd09::100/64
+  run on n1 ip -6 route get fd09::9
+  [ "$status" != 0 ]
+}
+
 # wrong_use TEXT ARGUMENT...
 wrong_use() {
   vip "${@:2}"
@@ -224,8 +313,14 @@ wrong_use() {
   wrong_use "ADDR[/LEN] is missing" add
   wrong_use '"10.0.0.300" is not an IP address' add 10.0.0.300 -i eth0
   wrong_use "from 1 to 32" add 10.0.0.3/33 -i eth0
-  wrong_use "no address that a host can have" add 224.0.0.18 -i eth0
-  wrong_use "no address that a host can have" add 255.255.255.255 -i eth0
+  wrong_use "cannot be a virtual address" add 224.0.0.18 -i eth0
+  wrong_use "cannot be a virtual address" add 255.255.255.255 -i eth0
+  wrong_use "cannot be a virtual address" add 127.0.0.1 -i eth0
+  wrong_use "cannot be a virtual address" add 0.0.0.0 -i eth0
+  wrong_use "cannot be a virtual address" add ::1 -i eth0
+  wrong_use "is not the label that -i names" add 10.0.0.3 -i eth0:1 --label eth0:2
+  wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0:1
+  wrong_use "must begin with the name of an interface" add 10.0.0.3 -i :1
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
   wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web

@@ -40,6 +40,11 @@ bats_require_minimum_version 1.5.0
   for ((i = 0; i < 501; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250))"); done
   refused 2 "more than 500 addresses" --vrid 50 "${many[@]}"
 }
+@test "addresses whose names make a record too long" {
+  local many=() i name=$'\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01'
+  for ((i = 0; i < 400; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250)) dev $name label $name"); done
+  refused 2 "and at most 65536 are read" --vrid 50 -i lo "${many[@]}"
+}
 @test "addresses of both families" { refused 2 "start a second router" --vrid 50 --vip 10.0.0.3 --vip fd00::3; }
 @test "a peer of the other family" { refused 2 "no peer of an IPv4 router" --vrid 50 --vip 10.0.0.3 --peer fd00::2; }
 @test "a peer that is a group" { refused 2 "no address of another router" --vrid 50 --peer 224.0.0.18; }
@@ -132,8 +137,10 @@ lines() {
 @test "one router twice, from stdin" {
   refused 2 "--instances: -: line 2: lo/1 ipv4 is on line 1 already" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
 }
-@test "a line whose interface is not there" {
-  refused 4 "line 2: eth99: no such interface" -i lo --instances "$(lines '{"vrid":1}' '{"vrid":2,"interface":"eth99"}')"
+@test "an interface that is not there" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
+@test "lines none of whose interfaces is there" {
+  refused 4 "line 1: eth99: no such interface; no router can elect on its interface" \
+    --instances "$(lines '{"vrid":1,"interface":"eth99"}' '{"vrid":2,"interface":"eth98"}')"
 }
 @test "a line without an interface where there is no default route" {
   lab_up 1
@@ -213,6 +220,20 @@ lines() {
 
 @test "a word that --vip does not know" { refused 2 '"via" is not known here' --vrid 50 --vip "10.0.0.3 via eth0"; }
 @test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
+@test "checks that nobody could bring" { refused 2 "--expect: there is no --track to hear web from" --vrid 50 --expect web; }
+@test "a check that is expected twice" { refused 2 "--expect: web is given twice" --vrid 50 --track - --expect web,dns,web; }
+@test "an expected check without a name" { refused 2 "--expect: must not be empty" --vrid 50 --track - --expect web,; }
+@test "names that no record carries" {
+  local name
+  printf -v name '%256s' ''
+  for option in --name --group --node --expect; do
+    refused 2 "$option: has 256 bytes, and a name at most 255" --vrid 50 --track - "$option" "${name// /x}"
+  done
+}
+@test "a number that is too large in an instance" {
+  echo '{"vrid":1e400}' >"$BATS_TEST_TMPDIR/large"
+  refused 2 "large: line 1: a number in it is too large" --instances "$BATS_TEST_TMPDIR/large"
+}
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }
 @test "an argument too many" { refused 2 "eth0" --vrid 50 eth0; }
 @test "a misspelt subcommand is named, before what else is missing" { refused 2 'unknown subcommand "stat": one of status' stat; }
@@ -221,6 +242,13 @@ lines() {
   lab_up 1
   run --separate-stderr -4 on n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all vrrp-elect --vrid 50 -i eth0
   [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
+}
+
+@test "a --vip that is the only address of the interface is named as what is wrong" {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.1
+  await 3 wrote elect '.event == "state" and .state == "fault" and .reason == "no_address"'
+  said elect "10.0.0.1 of eth0 is a --vip, and adverts of a priority below 255 need another source"
 }
 
 @test "CAP_NET_RAW alone is enough" {
@@ -300,14 +328,16 @@ result() {
   lacks elect '.event == "state" and .state == "fault"'
 }
 
-@test "the end of the checks is no result" {
+@test "the end of the checks ends it with status 3" {
   lab_up 1
   feed elect
   start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
   tell elect '{"event":"check","check":"x","status":"up","changed":false,"weight":-50}'
   await 2 wrote elect '.state == "backup"'
   end_feed elect
-  await 6 wrote elect '.state == "master" and .event == "state" and .priority == 100'
+  exit_of elect 2
+  [ "$exit_status" -eq 3 ]
+  wrote elect '.event == "state" and .state == "init" and .reason == "track_ended"'
 }
 
 @test "a FIFO may have many writers, one after the other" {

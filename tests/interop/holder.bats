@@ -372,6 +372,133 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   await 2 acted added fd00::3/128
 }
 
+# ---- wide VIPs, alone in their subnets: 10.90.0.100/24 and fd09::100/64
+
+wide=(10.90.0.100/24 fd09::100/64)
+client_in_subnets() {
+  on client ip addr add 10.90.0.9/24 dev eth0
+  on client ip addr add fd09::9/64 dev eth0 nodad
+}
+# routes 10.90.0.0/24: those to it, one a line; an expired one is there until it is collected, and serves nobody.
+routes() {
+  if [[ $1 == *:* ]]; then on n1 ip -6 route show "$1"; else on n1 ip route show "$1"; fi | sed '/expires -/d'
+}
+# routed SUBNET NUMBER [TEXT]: that many routes lead there, and the only one has the text; for await and always.
+routed() {
+  local found
+  found=$(routes "$1")
+  [[ $(grep -c . <<<"$found") == "$2" && $found == *"${3-}"* ]]
+}
+pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
+
+@test "a wide VIP alone in its subnet answers, and its route comes and goes with it" {
+  client_in_subnets
+  follow
+  routed 10.90.0.0/24 0
+  router 50 master 2 2900 "${wide[@]}"
+  await 2 acted added fd09::100/64
+  routed 10.90.0.0/24 1 "dev eth0 proto 112 scope link src 10.90.0.100"
+  routed fd09::/64 1 "dev eth0 proto 112"
+  there 10.90.0.100/32 # with its full length
+  there fd09::100/128
+  await 2 pings 10.90.0.100
+  await 2 pings fd09::100
+  keep_alive
+  always 3.5 routed fd09::/64 1 "proto 112"
+  routed 10.90.0.0/24 1 "proto 112"
+  stop_alive
+  router 50 backup 3 - "${wide[@]}"
+  await 2 acted removed fd09::100/64
+  await 1 routed fd09::/64 0
+  routed 10.90.0.0/24 0
+}
+
+@test "SIGKILL: the routes go with the kernel's lease" {
+  follow
+  router 50 master 2 2900 "${wide[@]}"
+  await 2 acted added fd09::100/64
+  signal_to vip KILL
+  exit_of vip
+  routed 10.90.0.0/24 1
+  routed fd09::/64 1
+  await 3.5 routed 10.90.0.0/24 0
+  await 3 routed fd09::/64 0 # it counts in whole seconds
+  gone 10.90.0.100/32
+  run on n1 ip -6 route get fd09::9
+  [ "$status" != 0 ]
+}
+
+@test "the host's own address comes and goes while a wide VIP is held: one route, from whichever there is" {
+  client_in_subnets
+  follow
+  router 50 master 2 2900 "${wide[@]}"
+  await 2 acted added fd09::100/64
+  keep_alive
+  on n1 ip addr add 10.90.0.1/24 dev eth0
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  await 1 routed 10.90.0.0/24 1 "proto kernel scope link src 10.90.0.1"
+  await 1 routed fd09::/64 1 "proto kernel"
+  on n1 ip addr del 10.90.0.1/24 dev eth0
+  on n1 ip addr del fd09::1/64 dev eth0
+  await 1 routed 10.90.0.0/24 1 "proto 112"
+  await 1 routed fd09::/64 1 "proto 112"
+  await 2 pings 10.90.0.100
+  await 2 pings fd09::100
+  on n1 ip addr add 10.90.0.1/24 dev eth0
+  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  await 1 routed fd09::/64 1 "proto kernel"
+  await 1 routed 10.90.0.0/24 1 "proto kernel"
+  stop_alive
+  router 50 backup 3 - "${wide[@]}"
+  await 2 acted removed fd09::100/64
+  always 0.3 routed 10.90.0.0/24 1 "proto kernel"
+  routed fd09::/64 1 "proto kernel"
+}
+
+@test "a wide VIP that was there first takes no address along: let go, and expired" {
+  local way
+  on n1 sysctl -qw net.ipv4.conf.all.promote_secondaries=0 net.ipv4.conf.eth0.promote_secondaries=0
+  for way in "the elector's end" SIGKILL; do
+    follow
+    router 50 master 2 2900 10.90.0.100/24
+    await 2 acted added 10.90.0.100/24
+    on n1 ip addr add 10.90.0.1/24 dev eth0
+    if [[ $way == SIGKILL ]]; then signal_to vip KILL; else end_feed vip; fi
+    exit_of vip
+    await 4 gone 10.90.0.100/32
+    there 10.90.0.1/24
+    routed 10.90.0.0/24 1 "proto kernel scope link src 10.90.0.1"
+    on n1 ip addr del 10.90.0.1/24 dev eth0
+    unset "LAB_FEED[vip]"
+    rm -f "$BATS_TEST_TMPDIR/vip.fifo" "${LAB_OUT[vip]}"
+  done
+}
+
+@test "a wide VIP's route that is deleted, or goes with its link, comes back" {
+  follow
+  router 50 master 2 2900 "${wide[@]}"
+  await 2 acted added fd09::100/64
+  keep_alive
+  on n1 ip route del 10.90.0.0/24
+  on n1 ip -6 route del fd09::/64
+  await 1 routed 10.90.0.0/24 1 "proto 112"
+  await 1 routed fd09::/64 1 "proto 112"
+  on n1 ip link set eth0 down
+  await 1 routed 10.90.0.0/24 0
+  on n1 ip link set eth0 up
+  await 2 routed 10.90.0.0/24 1 "proto 112"
+  await 2 routed fd09::/64 1 "proto 112"
+  stop_alive
+}
+
+@test "an interface with a colon is a link and a label; what cannot be virtual is not put there" {
+  follow
+  tell vip "{\"event\":\"state\",\"interface\":\"eth0:7\",\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"127.0.0.2/32\"}]}"
+  await 2 acted failed 127.0.0.2/32
+  said vip "127.0.0.2 cannot be a virtual address"
+  [[ $(on n1 ip -o addr show dev eth0) == *"10.0.0.3/32 scope global dynamic eth0:7"* ]]
+}
+
 @test "SIGTERM: goes on until its input ends, exit 0" {
   follow
   router 50 master 2 2900 10.0.0.3/32

@@ -72,7 +72,8 @@ cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
 }
 
 @test "a writer of checks that never stops keeps it neither from electing nor from SIGTERM" {
-  start_pipeline pipe n1 "trap : TERM; yes '{}' | vrrp-elect --vrid 50 -i eth0 --track - | cat"
+  start_pipeline pipe n1 "trap : TERM
+    { echo '{\"event\":\"check\",\"check\":\"x\",\"status\":\"up\"}'; yes '{}'; } | vrrp-elect --vrid 50 -i eth0 --track - | cat"
   await 12 wrote pipe '.state == "master"'
   kill "$(stage pipe vrrp-elect)"
   await 2 wrote pipe '.state == "init" and .reason == "shutdown"'

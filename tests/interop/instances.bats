@@ -18,6 +18,8 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
   printf '%s\n' '{"vrid": 1, "priority": 150, "vip": ["10.0.0.31", "10.0.0.32"]}' '' \
     '{"vrid": "2", "nopreempt": false, "name": "two"}' >"$routers"
   start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --priority 20 --instances "$routers"
+  # Not before: on a busy machine a worse one may begin, and rightly be master, first.
+  await 5 wrote n1 '.vrid == 1 and .state == "master"'
   feed n2
   start n2 n2 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --instances -
   tell n2 '{"vrid": 1, "vip": ["10.0.0.31", "10.0.0.32"]}'
@@ -58,4 +60,37 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
   await 3 wrote n1 '.vrid == 3 and .event == "priority"'
   [ "$(count_of n1 '.event == "check"')" -eq 1 ]
   [ "$(count_of n1 '.event == "priority" and .priority == 50')" -eq 3 ]
+}
+
+# is NAME VRID STATE REASON: the last that is told of that router; for await and always.
+is() {
+  [[ $(records_of "$1" ".event == \"state\" and .vrid == $2" | tail -n 1 | jq -r '.state + " " + .reason') == "$3 $4" ]]
+}
+
+@test "an interface that is absent at the start is waited for, while the others elect" {
+  printf '%s\n' '{"vrid": 1, "interface": "eth0"}' '{"vrid": 2, "interface": "late0"}' >"$routers"
+  start elect n1 vrrp-elect --advert-int 100ms --instances "$routers"
+  await 3 is elect 1 master master_down
+  is elect 2 fault no_interface
+  said elect "line 2: late0: no such interface"
+  ip -n "$LAB-n1" link add late0 type veth peer name far
+  ip -n "$LAB-n1" addr add 10.0.9.1/24 dev late0
+  ip -n "$LAB-n1" link set far up
+  ip -n "$LAB-n1" link set late0 up
+  await 3 is elect 2 master master_down
+  ip -n "$LAB-n1" link del late0
+  await 2 is elect 2 fault no_interface
+  is elect 1 master master_down
+}
+
+@test "an interface without IPv6 at the start is waited for, while the others elect" {
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
+  printf '%s\n' '{"vrid": 1}' '{"vrid": 1, "family": "ipv6"}' >"$routers"
+  start elect n1 vrrp-elect -i eth0 --advert-int 100ms --instances "$routers"
+  await 3 wrote elect '.family == "ipv4" and .state == "master"'
+  wrote elect '.family == "ipv6" and .state == "fault"'
+  said elect "line 2: VRRP socket on eth0: IPv6 is disabled there"
+  on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0
+  on n1 ip addr add fe80::1/64 dev eth0 nodad
+  await 3 wrote elect '.family == "ipv6" and .state == "master"'
 }

@@ -19,17 +19,17 @@ begin() {
     --vip-excluded $vip6 | vip-ctl follow | garp-send follow --interval 20ms $*"
   announced_twice() { [[ $(count_of pipeline '.event == "announce" and .reason == "added"') -eq 2 ]]; }
   await 10 announced_twice
-  for address in $vip $vip6; do on client ping -c 1 -W 2 $address >/dev/null; done
+  for address in $vip $vip6; do on client ping -c 1 -W 2 "$address" >/dev/null; done
 }
 
 # believes MAC: the client's kernel sends what is for the VIPs there, for await.
 believes() {
   local address
   for address in $vip $vip6; do
-    [[ $(ip -n "$LAB-client" -j neigh show $address dev eth0 | jq -r '.[0].lladdr') == "$1" ]] || return 1
+    [[ $(ip -n "$LAB-client" -j neigh show "$address" dev eth0 | jq -r '.[0].lladdr') == "$1" ]] || return 1
   done
 }
-answered() { for address in $vip $vip6; do on client ping -c 1 -W 1 $address >/dev/null || return 1; done; }
+answered() { for address in $vip $vip6; do on client ping -c 1 -W 1 "$address" >/dev/null || return 1; done; }
 recorded() { # REASON MAC: for both VIPs
   [[ $(count_of pipeline ".event == \"announce\" and .reason == \"$1\" and .mac == \"$2\" and .packets == 5") -eq 2 ]]
 }
@@ -83,7 +83,7 @@ recorded() { # REASON MAC: for both VIPs
   await 5 carrier_is 0
   # IPv6 addresses of a link without a carrier stay; what is lost is what the neighbours know.
   for address in $vip $vip6; do
-    ip -n "$LAB-client" neigh replace $address lladdr 02:00:00:00:00:bb dev eth0 nud reachable
+    ip -n "$LAB-client" neigh replace "$address" lladdr 02:00:00:00:00:bb dev eth0 nud reachable
   done
   mend_link n1
   await 2 believes 02:00:00:00:00:01

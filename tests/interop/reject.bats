@@ -86,6 +86,12 @@ still_master() { [[ $(records_of elect '.event == "state"' | tail -n 1 | jq -r .
   still_master
 }
 
+@test "what is not the address of a router is source" {
+  inject 'send(message(), source="0.0.0.0")'
+  await 2 wrote elect '.event == "reject" and .reason == "source" and .peer == {address: "0.0.0.0", priority: 200}'
+  still_master
+}
+
 @test "another VRID is nothing at all" {
   inject 'send(message(vrid=51))'
   inject 'send(message(password=b"2222"))' # the next thing it hears: by then the other was heard too

@@ -70,6 +70,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
   ip -n "$LAB-n1" link set eth0 name eth1
   ip -n "$LAB-n1" link set eth1 up
   await 3 state_is fault
+  await 3 wrote elect '.event == "state" and .reason == "no_interface"'
   always 1 state_is fault
   ip -n "$LAB-n1" link set eth1 down
   ip -n "$LAB-n1" link set eth1 name eth0

@@ -128,11 +128,11 @@ lab_start() {
   if [[ -v LAB_FEED[$name] ]]; then input="$BATS_TEST_TMPDIR/$name.fifo"; fi
   # A name that is started again goes on in the same files. setsid does not fork here: a background job leads
   # no group yet, so $! is the program itself, and the leader of its group. 3 is Bats' own descriptor. A shell
-  # makes its background jobs ignore SIGINT, which our programs would heed: env gives it back.
+  # makes its background jobs ignore SIGINT, and a nohup SIGHUP; our programs would heed that.
   (
     local fd
     for fd in "${LAB_FEED[@]}"; do [[ -z $fd ]] || exec {fd}>&-; done
-    exec env --default-signal=INT setsid ip netns exec "$LAB-$node" "$@"
+    exec env --default-signal=INT,HUP setsid ip netns exec "$LAB-$node" "$@"
   ) <"$input" >>"${LAB_OUT[$name]}" 2>>"${LAB_ERR[$name]}" 3>&- &
   LAB_PID[$name]=$!
 }

@@ -22,6 +22,7 @@ void ElectorProcess::begin() {
   }
   socket_.clear();
   checks_.clear();
+  track_ended_ = false;
   for (Segment segment = 0; segment < routers_.size(); ++segment) {
     give_link(segment);
     give_vip_link(segment);
@@ -50,6 +51,12 @@ void ElectorProcess::hear(Moment at, record::Check check) {
   wake(at);
 }
 
+void ElectorProcess::track_ended(Moment at) {
+  if (life() == Life::absent) return;
+  track_ended_ = true;
+  wake(at);
+}
+
 void ElectorProcess::link_changed(Moment at, Segment segment) {
   if (life() == Life::absent) return;
   routers_[segment].link_news = true;
@@ -70,6 +77,7 @@ void ElectorProcess::addresses_changed(Moment at, Segment segment) {
 
 void ElectorProcess::loop_once() {
   electors_->wake(local());
+  if (node_.records().reader_gone) electors_->reader_gone();
   read_signals();
   read_kernel();
   read_sockets();
@@ -112,6 +120,9 @@ void ElectorProcess::read_checks() {
     check_ = &check;
     electors_->hear(0, check);
   }
+  if (!std::exchange(track_ended_, false)) return;
+  for (const Router& router : routers_) node_.world().observe().signalled(now_, router.seat);
+  electors_->give_all(Elector::TrackEnded{});
 }
 
 void ElectorProcess::give_link(Segment segment) {

@@ -38,11 +38,9 @@ void Node::restart_alarm(Moment at) {
   for (const Stage stage : {Stage::announcer, Stage::holder, Stage::elector}) process(stage).start(at);
   for (Check& check : checks_) {
     check.spoke = false;
+    check.there = true;
     check.alarm.set(world_.queue(), at + 20ms);
   }
-  // An elector waits for its checks at most five seconds.
-  if (std::ranges::any_of(checks_, [](const Check& check) { return !check.there; }))
-    world_.observe().disturbed(at + 5s);
 }
 
 void Node::stop(Moment at) {
@@ -122,6 +120,7 @@ void Node::set_checker(Moment at, std::size_t check, bool there) {
     checks_[check].alarm.set(world_.queue(), at);
   else
     checks_[check].alarm.clear();
+  if (std::ranges::none_of(checks_, &Check::there)) elector_.track_ended(at);
 }
 
 // ---- the kernel's news

@@ -57,7 +57,7 @@ void settle(Plan& plan) {
       config.router = {.interface = interface_name(segment),
                        .family = plan.segments[segment],
                        .vrid = static_cast<std::uint8_t>(50 + segment)};
-      config.tracks = node.checks.empty() ? 0 : 1;
+      if (!node.checks.empty()) config.tracks = {"-"};
       config.group = plan.group ? "group" : "";
       config.alive_turn = {segment, plan.segments.size()};
       for (std::size_t vip = 0; vip < plan.vips; ++vip)

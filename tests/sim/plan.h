@@ -53,7 +53,8 @@ struct Fault {
     duplicate,        // `value` percent of a segment's datagrams come twice
     check_down,       // node, value = which check
     check_up,         //
-    checker_gone,     // vrrp-check is killed: its last results stand until they expire
+    checker_gone,     // vrrp-check is killed: its last results stand until they expire; the last one ends the
+                      // pipe, and with it the pipeline, which starts again with all of them
     checker_back,     //
     delete_vip,       // ip addr del
     address_off,      // the primary address of the interface goes

@@ -77,6 +77,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
 
   void deliver(Moment at, const Datagram& datagram);
   void hear(Moment at, record::Check check);
+  void track_ended(Moment at);  // the last checker has gone, and the pipe with it
   void link_changed(Moment at, Segment segment);
   void vip_link_changed(Moment at, Segment segment);
   void addresses_changed(Moment at, Segment segment);
@@ -122,6 +123,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   std::vector<const Datagram*> socket_;
   std::vector<record::Check> checks_;
   const record::Check* check_ = nullptr;  // the one being judged
+  bool track_ended_ = false;              // news
   Duration stall_{};
 };
 

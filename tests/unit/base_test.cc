@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "base/interface_name.h"
 #include "base/text.h"
 #include "base/time.h"
 
@@ -40,6 +41,20 @@ TEST(Integer, IsDecimalOnly) {
   EXPECT_EQ(large.error().message, "--vrid: \"256\" is not a whole number from 1 to 255");
 }
 
+TEST(InterfaceName, MayBeAnAlternativeOne) {
+  EXPECT_TRUE(check_interface_name("eth0"));
+  EXPECT_TRUE(check_interface_name(std::string(127, 'a')));
+  for (const auto& bad : {std::string(), std::string(128, 'a')})
+    EXPECT_FALSE(check_interface_name(bad)) << bad;
+}
+
+TEST(InterfaceName, IsNotALabelAndTheErrorNamesTheInterface) {
+  const auto label = check_interface_name("eth0:1");
+  ASSERT_FALSE(label);
+  EXPECT_EQ(label.error().message,
+            "eth0:1 is the label of an address, not an interface; name the interface eth0");
+}
+
 TEST(Text, HasLinesWithOrWithoutALastNewline) {
   using Lines = std::vector<std::string_view>;
   EXPECT_EQ(lines(""), Lines());
@@ -52,6 +67,18 @@ TEST(Text, PrintableShowsWhatATerminalWouldObey) {
   EXPECT_EQ(printable("ab\x1b[31m\n\\"), "ab\\x1b[31m\\x0a\\\\");
   EXPECT_EQ(printable("gr\xc3\xbc\xc3\x9f \xff"), "gr\xc3\xbc\xc3\x9f \\xff");
   EXPECT_EQ(printable("\xc2\x9b"), "\\xc2\\x9b");
+}
+
+TEST(Text, WithoutControlsLeavesWhatIsPrintableAsItIs) {
+  EXPECT_EQ(without_controls("a\x1b\xc2\x9b\x7f\xff \\"), "a\\x1b\\xc2\\x9b\\x7f\\xff \\");
+  EXPECT_EQ(without_controls(printable("\x1b\\")), printable("\x1b\\"));
+}
+
+TEST(Text, APrefixEndsBetweenTwoCharacters) {
+  EXPECT_EQ(utf8_prefix("abc", 2), "ab");
+  EXPECT_EQ(utf8_prefix("a\xc3\xbc", 2), "a");
+  EXPECT_EQ(utf8_prefix("a\xc3\xbc", 3), "a\xc3\xbc");
+  EXPECT_EQ(utf8_prefix("\xff\xff", 5), "\xef\xbf\xbd");
 }
 
 TEST(Text, ValidUtf8ReplacesBadBytes) {

@@ -606,6 +606,17 @@ TEST(Offer, ABetterRouterSpeaksBeforeItsEndAndAWorseOneAfter) {
 
 // ---- the permit of a group
 
+TEST(Permit, IsNotWantedAnyMoreWhenThePriorityFallsBelowTheMasters) {
+  Router router({.priority = 150, .interval = 1s, .waits_for_permit = true});
+  router.start();
+  router.hears(at(3s), 100);
+  router.tick(*router.election.deadline());
+  EXPECT_EQ(router.election.wants_mastership(), Cause::preempt);
+  router.weighs(at(3500ms), 90);
+  EXPECT_EQ(router.election.wants_mastership(), std::nullopt);
+  EXPECT_EQ(router.due(at(3s)), down_interval(3, 90, 1s));
+}
+
 TEST(Permit, IsNotAskedForByAPriorityZeroOfLongAgo) {
   Router router({.priority = 100, .interval = 1s, .waits_for_permit = true});
   Election& election = router.election;

@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include "record/json.h"
 #include "stage/elector.h"
 
 namespace vrrp::stage {
@@ -130,6 +131,8 @@ TEST(ElectorStatus, CountsWhatWasRejected) {
   EXPECT_EQ(status.rejected, 2U);
   ASSERT_EQ(status.rejects.size(), 1U);
   EXPECT_EQ(status.rejects[0].reason, "ttl");
+  EXPECT_EQ(status.rejects[0].peer->text(), "10.0.0.2");
+  EXPECT_EQ(status.rejects[0].count, 2U);
   EXPECT_FALSE(status.master);
 }
 
@@ -140,8 +143,60 @@ TEST(ElectorStatus, StaysWithinTheBoundOfARecord) {
   for (int i = 0; i < 100; ++i)
     router.check(at(1s), (std::string(3000, '\x01') + std::to_string(i)).c_str(), false, -1);
   const auto status = router.elector->status(at(2s));
-  EXPECT_EQ(status.adjustments.size(), 32U);
-  for (const auto& adjustment : status.adjustments) EXPECT_LE(adjustment.check.size(), 256U);
+  EXPECT_EQ(status.checks.size(), 100U);
+  const std::string line = record::to_line({{WallTime(0s), "vrrp-elect", "n1", 1}, status});
+  EXPECT_LE(line.size(), record::longest_line);
+  const auto back = record::parse_status(line);
+  ASSERT_TRUE(back) << back.error().message;
+  EXPECT_GT(std::get<record::Status>(back->body).omitted, 0U);
+}
+
+TEST(ElectorStatus, ShowsEveryCheckAndTrackedInterface) {
+  Router router;
+  router.config.tracked_interfaces = {{"eth1", 0}, {"eth2", -20}};
+  router.start();
+  router.give(at(0s), Elector::TrackedLink{"eth1", true});
+  router.give(at(2s), Elector::TrackedLink{"eth2", false});
+  router.check(at(1s), "endless", true, 0);
+  router.give(at(1s), Elector::CheckHeard{0, {.check = "web", .up = true, .weight = -60, .expires = at(4s)}});
+  router.give(at(1s), Elector::CheckHeard{0, {.check = "gone", .up = true, .weight = -5, .expires = at(2s)}});
+  router.tick(at(3s));
+  const auto status = router.elector->status(at(3s));
+  ASSERT_EQ(status.checks.size(), 3U);
+  EXPECT_EQ(status.checks[0].name, "gone");  // those that are down come first
+  EXPECT_FALSE(status.checks[0].up);
+  EXPECT_TRUE(status.checks[0].expired);
+  EXPECT_EQ(status.checks[1].name, "endless");
+  EXPECT_FALSE(status.checks[1].expires_in);
+  EXPECT_EQ(status.checks[2].weight, -60);
+  EXPECT_EQ(status.checks[2].age, 2s);
+  EXPECT_EQ(status.checks[2].expires_in, 1s);
+  ASSERT_EQ(status.interfaces.size(), 2U);
+  EXPECT_EQ(status.interfaces[0].name, "eth2");
+  EXPECT_EQ(status.interfaces[0].age, 1s);
+  EXPECT_TRUE(status.interfaces[1].up);
+}
+
+TEST(ElectorStatus, SaysWhatMismatchesWithWhomAndWhenItWasSeenLast) {
+  Router router;
+  router.start();
+  router.hear(at(1s), 100);
+  router.hear(at(2s), 100);
+  const auto status = router.elector->status(at(3s));
+  ASSERT_EQ(status.mismatches.size(), 1U);
+  EXPECT_EQ(status.mismatches[0].kind, record::MismatchKind::priority);
+  EXPECT_EQ(status.mismatches[0].peer.text(), "10.0.0.2");
+  EXPECT_EQ(status.mismatches[0].theirs, "100 at 10.0.0.2");
+  EXPECT_EQ(status.mismatches[0].age, 1s);
+}
+
+TEST(ElectorStatus, CountsItsTransitions) {
+  Router router;
+  router.start();
+  EXPECT_EQ(router.elector->status(at(0s)).transitions, 0U);
+  router.check(at(1s), "disk", false, 0);
+  router.check(at(2s), "disk", true, 0);
+  EXPECT_EQ(router.elector->status(at(2s)).transitions, 2U);
 }
 
 }  // namespace

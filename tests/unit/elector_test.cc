@@ -114,6 +114,36 @@ TEST(Elector, ContestIsToldOnceAnInterval) {
   EXPECT_EQ(world.did(), "send 100, alive");
 }
 
+TEST(Elector, SaysOnceThatAWorseRouterDoesNotHearIt) {
+  World world = master({.priority = 150});
+  for (int i = 0; i < 3; ++i) world.hear(at(300ms + i * 1s), 100);
+  EXPECT_EQ(world.said, "");
+  world.hear(at(3300ms), 100);
+  EXPECT_EQ(
+      world.said,
+      "10.0.0.2 goes on advertising priority 100 although this router is master with priority 150: it does "
+      "not hear this router; does its firewall let IP protocol 112 in?");
+  world.said = "";
+  for (int i = 0; i < 5; ++i) world.hear(at(4300ms + i * 1s), 100);
+  EXPECT_EQ(world.said, "");
+}
+
+TEST(Elector, SaysNothingOfAWorseRouterThatYieldsEachTime) {
+  World world = master({.priority = 150});
+  for (int i = 0; i < 5; ++i) {
+    world.run_until(at(i * 4s));
+    world.hear(at(i * 4s), 100);
+  }
+  EXPECT_EQ(world.said, "");
+}
+
+TEST(Elector, SaysNothingOfAWorseRouterWhileItsOwnAdvertsAreRefused) {
+  World world = master({.priority = 150});
+  world.sends = false;
+  for (int i = 0; i < 3; ++i) world.hear(at(100ms + i * 900ms), 100);
+  EXPECT_EQ(world.said, "cannot send adverts: Network is down");
+}
+
 TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = true;
   World world;
@@ -563,6 +593,33 @@ TEST(Fault, LinkDownLetsGoAndLinkUpListensAnew) {
   EXPECT_EQ(world.did(), "send 100, master master_down");
 }
 
+TEST(Fault, AnInterfaceThatIsDeletedIsMoreThanALinkThatIsDown) {
+  World world = master();
+  world.give(at(500ms), Elector::Link{false});
+  world.report(at(500ms));
+  EXPECT_EQ(world.did(), "fault link_down, send 0");
+  world.give(at(1s), Elector::Link{.up = false, .exists = false});
+  EXPECT_EQ(world.did(), "fault no_interface");
+  world.give(at(2s), Elector::Link{false});
+  EXPECT_EQ(world.did(), "fault link_down");
+  world.give(at(3s), Elector::Link{.up = false, .exists = false});
+  world.did();
+  world.give(at(4s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "backup link_up");
+}
+
+TEST(Fault, AnInterfaceThatIsAbsentAtTheStartIsWaitedFor) {
+  World world;
+  world.give(at(0s), Elector::Link{.up = false, .exists = false});
+  world.give(at(0s), Elector::Addresses{});
+  world.start();
+  EXPECT_EQ(world.did(), "fault no_interface");
+  world.give(at(1s), Elector::Link{true});
+  EXPECT_EQ(world.did(), "say, fault no_address");
+  world.hold(at(2s), false);
+  EXPECT_EQ(world.did(), "backup address_back");
+}
+
 TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
   World world = master();
   world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});
@@ -669,7 +726,7 @@ TEST(Track, AResultThatComesTooLateCountsAsDownIfItIsTheLast) {
 }
 
 TEST(Track, AResultThatComesTooLateAtTheStartIsAFaultFromTheStart) {
-  World world({.tracks = 1});
+  World world({.tracks = {"-"}});
   world.start();
   world.did();
   world.check(at(1s), "gateway", true, 0, at(900ms));
@@ -679,25 +736,202 @@ TEST(Track, AResultThatComesTooLateAtTheStartIsAFaultFromTheStart) {
 }
 
 TEST(Track, TheRouterStaysInitUntilEachSourceSpoke) {
-  World world({.tracks = 2});
+  World world({.tracks = {"-", "/run/checks"}});
   world.start();
   EXPECT_EQ(world.did(), "init startup");
-  world.give(at(1s), Elector::CheckHeard{0, {.check = "a", .up = true, .changed = true, .weight = -10}});
+  world.give(at(1s), Elector::CheckHeard{
+                         0, {.check = "a", .up = true, .changed = true, .weight = -10, .expires = at(60s)}});
   EXPECT_EQ(world.did(), "pass");
-  world.give(at(2s), Elector::CheckHeard{1, {.check = "b", .up = true, .weight = -10}});
+  world.give(at(2s), Elector::CheckHeard{1, {.check = "b", .up = true, .weight = -10, .expires = at(60s)}});
   EXPECT_EQ(world.did(), "backup startup");
 }
 
-TEST(Track, AtMostFiveSeconds) {
-  World world({.tracks = 1});
+// What never spoke is not healthy.
+TEST(Track, ASourceThatIsSilentForFiveSecondsIsAFaultUntilItSpeaks) {
+  World world({.tracks = {"-"}});
+  world.start();
+  world.did();
+  world.run_until(at(4999ms));
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(5s));
+  EXPECT_EQ(world.did(), "say, fault check_missing");
+  EXPECT_EQ(world.change.check, "-");
+  world.run_until(at(60s));
+  EXPECT_EQ(world.state, State::fault);
+  world.check(at(61s), "nginx", true, -60);
+  EXPECT_EQ(world.did(), "backup check_up");
+}
+
+// The mistyped one of three on one pipe.
+TEST(Track, AnExpectedCheckThatIsSilentIsAFaultThoughOthersOfItsSourceSpeak) {
+  World world({.tracks = {"-"}, .expect = {"web", "dns", "disk"}});
+  world.start();
+  for (const char* name : {"web", "disk"}) world.check(at(1s), name, true, -10, at(60s));
+  world.did();
+  world.run_until(at(5s));
+  EXPECT_EQ(world.did(), "say, fault check_missing");
+  EXPECT_EQ(world.change.check, "dns");
+  EXPECT_EQ(world.elector.status(at(6s)).missing, std::vector<std::string>{"dns"});
+  world.check(at(6s), "dns", true, -10, at(60s));
+  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_TRUE(world.elector.status(at(6s)).missing.empty());
+}
+
+TEST(Track, OfTwoThatAreMissingNamesTheOneThatHolds) {
+  World world({.tracks = {"-"}, .expect = {"web", "dns"}});
+  world.start();
+  world.run_until(at(5s));
+  world.did();
+  world.check(at(6s), "web", true, -10, at(60s));
+  EXPECT_EQ(world.did(), "fault check_missing");
+  EXPECT_EQ(world.change.check, "dns");
+}
+
+TEST(Track, AMissingOneThatSpeaksAndIsDownIsAFaultForThat) {
+  World world({.tracks = {"-"}});
+  world.start();
+  world.run_until(at(5s));
+  world.did();
+  world.check(at(6s), "gateway", false, 0, at(60s));
+  EXPECT_EQ(world.did(), "fault check_down");
+}
+
+// An owner would be master at once.
+TEST(Track, AMissingOneWhoseResultComesTooLateIsNotWellInBetween) {
+  World world({.priority = 255, .tracks = {"-"}});
+  world.start();
+  world.run_until(at(5s));
+  world.did();
+  world.check(at(6s), "gateway", true, 0, at(5900ms));
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(6s));
+  EXPECT_EQ(world.did(), "fault check_expired");
+}
+
+TEST(Track, OneRouterOfAProcessSpeaksForAllOnStandardError) {
+  World world({.alive_turn = {1, 2}, .tracks = {"-"}});
   world.start();
   world.did();
   world.run_until(at(5s));
-  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.did(), "fault check_missing");
+}
+
+TEST(Track, AResultWithoutAnEndIsSaidOnceForEachCheck) {
+  World world({.priority = 150});
+  world.start();
+  world.did();
+  const Elector::CheckHeard endless{0, {.check = "nginx", .up = true, .weight = -60}};
+  world.give(at(1s), endless);
+  EXPECT_EQ(world.did(), "say");
+  EXPECT_EQ(world.said,
+            "check nginx has no expires_us and never expires: its vrrp-check was started without --interval");
+  world.give(at(2s), endless);
+  world.check(at(2s), "disk", true, -60, at(5s));
+  EXPECT_EQ(world.did(), "");
+}
+
+// A killed checker is not a failed check.
+TEST(Track, AnAdjustmentSaysWhetherItsCheckExpired) {
+  World world = master({.priority = 150, .offer = false});
+  world.check(at(0s), "nginx", true, -60, at(500ms));
+  world.check(at(0s), "dns", false, -10, at(900ms));
+  ASSERT_EQ(world.adjustments.size(), 1U);
+  EXPECT_FALSE(world.adjustments[0].expired);
+  world.run_until(at(500ms));
+  ASSERT_EQ(world.adjustments.size(), 2U);
+  EXPECT_FALSE(world.adjustments[0].expired);
+  EXPECT_TRUE(world.adjustments[1].expired);
+  world.run_until(at(900ms));
+  EXPECT_TRUE(world.adjustments[0].expired);
+}
+
+// ---- the end of a source
+
+TEST(TrackEnded, HandsOverAndExitsWithThree) {
+  World world = master();
+  world.give(at(100ms), Elector::TrackEnded{});
+  EXPECT_EQ(world.did(), "");
+  world.run_until(at(150ms));
+  EXPECT_EQ(world.did(), "say, alive, send 0");
+  EXPECT_EQ(world.expires, at(150ms) + proto::largest_skew(3, 1s) * 11 / 10 + 50ms + 4ms);
+  world.hear(at(800ms), 90);
+  EXPECT_EQ(world.did(), "yielding alive");
+  world.run_until(at(815ms));
+  EXPECT_EQ(world.did(), "init track_ended, exit 3");
+}
+
+TEST(TrackEnded, LetsGoAtOnceWithoutAHandover) {
+  World world = master({.handover = false});
+  world.give(at(100ms), Elector::TrackEnded{});
+  world.run_until(at(150ms));
+  EXPECT_EQ(world.did(), "say, init track_ended, send 0, exit 3");
+}
+
+TEST(TrackEnded, OfABackupEndsIt) {
+  World world;
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::TrackEnded{});
+  world.run_until(at(1050ms));
+  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+}
+
+// A program that is not there: the shell says so, and the pipe is at its end.
+TEST(TrackEnded, BeforeAnyCheckSpokeTellsTheStagesBehind) {
+  World world({.tracks = {"-"}});
+  world.start();
+  world.did();
+  world.give(at(0s), Elector::TrackEnded{});
+  world.run_until(at(50ms));
+  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+  EXPECT_EQ(world.epoch, 2U);
+}
+
+TEST(TrackEnded, OfAFaultEndsItToo) {
+  World world;
+  world.start();
+  world.check(at(1s), "gateway", false, 0, at(60s));
+  world.did();
+  world.give(at(2s), Elector::TrackEnded{});
+  world.run_until(at(2050ms));
+  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+}
+
+// systemd signals one process after the other, and a checker may be gone before our turn comes.
+TEST(TrackEnded, JustBeforeASignalIsAnOrderlyEnd) {
+  World world;
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::TrackEnded{});
+  world.give(at(1049ms), Elector::Signal{});
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+}
+
+TEST(TrackEnded, ASignalDuringTheHandoverMakesItOrderly) {
+  World world = master();
+  world.give(at(100ms), Elector::TrackEnded{});
+  world.run_until(at(200ms));
+  world.give(at(300ms), Elector::Signal{});
+  world.hear(at(800ms), 90);
+  world.did();
+  world.run_until(at(815ms));
+  EXPECT_EQ(world.did(), "init handover, exit 0");
+}
+
+TEST(TrackEnded, AfterASignalIsNothing) {
+  World world = master();
+  world.give(at(100ms), Elector::Signal{});
+  world.report(at(100ms));
+  world.did();
+  world.give(at(200ms), Elector::TrackEnded{});
+  world.hear(at(800ms), 90);
+  world.did();
+  world.run_until(at(815ms));
+  EXPECT_EQ(world.did(), "init handover, exit 0");
 }
 
 TEST(Track, ACheckThatIsDownAtTheStartIsAFaultFromTheStart) {
-  World world({.tracks = 1});
+  World world({.tracks = {"-"}});
   world.start();
   world.did();
   world.check(at(1s), "gateway", false, 0);
@@ -752,12 +986,17 @@ TEST(TrackedLink, TheRouterStaysInitUntilEachWasSeen) {
   EXPECT_EQ(world.did(), "backup startup");
 }
 
-TEST(TrackedLink, AtMostFiveSeconds) {
+TEST(TrackedLink, ThatIsUnknownAfterFiveSecondsIsAFault) {
   World world(uplinks);
   world.start();
   world.did();
+  for (const char* name : {"eth1", "eth3"}) world.give(at(1s), Elector::TrackedLink{name, true});
+  world.did();
   world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "say, backup startup");
+  EXPECT_EQ(world.did(), "say, fault check_missing");
+  EXPECT_EQ(world.change.check, "eth2");
+  world.give(at(6s), Elector::TrackedLink{"eth2", true});
+  EXPECT_EQ(world.did(), "backup check_up");
 }
 
 TEST(TrackedLink, ThatNobodyAskedForIsNothing) {
@@ -850,7 +1089,7 @@ TEST(StartupDelay, EndsCleanlyInASignal) {
 }
 
 TEST(StartupDelay, AndTracksAreWaitedForSideBySide) {
-  World world({.startup_delay = 3s, .tracks = 1});
+  World world({.startup_delay = 3s, .tracks = {"-"}});
   world.start();
   world.did();
   world.check(at(1s), "nginx", true, -10);

@@ -90,7 +90,7 @@ class World {
         .source = ip(from), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
     return {proto::decode_advert(wire, envelope), envelope};
   }
-  void check(Time now, std::string name, bool up, int weight, std::optional<Time> until = {}) {
+  void check(Time now, std::string name, bool up, int weight, Time until = at(1000h)) {
     give(now,
          Elector::CheckHeard{0, {.check = std::move(name), .up = up, .weight = weight, .expires = until}});
   }

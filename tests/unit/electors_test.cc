@@ -118,6 +118,7 @@ TEST(Electors, ACheckIsPassedOnOnce) {
   record::Check check;
   check.check = "nginx";
   check.up = check.changed = true;
+  check.expires = at(60s);
   process.electors.hear(0, check);
   EXPECT_EQ(process.did(), "passed on, ");
 }
@@ -158,6 +159,26 @@ TEST(Electors, AllLearnThatTheReaderIsGoneAndTheWorstExitStatusCounts) {
   process.turn(at(1s));
   process.lost = true;
   process.turn(at(2s));
+  EXPECT_EQ(process.electors.exit_status(), 3);
+}
+
+// Its link is back, and its reader gone: it has nothing to say.
+TEST(Electors, AnOwnerThatThawsWithoutItsReaderSaysNothing) {
+  Process process;
+  process.add({.priority = 255});
+  process.electors.give_all(Elector::Link{false});
+  process.electors.give_all(Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
+  process.electors.give_all(Elector::Start{});
+  process.electors.finish_turn();
+  process.did();
+  process.lost = true;
+  process.clock = at(2s);
+  process.electors.wake(at(2s));
+  process.electors.reader_gone();
+  process.electors.give_all(Elector::Link{true});
+  process.electors.tick();
+  process.electors.finish_turn();
+  EXPECT_EQ(process.did().find("send"), std::string::npos);
   EXPECT_EQ(process.electors.exit_status(), 3);
 }
 

@@ -9,25 +9,53 @@ namespace {
 
 const record::Router r50{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
 const record::Router r51{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{51}};
+using record::State;
+
+record::StateChange change(const record::Router& router, State state, Duration interval,
+                           record::Reason reason = record::Reason::shutdown) {
+  record::StateChange change;
+  change.router = router;
+  change.state = state;
+  change.reason = reason;
+  change.interval = interval;
+  return change;
+}
 Time at(Duration d) {
   return Time(100s + d);
 }
 
 TEST(Ending, EndOfInputAfterInitOfEveryRouterIsOrderly) {
   Ending ending;
-  ending.heard(r50, record::State::master, 1s);
-  ending.heard(r51, record::State::init, 1s);
+  ending.heard(change(r50, State::master, 1s));
+  ending.heard(change(r51, State::init, 1s));
   EXPECT_EQ(ending.verdict(at(0s)), std::nullopt);
-  ending.heard(r50, record::State::init, 1s);
+  ending.heard(change(r50, State::init, 1s));
   ending.end_of_input();
   EXPECT_EQ(ending.verdict(at(1s)), 0);
 }
 
 TEST(Ending, EndOfInputBeforeThatIsABrokenPipe) {
   Ending ending;
-  ending.heard(r50, record::State::backup, 1s);
+  ending.heard(change(r50, State::backup, 1s));
   ending.end_of_input();
   EXPECT_EQ(ending.verdict(at(0s)), 3);
+}
+
+// A checker died, and the elector left in order: a supervisor must start all of them again.
+TEST(Ending, EndOfInputAfterTheTrackEndedIsABrokenPipe) {
+  Ending ending;
+  ending.heard(change(r50, State::init, 1s, record::Reason::track_ended));
+  ending.heard(change(r51, State::init, 1s));
+  ending.end_of_input();
+  EXPECT_EQ(ending.verdict(at(0s)), 3);
+}
+
+TEST(Ending, UnlessASignalCame) {
+  Ending ending;
+  ending.heard(change(r50, State::init, 1s, record::Reason::track_ended));
+  ending.signal(at(0s));
+  ending.end_of_input();
+  EXPECT_EQ(ending.verdict(at(0s)), 0);
 }
 
 TEST(Ending, ALostReaderIsABrokenPipe) {
@@ -38,7 +66,7 @@ TEST(Ending, ALostReaderIsABrokenPipe) {
 
 TEST(Ending, ASignalWaitsThreeIntervalsForTheElector) {
   Ending ending;
-  ending.heard(r50, record::State::master, 2s);
+  ending.heard(change(r50, State::master, 2s));
   ending.signal(at(0s));
   EXPECT_EQ(ending.verdict(at(5999ms)), std::nullopt);
   EXPECT_EQ(ending.deadline(), at(6s));
@@ -47,14 +75,14 @@ TEST(Ending, ASignalWaitsThreeIntervalsForTheElector) {
 
 TEST(Ending, AndAtLeastASecond) {
   Ending ending;
-  ending.heard(r50, record::State::master, 10ms);
+  ending.heard(change(r50, State::master, 10ms));
   ending.signal(at(0s));
   EXPECT_EQ(ending.deadline(), at(1s));
 }
 
 TEST(Ending, ASecondSignalMeansNow) {
   Ending ending;
-  ending.heard(r50, record::State::master, 1s);
+  ending.heard(change(r50, State::master, 1s));
   ending.signal(at(0s));
   ending.signal(at(499ms));
   EXPECT_EQ(ending.verdict(at(499ms)), std::nullopt);

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 
 namespace vrrp::stage {
 namespace {
@@ -100,6 +101,7 @@ class HolderTest : public testing::Test {
   std::vector<Place> refused_;
   bool tells_ = true;  // the kernel tells of our own changes
   std::vector<record::VipEvent> written_;
+  std::map<Place, proto::Prefix> where_is_;  // what each was put there for, as the elector has it
 
  private:
   void perform(const Actions& actions) {
@@ -108,6 +110,7 @@ class HolderTest : public testing::Test {
   void act(const Put& put) {
     const std::string where =
         put.place.address.text() + (put.place.interface == "eth0" ? "" : "@" + put.place.interface);
+    where_is_[put.place] = put.vip;
     done_.push_back("put " + where + " " + std::to_string(put.valid.count()) + "s" +
                     (put.label.empty() ? "" : " " + put.label));
     const bool refused = std::ranges::count(refused_, put.place) > 0;
@@ -164,7 +167,40 @@ TEST_F(HolderTest, LabelAndInterfaceOfTheVip) {
   auto list = vips({on("eth1", "10.0.0.3/24")});
   list[0].label = "eth1:vip";
   read({master(2, 3s, list)});
-  EXPECT_EQ(first_done(), "put 10.0.0.3/24@eth1 2s eth1:vip");
+  EXPECT_EQ(first_done(), "put 10.0.0.3/32@eth1 2s eth1:vip");
+}
+
+TEST_F(HolderTest, AnInterfaceWithAColonIsALinkAndALabel) {
+  auto list = vips({on("eth1:7", "10.0.0.3")});
+  read({master(2, 3s, list)});
+  EXPECT_EQ(first_done(), "put 10.0.0.3/32@eth1 2s eth1:7");
+  EXPECT_EQ(written_[0].interface, "eth1");
+  const record::Router bare{.interface = "eth0:1"};
+  read({master(1, 3s, vips({vip4}), bare)});
+  EXPECT_EQ(first_done(), "put 10.0.0.4/32 2s eth0:1");
+}
+
+// Deleted or expired, an IPv4 address that is the first of its subnet takes the host's own along.
+TEST_F(HolderTest, AWideVipIsPutThereWithItsFullLength) {
+  const Place wide = on("eth0", "10.90.0.100/24"), narrow = on("eth0", "10.90.0.100");
+  read({master(2, 3s, vips({wide, on("eth0", "fd09::100/64")}))});
+  EXPECT_EQ(done(), (Lines{"put 10.90.0.100/32 2s", "added 10.90.0.100/24", "put fd09::100/128 2s",
+                           "added fd09::100/64"}));
+  EXPECT_EQ(where_is_[narrow], wide.address);
+  see(gone(narrow));
+  tick();
+  EXPECT_EQ(done().at(1), "restored 10.90.0.100/24: deleted by somebody");
+  read({state(State::backup, 3, std::nullopt, vips({wide}))});
+  EXPECT_EQ(done(), (Lines{"remove 10.90.0.100/32", "removed 10.90.0.100/24", "remove fd09::100/128",
+                           "removed fd09::100/64: unlisted"}));
+}
+
+TEST_F(HolderTest, AWideIpv4LeaseOfSomebodyIsLeftToItsEnd) {
+  see(AddressSeen{on("eth0", "10.0.0.3/24"), true});
+  read({state(State::backup, 1, std::nullopt)});
+  EXPECT_EQ(done(), Lines{});
+  read({master(2, 3s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "added 10.0.0.3/32"}));
 }
 
 TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {

@@ -50,5 +50,23 @@ TEST(HostLinks, TwoMayExchangeTheirNames) {
   EXPECT_EQ(links.find("b")->index, 2);
 }
 
+TEST(HostLinks, AnAlternativeNameFindsTheInterfaceToo) {
+  HostLinks links;
+  LinkChange named = link(2, "eth0");
+  named.link.alternative_names = {"lan0", "uplink"};
+  EXPECT_EQ(links.apply(named), (Names{"eth0", "lan0", "uplink"}));
+  ASSERT_NE(links.find("uplink"), nullptr);
+  EXPECT_EQ(links.find("uplink")->name, "eth0");
+}
+
+TEST(HostLinks, AnAlternativeNameThatWentIsOneThatChanged) {
+  HostLinks links;
+  LinkChange named = link(2, "eth0");
+  named.link.alternative_names = {"lan0"};
+  links.apply(named);
+  EXPECT_EQ(links.apply(link(2, "eth0")), (Names{"eth0", "lan0"}));
+  EXPECT_EQ(links.find("lan0"), nullptr);
+}
+
 }  // namespace
 }  // namespace vrrp::sys

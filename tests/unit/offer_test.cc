@@ -45,6 +45,42 @@ TEST(Offer, ThatABetterRouterTakesEndsAfterTheGrace) {
   EXPECT_EQ(world.did(), "backup handover");
   ASSERT_TRUE(world.change.peer);
   EXPECT_EQ(world.change.peer->priority, 100);
+  EXPECT_EQ(world.change.check, "nginx");
+}
+
+// Of several checks the one that made it fall.
+TEST(Offer, NamesTheCheckThatTookAwayAPositiveWeight) {
+  World world = strong();
+  world.check(at(10ms), "uplink", true, 20);
+  world.check(at(20ms), "a", true, -10);
+  world.check(at(100ms), "uplink", false, 20);
+  world.report(at(100ms));
+  world.hear(at(200ms), 160);
+  world.run_until(at(215ms));
+  EXPECT_EQ(world.change.reason, Reason::handover);
+  EXPECT_EQ(world.change.check, "uplink");
+}
+
+TEST(Offer, ThatIsOverExplainsNoLaterChange) {
+  World world = offering();
+  world.run_until(at(1s));
+  world.hear(at(2s), 200);
+  world.run_until(at(2015ms));
+  EXPECT_EQ(world.change.reason, Reason::higher_priority);
+  EXPECT_EQ(world.change.check, "");
+}
+
+// A third router may speak between priority 0 and the takeover.
+TEST(Offer, WhoTakesOverNamesWhoSaidPriorityZero) {
+  World world({.priority = 150});
+  world.start();
+  world.hear(at(100ms), 200, "10.0.0.2");
+  world.hear(at(200ms), 0, "10.0.0.2");
+  world.hear(at(300ms), 50, "10.0.0.7");
+  world.run_until(at(2s));
+  EXPECT_EQ(world.change.reason, Reason::priority_zero);
+  EXPECT_EQ(world.change.peer->address.text(), "10.0.0.2");
+  EXPECT_EQ(world.change.peer->priority, 0);
 }
 
 TEST(Offer, ThatNobodyTakesLosesNothing) {

@@ -42,6 +42,17 @@ TEST(Source, OfAnOwnerMayBeItsVip) {
   EXPECT_EQ(source(config, {"10.0.0.3/24"}), "10.0.0.3");
 }
 
+TEST(Source, OfAnOwnerIsAnotherAddressWhereItHasOne) {
+  ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
+  config.priority = 255;
+  EXPECT_EQ(source(config, {"10.0.0.3/24", "10.0.0.5/24"}), "10.0.0.5");
+  ElectorConfig over_ipv6 = router(Family::ipv6, {"fe80::3"});
+  over_ipv6.priority = 255;
+  EXPECT_EQ(source(over_ipv6, {"fe80::3/64", "fe80::5/64"}), "fe80::5");
+  config.source = ip("10.0.0.3");
+  EXPECT_EQ(source(config, {"10.0.0.3/24", "10.0.0.5/24"}), "10.0.0.3");
+}
+
 TEST(Source, OverIpv6IsLinkLocal) {
   const ElectorConfig config = router(Family::ipv6, {"fe80::3", "fd00::3"});
   EXPECT_EQ(source(config, {"10.0.0.5/24", "fd00::5/64", "fe80::3/64", "fe80::5/64"}), "fe80::5");
@@ -73,6 +84,15 @@ TEST(OwnAddresses, AreThoseOfOurFamilyWithoutTheVips) {
             (std::vector{ip("10.0.0.5"), ip("10.1.0.5")}));
 }
 
+TEST(MartianSources, AreTheVipsThatABackupHolds) {
+  ElectorConfig config = router(Family::ipv4, {"10.0.0.3", "10.0.0.4", "fd00::3"});
+  const std::vector<Prefix> host = prefixes({"10.0.0.5/24", "10.0.0.3/32", "fd00::3/128"});
+  EXPECT_EQ(martian_sources(config, host), std::vector{ip("10.0.0.3")});
+  config.priority = 255;
+  EXPECT_TRUE(martian_sources(config, host).empty());
+  EXPECT_TRUE(martian_sources(router(Family::ipv6, {"fd00::3"}), host).empty());
+}
+
 TEST(Advertised, LinkLocalAddressesComeFirstAndTheOthersKeepTheirOrder) {
   ElectorConfig config =
       router(Family::ipv6, {"fd00::9", "fe80::3", "10.0.0.3", "fd00::1", "fe80::1", "fd00::7"});
@@ -88,24 +108,36 @@ TEST(OwnAdvert, WithoutAddressesNamesTheSenderInVersion3) {
 }
 
 TEST(Source, ThatIsMissingIsNamed) {
-  EXPECT_EQ(missing_source(router(Family::ipv4)), "eth0 has no IPv4 address of its own to send adverts from");
+  EXPECT_EQ(missing_source(router(Family::ipv4), {}),
+            "eth0 has no IPv4 address of its own to send adverts from");
   ElectorConfig config = router(Family::ipv6);
-  EXPECT_EQ(missing_source(config), "eth0 has no link-local address to send adverts from");
+  EXPECT_EQ(missing_source(config, {}), "eth0 has no link-local address to send adverts from");
   config.peers = {ip("fe80::2")};
-  EXPECT_EQ(missing_source(config), "eth0 has no link-local address to send adverts from");
+  EXPECT_EQ(missing_source(config, {}), "eth0 has no link-local address to send adverts from");
   config.peers = {ip("fd00::2")};
-  EXPECT_EQ(missing_source(config),
+  EXPECT_EQ(missing_source(config, {}),
             "eth0 has no IPv6 address of its own but link-local ones to send adverts from");
 }
 
 TEST(Source, ThatWasAskedForAndIsMissingIsNamed) {
   ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
   config.source = ip("10.0.0.5");
-  EXPECT_EQ(missing_source(config), "--source 10.0.0.5 is not on eth0");
+  EXPECT_EQ(missing_source(config, {}), "--source 10.0.0.5 is not on eth0");
   config.peers = {ip("10.0.0.2")};
-  EXPECT_EQ(missing_source(config), "--source 10.0.0.5 is not on this host");
+  EXPECT_EQ(missing_source(config, {}), "--source 10.0.0.5 is not on this host");
   config.source = ip("10.0.0.3");
-  EXPECT_EQ(missing_source(config), "--source 10.0.0.3 is a --vip: only its owner, priority 255, has it");
+  EXPECT_EQ(missing_source(config, {}), "--source 10.0.0.3 is a --vip: only its owner, priority 255, has it");
+}
+
+TEST(Source, ThatIsAVipIsNamedAsTheReason) {
+  const ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
+  EXPECT_EQ(missing_source(config, prefixes({"fe80::5/64", "10.0.0.3/24"})),
+            "10.0.0.3 of eth0 is a --vip, and adverts of a priority below 255 need another source: give eth0 "
+            "another address, or set --priority 255 if this host owns 10.0.0.3");
+  const ElectorConfig ipv6 = router(Family::ipv6, {"fe80::3", "fd00::3"});
+  EXPECT_EQ(missing_source(ipv6, prefixes({"fd00::3/64"})),
+            "eth0 has no link-local address to send adverts from");
+  EXPECT_EQ(missing_source(ipv6, prefixes({"fd00::3/64", "fe80::3/64"})).substr(0, 16), "fe80::3 of eth0 ");
 }
 
 }  // namespace

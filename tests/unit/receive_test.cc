@@ -16,9 +16,9 @@ struct Packet {
   Address destination = vrrp_group(Family::ipv4);
   std::uint8_t ttl = 255;
   std::optional<Fault> seal{};
+  Address source = ip("10.0.0.2");
 
   std::optional<Fault> to(const ReceiveConfig& config) const {
-    const Address source = ip("10.0.0.2");
     const Buffer wire = encode_advert(advert, source, destination, Dialect::pseudo);
     const Envelope envelope{.source = source, .destination = destination, .ttl = ttl, .length = wire.size()};
     return refusal(decode_advert(wire, envelope), envelope, config, seal);
@@ -43,6 +43,15 @@ TEST(Receive, OfAnotherVridOrFamilyItIsNotOurs) {
 
 TEST(Receive, OurOwnCameBack) {
   EXPECT_EQ(Packet{}.to({.vrid = 50, .own_addresses = {ip("10.0.0.9"), ip("10.0.0.2")}}), Fault::own_address);
+}
+
+TEST(Receive, ASourceThatIsNotARoutersIsRefused) {
+  for (const auto source : {"0.0.0.0", "224.0.0.18", "255.255.255.255", "127.0.0.1"})
+    EXPECT_EQ(Packet{.source = ip(source)}.to(multicast), Fault::source) << source;
+  for (const auto source : {"::", "ff02::12", "::1"}) {
+    const Envelope envelope{.family = Family::ipv6, .source = ip(source)};
+    EXPECT_EQ(refusal({}, envelope, {.family = Family::ipv6, .vrid = 50}), Fault::source) << source;
+  }
 }
 
 TEST(Receive, ARouterWithPeersTakesNothingFromTheGroup) {
@@ -80,10 +89,19 @@ TEST(Receive, R3_5_AndBeforeWhatTheMessageSays) {
   EXPECT_EQ((Packet{.destination = ip("10.0.0.1"), .seal = Fault::hmac}.to(multicast)), Fault::hmac);
 }
 
+TEST(Receive, InVersion2AnEmptyListIsForARouterWithoutVips) {
+  Packet empty{.advert = {.version = 2, .vrid = 50, .priority = 100}};
+  EXPECT_EQ(empty.to({.version = 2, .vrid = 50}), Fault::count);
+  EXPECT_EQ(empty.to({.version = 2, .vrid = 50, .has_vips = false}), std::nullopt);
+  empty.advert.addresses = {ip("10.0.0.3")};
+  EXPECT_EQ(empty.to({.version = 2, .vrid = 50}), std::nullopt);
+}
+
 TEST(Receive, EveryFaultHasAWord) {
   EXPECT_EQ(to_word(Fault::truncated), "truncated");
   EXPECT_EQ(to_word(Fault::not_multicast), "not_multicast");
   EXPECT_EQ(to_word(Fault::not_unicast), "not_unicast");
+  EXPECT_EQ(to_word(Fault::source), "source");
   EXPECT_EQ(to_word(Fault::replay), "replay");
 }
 

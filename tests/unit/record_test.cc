@@ -121,5 +121,140 @@ TEST(Json, ACheckLineFitsAPipeWhole) {
   EXPECT_TRUE(parse_line(line));
 }
 
+TEST(Json, AStatesReasonIsRead) {
+  const std::string head =
+      R"({"event":"state","state":"init","epoch":1,"interface":"eth0","vips":[],"interval_ms":1000)";
+  const auto reason = [&](const std::string& rest) {
+    return std::get<StateChange>(**parse_line(head + rest)).reason;
+  };
+  EXPECT_EQ(reason(R"(,"reason":"track_ended"})"), Reason::track_ended);
+  EXPECT_EQ(reason(R"(,"reason":"of a later version"})"), Reason::startup);
+  EXPECT_EQ(reason("}"), Reason::startup);
+}
+
+// ---- bounds
+
+TEST(Bounds, ACheckOfALongNameIsRefused) {
+  const auto of = [](std::size_t size) {
+    return R"({"event":"check","status":"up","check":")" + std::string(size, 'x') + "\"}";
+  };
+  EXPECT_TRUE(parse_line(of(255)));
+  EXPECT_EQ(parse_line(of(256)).error().message, "field \"check\" has 256 bytes, and must have 1 to 255");
+  EXPECT_FALSE(parse_line(of(0)));
+}
+
+// A router's name is for people: no reason to miss a state.
+TEST(Bounds, ALongNameOfARouterIsCut) {
+  const auto incoming = parse_line(
+      R"({"event":"state","state":"backup","epoch":1,"interface":"eth0","vips":[],"interval_ms":1000,"name":")" +
+      std::string(60000, 'x') + "\"}");
+  ASSERT_TRUE(incoming && *incoming);
+  EXPECT_EQ(std::get<StateChange>(**incoming).router.name.size(), 255U);
+}
+
+// Names, lists and texts of any length, of bytes that are not UTF-8, and of those that JSON must escape: no
+// line is longer than its reader takes, and each is one line of JSON.
+TEST(Bounds, NoLineIsLongerThanItsReaderTakes) {
+  const std::vector<std::string> pieces = {"x", "\x01", "\x7f", "\xc2\x9b", "\xff", "\"", "\xf0\x9f\x98\x80"};
+  const proto::Address peer = *proto::Address::parse("ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff");
+  for (const std::string& piece : pieces) {
+    for (const std::size_t size : {std::size_t{0}, std::size_t{255}, std::size_t{70000}}) {
+      std::string text;
+      while (text.size() < size) text += piece;
+      const Router its{
+          .interface = "eth0", .family = proto::Family::ipv6, .vrid = std::uint8_t{50}, .name = text};
+      const std::size_t count = std::min<std::size_t>(size, 260);
+      Status status{.router = its, .check = text, .group = text};
+      const std::string name = text.substr(0, 300);
+      status.adjustments.assign(count, {name, -1, true});
+      status.checks.assign(count, {.name = name, .age = 1s, .expires_in = 1s});
+      status.interfaces.assign(count, {.name = name});
+      status.missing.assign(count, name);
+      status.mismatches.assign(count, {MismatchKind::auth, peer, name, name, 1s});
+      status.rejects.assign(count, {"ttl", peer, 1});
+      AdvertSeen seen;
+      seen.advert.addresses.assign(count, peer);
+      const Body bodies[] = {
+          StateChange{.router = its,
+                      .vips = std::vector<Vip>(count, {{peer, 128}, name, name, true}),
+                      .check = text,
+                      .group = text},
+          Alive{.router = its},
+          Priority{.router = its, .adjustments = status.adjustments},
+          Contest{.router = its},
+          Reject{.router = its, .reason = "ttl", .peer = {peer, {}}},
+          Mismatch{.router = its, .peer = {peer, {}}, .ours = text, .theirs = text},
+          status,
+          Check{.check = text, .detail = text},
+          VipEvent{.router = its, .interface = text, .detail = text},
+          Announce{.router = its, .interface = text, .reason = "added"},
+          seen,
+          AnnouncementSeen{},
+      };
+      for (const Body& body : bodies) {
+        const std::string line = to_line({{WallTime(0s), "vrrp-elect", text, 7}, body});
+        EXPECT_LE(line.size(), std::holds_alternative<Check>(body) ? longest_check_line : longest_line)
+            << body.index() << " of " << size << " times " << int(piece[0]);
+        EXPECT_EQ(line.find('\n'), line.size() - 1);
+        EXPECT_EQ(line.find('\x7f'), std::string::npos);
+        EXPECT_EQ(line.find("\xc2\x9b"), std::string::npos);
+        // Whoever writes a name that is too short to be cut reads it back.
+        if (size == 255 && text.size() == 255 && !std::holds_alternative<Status>(body)) {
+          EXPECT_TRUE(parse_line(line)) << line;
+        }
+      }
+    }
+  }
+}
+
+TEST(Bounds, WhatIsLeftOutIsCounted) {
+  Priority priority{.router = router};
+  priority.adjustments.assign(5000, {std::string(200, 'x'), -1});
+  const std::string line = to_line({{WallTime(0s), "vrrp-elect", "n1", 1}, priority});
+  EXPECT_GT(line.size(), longest_line / 2);
+  EXPECT_NE(line.find("\"omitted\":"), std::string::npos);
+}
+
+TEST(Json, ControlsOfATerminalAreEscaped) {
+  const Check check{.check = "a\x7f\xc2\x80\xc2\x9f\xc3\xbc", .detail = "\xc2"};
+  const std::string line = to_line({{WallTime(0s), "vrrp-check", "n\xc2\x9b", 1}, check});
+  EXPECT_NE(line.find("\"a\\u007f\\u0080\\u009f\xc3\xbc\""), std::string::npos) << line;
+  EXPECT_NE(line.find("\"n\\u009b\""), std::string::npos) << line;
+  EXPECT_EQ(std::get<Check>(**parse_line(line)).check, check.check);
+  const std::string alive = to_line({{WallTime(0s), "vrrp-elect", "n\x7f", 1}, Alive{.router = router}});
+  EXPECT_NE(alive.find("\"n\\u007f\""), std::string::npos) << alive;
+}
+
+// No line ends a program: each is read, or refused in words.
+TEST(Json, NoLineIsAnException) {
+  std::vector<std::string> lines = {
+      "1e400",
+      R"({"event":"check","check":"x","status":"up","weight":1e400})",
+      R"({"event":"check","check":"x","status":"up","expires_us":1e400})",
+      R"({"event":"check","check":"x","status":"up","weight":99999999999999999999})",
+      R"({"event":"state","interval_ms":-1e400})",
+      R"({"event":"alive","interface":"e","state":"init","epoch":18446744073709551616})",
+      "{\"event\":\"\xff\"}",
+      "{\"\xc2\":1}",
+      "{\"event\":\"check\",\"check\":\"\\ud800\",\"status\":\"up\"}",
+      std::string("{\"a\0b\":1}", 9),
+      "{\"event\":7}",
+      std::string(60000, '['),
+      std::string(30000, '[') + std::string(30000, ']'),
+      "{\"event\":" + std::string(30000, '[') + std::string(30000, ']') + "}"};
+  std::string deep;
+  for (int i = 0; i < 10000; ++i) deep += "{\"a\":";
+  lines.push_back(deep);
+  lines.push_back(deep + "1" + std::string(10000, '}'));
+  for (const std::string& line : lines) {
+    EXPECT_NO_THROW({
+      (void)parse_line(line);
+      (void)parse_status(line);
+      (void)parse_fields(line);
+    }) << line.substr(0, 80);
+  }
+  EXPECT_EQ(parse_fields(R"({"vrid":1e400})").error().message, "a number in it is too large");
+}
+
 }  // namespace
 }  // namespace vrrp::record

@@ -79,16 +79,20 @@ TEST(Statistics, OnlyVersion3OverIpv4HasADialect) {
   EXPECT_EQ(told(statistics, at(1s)).peers.front().dialect, std::nullopt);
 }
 
-TEST(Statistics, WhatWasRejectedIsCountedByReason) {
+TEST(Statistics, WhatWasRejectedIsCounted) {
   Statistics statistics;
-  statistics.rejected(proto::Fault::ttl);
-  statistics.rejected(proto::Fault::checksum);
-  statistics.rejected(proto::Fault::ttl);
-  const auto status = told(statistics, at(0s));
-  EXPECT_EQ(status.rejected, 3U);
-  ASSERT_EQ(status.rejects.size(), 2U);
-  EXPECT_EQ(status.rejects[0].reason, "ttl");
-  EXPECT_EQ(status.rejects[0].count, 2U);
+  statistics.rejected();
+  statistics.rejected();
+  EXPECT_EQ(told(statistics, at(0s)).rejected, 2U);
+}
+
+TEST(Statistics, TransitionsAreCountedFromWhereItBegan) {
+  Statistics statistics;
+  statistics.changed(at(0s), record::Reason::startup);
+  EXPECT_EQ(told(statistics, at(0s)).transitions, 0U);
+  statistics.changed(at(1s), record::Reason::master_down);
+  statistics.changed(at(2s), record::Reason::higher_priority);
+  EXPECT_EQ(told(statistics, at(2s)).transitions, 2U);
 }
 
 TEST(Statistics, TheLastChangeAndTheWorstLateness) {

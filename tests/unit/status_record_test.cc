@@ -15,6 +15,7 @@ Status sample() {
       .state = State::backup,
       .reason = Reason::higher_priority,
       .since = 192'345'678us,
+      .transitions = 4,
       .leaving = true,
       .group = "gw",
       .priority = 90,
@@ -24,14 +25,21 @@ Status sample() {
       .received = 2300,
       .rejected = 3,
       .late = 412us};
-  status.adjustments.push_back({"nginx", -60});
+  status.adjustments.push_back({"nginx", -60, true});
   status.vips.push_back({*proto::Prefix::parse("10.0.0.3"), "", Status::Vip::State::present});
   status.vips.push_back({*proto::Prefix::parse("10.0.9.4/24"), "eth1", Status::Vip::State::absent});
   status.vips.push_back({*proto::Prefix::parse("10.0.0.5"), "", Status::Vip::State::present});
   status.master = Peer{*proto::Address::parse("10.0.0.2"), std::uint8_t{100}};
   status.peers.push_back({*status.master, 3, proto::Dialect::pseudo, 820ms});
-  status.rejects.push_back({"ttl", 2});
-  status.rejects.push_back({"checksum", 1});
+  status.checks.push_back({.name = "nginx", .weight = -60, .age = 3s, .expired = true});
+  status.checks.push_back({.name = "dns", .up = true, .age = 320ms, .expires_in = 2680ms});
+  status.checks.push_back({.name = "once", .up = true, .age = 2h});
+  status.interfaces.push_back({.name = "eth1", .up = true, .weight = 20, .age = 90s});
+  status.missing = {"disk"};
+  status.rejects.push_back({"ttl", *proto::Address::parse("10.0.0.4"), 2});
+  status.rejects.push_back({"checksum", {}, 1});
+  status.mismatches.push_back(
+      {MismatchKind::interval, *proto::Address::parse("10.0.0.2"), "100ms", "1s", 820ms});
   return status;
 }
 
@@ -45,15 +53,23 @@ TEST(StatusRecord, GoesOutAndComesBack) {
       line,
       R"({"event":"status","time":"1970-01-01T00:00:00.000000Z","tool":"vrrp-elect","node":"n1","seq":1,)"
       R"("interface":"eth0","family":"ipv4","vrid":50,"name":"web","state":"backup",)"
-      R"("reason":"higher_priority","since_ms":192345.678,"leaving":true,"group":"gw","priority":90,"base":150,)"
-      R"("adjustments":[{"check":"nginx","weight":-60}],"interval_ms":100,)"
+      R"("reason":"higher_priority","since_ms":192345.678,"transitions":4,"leaving":true,"group":"gw",)"
+      R"("priority":90,"base":150,)"
+      R"("adjustments":[{"check":"nginx","weight":-60,"expired":true}],)"
+      R"("checks":[{"check":"nginx","status":"down","weight":-60,"age_ms":3000,"expired":true},)"
+      R"({"check":"dns","status":"up","weight":0,"age_ms":320,"expires_in_ms":2680},)"
+      R"({"check":"once","status":"up","weight":0,"age_ms":7200000}],)"
+      R"("tracked_interfaces":[{"interface":"eth1","status":"up","weight":20,"age_ms":90000}],)"
+      R"("missing":["disk"],"interval_ms":100,)"
       R"("vips":[{"address":"10.0.0.3/32","state":"present"},)"
       R"({"address":"10.0.9.4/24","interface":"eth1","state":"absent"},)"
       R"({"address":"10.0.0.5/32","state":"present"}],)"
       R"("master":{"address":"10.0.0.2","priority":100},)"
       R"("peers":[{"address":"10.0.0.2","priority":100,"version":3,"checksum_dialect":"pseudo",)"
       R"("last_advert_ms":820}],"adverts_sent":12,"adverts_received":2300,"adverts_rejected":3,)"
-      R"("rejects":[{"reason":"ttl","count":2},{"reason":"checksum","count":1}],"late_ms":0.412})"
+      R"("rejects":[{"reason":"ttl","count":2,"peer":{"address":"10.0.0.4"}},{"reason":"checksum","count":1}],)"
+      R"("mismatches":[{"kind":"interval","peer":{"address":"10.0.0.2"},"ours":"100ms","theirs":"1s",)"
+      R"("age_ms":820}],"late_ms":0.412})"
       "\n");
   const auto back = parse_status(line);
   ASSERT_TRUE(back) << back.error().message;
@@ -135,29 +151,42 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
   master.vips.clear();
   master.peers.clear();
   master.rejects.clear();
+  master.checks.clear();
+  master.interfaces.clear();
+  master.missing.clear();
+  master.mismatches.clear();
   master.rejected = 0;
-  EXPECT_EQ(
-      cli::status_table({sample(), master}),
-      "ROUTER            STATE   SINCE  WHY                       PRIORITY            MASTER             "
-      "SENT  RECEIVED  REJECTED              LATE\n"
-      "eth0/50 ipv4 web  backup  3m12s  higher_priority, leaving  90 = 150 nginx -60  10.0.0.2 100       "
-      "12    2300      3: ttl 2, checksum 1  1ms\n"
-      "    VIPs absent: 10.0.9.4/24 dev eth1\n"
-      "    VIPs present: 10.0.0.3/32, 10.0.0.5/32\n"
-      "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
-      "eth1/7 ipv6       master  5h03m  group gw                  90                  10.0.0.2 (itself)  "
-      "12    2300      0                     1ms\n");
+  EXPECT_EQ(cli::status_table({sample(), master}),
+            "ROUTER            STATE   SINCE  CHANGES  WHY                       PRIORITY                    "
+            "  MASTER  "
+            "           SENT  RECEIVED  REJECTED  LATE\n"
+            "eth0/50 ipv4 web  backup  3m12s  4        higher_priority, leaving  90 = 150 nginx -60 "
+            "(expired)  10.0.0.2 "
+            "100       12    2300      3         1ms\n"
+            "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
+            "    disk has not spoken\n"
+            "    check nginx down (expired), weight -60, 3s ago\n"
+            "    check dns up, weight 0, 320ms ago, expires in 2s\n"
+            "    check once up, weight 0, 2h00m ago, never expires\n"
+            "    interface eth1 up, weight 20, for 1m30s\n"
+            "    differs from 10.0.0.2 in interval: ours 100ms, theirs 1s, 820ms ago\n"
+            "    rejected 2 of 10.0.0.4: ttl\n"
+            "    rejected 1: checksum\n"
+            "eth1/7 ipv6       master  5h03m  4        group gw                  90                          "
+            "  10.0.0.2 "
+            "(itself)  12    2300      0         1ms\n");
 }
 
 TEST(StatusTable, LetsNothingReachTheTerminal) {
   Status status = sample();
   status.router.name = status.group = "\x1b[2J";
   status.reason = Reason::group;
-  status.adjustments[0].check = "a\nb";
+  status.adjustments[0].check = status.checks[0].name = status.missing[0] = "a\nb";
   status.vips[1].interface = "a\nb";
+  status.mismatches[0].theirs = status.rejects[0].reason = "\n";
   const std::string table = cli::status_table({status});
   EXPECT_EQ(table.find('\x1b'), std::string::npos);
-  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 5);
+  EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 13);
 }
 
 }  // namespace

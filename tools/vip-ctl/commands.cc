@@ -9,6 +9,8 @@
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "stage/placement.h"
+#include "stage/subnet_link.h"
+#include "subnets.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
 #include "sys/netlink.h"
@@ -55,13 +57,17 @@ class Command {
 
  private:
   bool read_host();
-  bool choose_interface();
+  const sys::Link* choose_link(const proto::Prefix& wanted);
+  const sys::Link* say_chosen(const proto::Prefix& wanted, const sys::Link* link, const std::string& why);
   void add(const Wanted& wanted, const sys::Link& link);
   bool put(const Wanted& wanted, const sys::Link& link);
+  void settle_subnet(const Wanted& wanted, const sys::Link& link);
   std::vector<sys::HostAddress> meant_by(const Wanted& wanted) const;
   void remove(std::vector<sys::HostAddress> addresses);
   void nothing_to_delete(const Wanted& wanted);
   void remove(const sys::HostAddress& address);
+  void settle_subnet_without(const sys::HostAddress& gone);
+  bool choose_label();
   bool label_fits(const sys::Link& link);
 
   const sys::Link* link(int index) const;
@@ -84,6 +90,7 @@ class Command {
   std::vector<sys::Link> links_{};
   std::vector<sys::HostAddress> addresses_{};
   std::string interface_{};  // the one that is asked about; empty: all
+  std::string label_{};      // the one to add with; empty: none was named
   int status_ = cli::done;
 };
 
@@ -99,7 +106,11 @@ bool Command::read_host() {
   links_ = std::move(*links);
   addresses_ = std::move(*addresses);
   interface_ = options_.common.interface;
-  if (interface_.empty() || std::ranges::count(links_, interface_, &sys::Link::name) > 0) return true;
+  if (interface_.empty()) return true;
+  if (const sys::Link* named = sys::find_link(links_, interface_)) {
+    interface_ = named->name;
+    return true;
+  }
   complain(cli::system_refused, printable(interface_) + ": no such interface");
   return false;
 }
@@ -111,6 +122,7 @@ const sys::Link* Command::link(int index) const {
 
 bool Command::is_looked_at(const sys::HostAddress& address) const {
   const sys::Link* where = link(address.link);
+  if (!options_.interface_label.empty() && address.label != options_.interface_label) return false;
   return where && (interface_.empty() || where->name == interface_);
 }
 
@@ -124,45 +136,76 @@ std::vector<stage::Standing> Command::standing_on(int index) const {
 // ---- add
 
 int Command::add() {
-  if (!read_host() || !choose_interface()) return status_;
-  const sys::Link where = *std::ranges::find(links_, interface_, &sys::Link::name);
-  if (!label_fits(where)) return status_;
-  for (const Wanted& wanted : options_.addresses) add(wanted, where);
+  if (!read_host() || !choose_label()) return status_;
+  std::vector<std::pair<Wanted, const sys::Link*>> places;
+  for (const Wanted& wanted : options_.addresses)
+    if (const sys::Link* where = choose_link(wanted.prefix)) places.emplace_back(wanted, where);
+  for (const auto& [wanted, where] : places)
+    if (!label_fits(*where)) return status_;
+  for (const auto& [wanted, where] : places) add(wanted, *where);
   return status_;
 }
 
-bool Command::choose_interface() {
-  if (!interface_.empty()) return true;
-  const auto found = netlink_.default_interface();
-  if (!found) {
-    complain(cli::system_refused, found.error().message + ": name the interface with -i");
-    return false;
-  }
-  interface_ = *found;
-  if (options_.common.verbose) sys::say(vip_ctl, interface_ + ": the interface of the default route");
-  return true;
+// The interface that was named; else the one whose subnet has the address; else that of the default route.
+const sys::Link* Command::choose_link(const proto::Prefix& wanted) {
+  const auto named = [this](const std::string& name) {
+    const auto found = std::ranges::find(links_, name, &sys::Link::name);
+    return found == links_.end() ? nullptr : &*found;
+  };
+  if (!interface_.empty()) return named(interface_);
+  const auto by_default = netlink_.default_interface();
+  const sys::Link* default_link = by_default ? named(*by_default) : nullptr;
+  std::vector<stage::LinkAddress> there;
+  for (const sys::HostAddress& address : addresses_) there.push_back({address.link, address.prefix});
+  const auto found = stage::link_for(wanted.address, there,
+                                     default_link ? std::optional(default_link->index) : std::nullopt);
+  if (found && found->prefix.address == wanted.address)
+    return say_chosen(wanted, link(found->link), "where it is already");
+  if (found) return say_chosen(wanted, link(found->link), "whose subnet has it: " + found->prefix.text());
+  if (default_link) return say_chosen(wanted, default_link, "the interface of the default route");
+  complain(
+      cli::system_refused,
+      fmt::format("{}: no interface's subnet has it, and {}: name the interface with -i", wanted.text(),
+                  by_default ? "the interface of the default route is gone" : by_default.error().message));
+  return nullptr;
+}
+
+const sys::Link* Command::say_chosen(const proto::Prefix& wanted, const sys::Link* where,
+                                     const std::string& why) {
+  if (where && !options_.common.quiet)
+    sys::say(vip_ctl, fmt::format("{}: on {}, {}", wanted.text(), printable(where->name), why));
+  return where;
+}
+
+// --label, or what -i has after the link's name.
+bool Command::choose_label() {
+  label_ = options_.label.empty() ? options_.interface_label : options_.label;
+  if (options_.interface_label.empty() || label_ == options_.interface_label) return true;
+  complain(cli::usage, fmt::format("--label: \"{}\" is not the label that -i names, \"{}\"",
+                                   printable(options_.label), printable(options_.interface_label)));
+  return false;
 }
 
 // "eth0" or "eth0:vip": other tools that know labels (ifconfig) take what is before the colon for the
 // interface.
 bool Command::label_fits(const sys::Link& where) {
-  if (options_.label.empty()) return true;
+  if (label_.empty()) return true;
   const auto ipv6 = std::ranges::find(options_.addresses, proto::Family::ipv6,
                                       [](const Wanted& wanted) { return wanted.prefix.address.family(); });
   if (ipv6 != options_.addresses.end()) {
-    complain(cli::usage, "--label: " + ipv6->prefix.text() + ": only an IPv4 address has a label");
+    complain(cli::usage, (options_.label.empty() ? "-i: " : "--label: ") + ipv6->prefix.text() +
+                             ": only an IPv4 address has a label");
     return false;
   }
-  if (options_.label == where.name || options_.label.starts_with(where.name + ":")) return true;
+  if (label_ == where.name || label_.starts_with(where.name + ":")) return true;
   complain(cli::usage,
            fmt::format("--label: \"{}\" does not begin with the interface's name, as \"{}:vip\" does",
-                       printable(options_.label), where.name));
+                       printable(label_), where.name));
   return false;
 }
 
 void Command::add(const Wanted& wanted, const sys::Link& where) {
-  const stage::Wish wish{
-      .prefix = wanted.prefix, .leased = options_.lease.has_value(), .label = options_.label};
+  const stage::Wish wish{.prefix = wanted.prefix, .leased = options_.lease.has_value(), .label = label_};
   const Placement placement =
       stage::place(wish, standing_on(where.index), sys::promotes_secondaries(where.name));
   switch (placement.what) {
@@ -174,6 +217,7 @@ void Command::add(const Wanted& wanted, const sys::Link& where) {
       tell(VipAction::kept, wanted.prefix, where, std::nullopt, "foreign");
       break;
     case Placement::What::keep:
+      settle_subnet(wanted, where);
       tell(VipAction::kept, wanted.prefix, where, std::nullopt);
       break;
     case Placement::What::renew:
@@ -192,10 +236,23 @@ void Command::add(const Wanted& wanted, const sys::Link& where) {
 }
 
 bool Command::put(const Wanted& wanted, const sys::Link& where) {
-  const auto done = netlink_.put(
-      {.link = where.index, .prefix = wanted.prefix, .label = options_.label, .valid = options_.lease});
+  const auto done =
+      netlink_.put({.link = where.index, .prefix = wanted.prefix, .label = label_, .valid = options_.lease});
   if (!done) complain(cli::system_refused, done.error().message);
+  if (done) settle_subnet(wanted, where);
   return done.has_value();
+}
+
+// The connected route to a wide one's subnet; each run mends it.
+void Command::settle_subnet(const Wanted& wanted, const sys::Link& where) {
+  if (!wanted.prefix.is_wide()) return;
+  const HeldVip held{.vip = {.link = where.index,
+                             .vip = wanted.prefix,
+                             .leased = options_.lease.has_value(),
+                             .renewed = true},
+                     .valid = options_.lease};
+  if (const auto done = settle_subnets(netlink_, {held}, {}); !done)
+    complain(cli::system_refused, done.error().message);
 }
 
 // ---- del, flush
@@ -266,7 +323,27 @@ void Command::remove(const sys::HostAddress& address) {
   std::erase_if(addresses_, [&](const sys::HostAddress& known) {
     return known.link == address.link && known.prefix == address.prefix;
   });
+  if (address.prefix.is_wide()) settle_subnet_without(address);
   tell(VipAction::removed, address.prefix, where, std::nullopt);
+}
+
+// What is left of ours in the subnet needs its route still; without, it goes.
+void Command::settle_subnet_without(const sys::HostAddress& gone) {
+  const auto fact = [](const sys::HostAddress& address) {
+    return stage::WideVip{.link = address.link, .vip = address.prefix, .leased = address.valid.has_value()};
+  };
+  std::vector<HeldVip> left;
+  bool any_left = false;
+  for (const sys::HostAddress& other : addresses_) {
+    if (other.link != gone.link || other.prefix.subnet() != gone.prefix.subnet()) continue;
+    any_left = true;
+    if (is_ours(other)) left.push_back({fact(other), other.valid});
+  }
+  auto done = settle_subnets(netlink_, left, {fact(gone)});
+  // Beside a VIP the kernel leaves the IPv6 route of the host's own address when that one goes, and nobody
+  // else would remove it.
+  if (done && !any_left) done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
+  if (!done) complain(cli::system_refused, done.error().message);
 }
 
 // ---- show, has

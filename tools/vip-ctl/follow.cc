@@ -9,7 +9,10 @@
 #include "cli/exit_status.h"
 #include "cli/output.h"
 #include "record/json.h"
+#include "record/real_names.h"
+#include "record/vip_text.h"
 #include "stage/holder.h"
+#include "subnets.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
 #include "sys/loop.h"
@@ -59,11 +62,13 @@ class Follow {
   void read_all();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
+  void settle_subnets();
   void report_output();
   void write(std::string line, bool announcement);
 
   void step(const holder::Input& input) { perform(holder_.step(sys::now(), input)); }
   void perform(const holder::Actions& actions);
+  Result<> put(const holder::Put& put);
   void act(const holder::Put& put);
   void act(const holder::Remove& remove);
   void act(const holder::Write& write);
@@ -85,6 +90,8 @@ class Follow {
   std::uint64_t announced_ = 0;  // out_'s total after the last `vip` or `contest` record
   std::map<int, std::string> names_{};
   stage::Holder holder_{};
+  Subnets subnets_{outside_.netlink};
+  bool watches_routes_ = false;
   std::optional<int> status_{};
 };
 
@@ -101,6 +108,7 @@ int Follow::run() {
     read_kernel();  // what it said while records were read: no renewal may undo a deletion in silence
     report_output();
     perform(holder_.tick(sys::now()));
+    settle_subnets();
   }
   out_.flush();
   return *status_;
@@ -124,6 +132,13 @@ void Follow::watch() {
 void Follow::read_kernel() {
   for (const sys::NetChange& news : outside_.monitor.drain())
     std::visit([this](const auto& one) { change(one); }, news);
+  if (subnets_.monitor()) subnets_.read_monitor();
+}
+
+void Follow::settle_subnets() {
+  subnets_.settle(sys::now());
+  if (!subnets_.monitor() || std::exchange(watches_routes_, true)) return;
+  outside_.loop.watch(subnets_.monitor()->fd(), POLLIN, [this](short) { subnets_.read_monitor(); });
 }
 
 void Follow::read_all() {
@@ -137,6 +152,7 @@ void Follow::read_all() {
   for (const sys::HostAddress& address : *addresses)
     if (auto seen = fact(address)) all.addresses.push_back(std::move(*seen));
   step(all);
+  subnets_.host_changed();
 }
 
 holder::LinkSeen Follow::fact(const sys::Link& link) {
@@ -152,6 +168,7 @@ std::optional<holder::AddressSeen> Follow::fact(const sys::HostAddress& address)
 }
 
 void Follow::change(const sys::LinkChange& change) {
+  subnets_.host_changed();
   const auto known = names_.find(change.link.index);
   const bool renamed = known != names_.end() && known->second != change.link.name;
   if (renamed || change.gone) {
@@ -165,10 +182,13 @@ void Follow::change(const sys::LinkChange& change) {
 void Follow::change(const sys::AddressChange& change) {
   const auto seen = fact(change.address);
   if (!seen) return;
-  if (change.gone)
+  if (change.gone) {
+    subnets_.release(seen->place);
     step(holder::AddressGone{seen->place});
-  else
+  } else {
     step(*seen);
+  }
+  if (change.address.tag != sys::our_tag) subnets_.host_changed();
 }
 
 void Follow::read_input() {
@@ -199,7 +219,13 @@ void Follow::hear(std::string_view line, std::uint64_t number) {
   const bool announcement = record && (std::holds_alternative<record::VipEvent>(*record) ||
                                        std::holds_alternative<record::Contest>(*record));
   write(std::string(line) + "\n", announcement);
-  if (const auto* state = record ? std::get_if<record::StateChange>(record) : nullptr) step(*state);
+  if (const auto* state = record ? std::get_if<record::StateChange>(record) : nullptr) {
+    record::StateChange named = *state;
+    record::use_real_names(named, [this](const std::string& name) {
+      return index_of(name) ? name : outside_.netlink.real_name(name);
+    });
+    step(named);
+  }
 }
 
 // ---- out
@@ -214,11 +240,20 @@ std::optional<int> Follow::index_of(const std::string& interface) const {
   return std::nullopt;
 }
 
+Result<> Follow::put(const holder::Put& put) {
+  if (const auto fit = record::may_be_virtual(put.place.address.address); !fit) return fit;
+  const auto link = index_of(put.place.interface);
+  if (!link) return fail(printable(put.place.interface) + ": no such interface");
+  const auto done = outside_.netlink.put(
+      {.link = *link, .prefix = put.place.address, .label = put.label, .valid = put.valid});
+  if (!done) return done;
+  subnets_.hold(put.place, *link, put.vip, sys::now(), put.valid);
+  subnets_.settle(sys::now());  // before the record: who announces it may be answered at once
+  return {};
+}
+
 void Follow::act(const holder::Put& put) {
-  Result<> done = fail(printable(put.place.interface) + ": no such interface");
-  if (const auto link = index_of(put.place.interface))
-    done = outside_.netlink.put(
-        {.link = *link, .prefix = put.place.address, .label = put.label, .valid = put.valid});
+  const Result<> done = this->put(put);
   if (done && options_.common.verbose)
     sys::say(vip_ctl, fmt::format("{} on {}: leased for {}", put.place.address.text(),
                                   printable(put.place.interface), format_duration(put.valid)));
@@ -226,6 +261,7 @@ void Follow::act(const holder::Put& put) {
 }
 
 void Follow::act(const holder::Remove& remove) {
+  subnets_.release(remove.place);
   const auto link = index_of(remove.place.interface);
   if (!link) return;  // it went with its interface
   bool missing = false;

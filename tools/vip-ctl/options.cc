@@ -2,6 +2,8 @@
 
 #include <net/if.h>
 
+#include "record/vip_text.h"
+
 namespace vrrp::tools {
 namespace {
 
@@ -9,9 +11,7 @@ std::function<Result<>(std::string_view)> add_address(VipOptions& options) {
   return [&options](std::string_view text) -> Result<> {
     const auto prefix = proto::Prefix::parse(text);
     if (!prefix) return std::unexpected(prefix.error());
-    const proto::Address& address = prefix->address;
-    if (address.is_multicast() || address.is_broadcast() || address.is_unspecified())
-      return fail(address.text() + " is no address that a host can have");
+    if (const auto fit = record::may_be_virtual(prefix->address); !fit) return fit;
     options.addresses.push_back({*prefix, text.find('/') == std::string_view::npos});
     return {};
   };
@@ -22,6 +22,15 @@ Result<> set_label(VipOptions& options, std::string_view text) {
     return fail("\"" + printable(text) + "\" has " + std::to_string(text.size()) +
                 " bytes: a label has 1 to 15");
   options.label = text;
+  return {};
+}
+
+// "eth0", or "eth0:1" for the link eth0 and the label.
+Result<> set_interface(VipOptions& options, std::string_view text) {
+  const record::LinkAndLabel named = record::link_and_label(text);
+  if (named.link.empty()) return fail("must begin with the name of an interface");
+  options.common.interface = named.link;
+  options.interface_label = named.label;
   return {};
 }
 
@@ -74,9 +83,13 @@ cli::Command vip_command(VipOptions& options) {
   realtime.subcommands = {"follow"};
   command.options.push_back(std::move(realtime));
   const std::string interface_help =
-      "the interface: where to add (default: that of the default route), or the only one to look at";
+      "the interface: where to add (default: the one whose subnet has the address, or that of the default "
+      "route), or the only one to look at; eth0:1 is eth0 with that label";
   for (cli::Option& option : cli::common_options(options.common, interface_help)) {
-    if (option.flags == "-i,--interface") option.subcommands = {"add", "del", "show", "has", "flush"};
+    if (option.flags == "-i,--interface") {
+      option.subcommands = {"add", "del", "show", "has", "flush"};
+      option.set = [&options](std::string_view text) { return set_interface(options, text); };
+    }
     command.options.push_back(std::move(option));
   }
   return command;

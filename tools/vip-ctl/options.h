@@ -24,6 +24,7 @@ struct VipOptions {
   cli::Common common{};
   std::vector<Wanted> addresses{};
   std::string label{};
+  std::string interface_label{};  // -i eth0:1
   std::optional<std::chrono::seconds> lease{};
   std::optional<int> realtime{};
 };

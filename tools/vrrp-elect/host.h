@@ -35,6 +35,8 @@ class Host {
   int fd() const { return monitor_.fd(); }
   // nullptr: there is no interface of this name.
   const sys::Link* link(const std::string& name) const { return links_.find(name); }
+  // The first name of the interface that has this one, or else the name itself.
+  std::string real_name(const std::string& name) const { return link(name) ? link(name)->name : name; }
   bool is_up(const std::string& name) const { return link(name) && link(name)->up; }
   // One of this host's own that can be used.
   bool has_address(int link, proto::Family family) const;

@@ -111,6 +111,8 @@ Result<> check_vips(const std::vector<RouterSetup>& setups) {
 Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
                                              std::vector<std::string>& warnings) {
   if (std::ranges::count(options.tracks, "-") > 1) return fail("--track: - is given twice");
+  if (!options.expect.empty() && options.tracks.empty())
+    return fail("--expect: there is no --track to hear " + options.expect.front() + " from");
   if (options.instances == "-" && std::ranges::find(options.tracks, "-") != options.tracks.end())
     return fail("--track: - is where --instances reads: give a file or a FIFO to one of the two");
   std::vector<RouterSetup> setups;
@@ -125,7 +127,8 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
   }
   if (const auto joined = join_groups(setups, warnings); !joined) return std::unexpected(joined.error());
   for (std::size_t i = 0; i < setups.size(); ++i) {
-    setups[i].elector.tracks = options.tracks.size();
+    setups[i].elector.tracks = options.tracks;
+    setups[i].elector.expect = options.expect;
     setups[i].elector.alive_turn = {i, setups.size()};
   }
   return setups;

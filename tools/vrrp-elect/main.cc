@@ -7,6 +7,7 @@
 #include "cli/output.h"
 #include "instances.h"
 #include "program.h"
+#include "real_names.h"
 #include "say.h"
 #include "stage/vip_interfaces.h"
 #include "status.h"
@@ -68,6 +69,7 @@ int elect(const ElectOptions& options) {
   if (!tracks) return refuse(cli::usage, tracks.error());
   auto host = Host::open();
   if (!host) return refuse(cli::system_refused, host.error());
+  if (const auto named = use_real_names(*setups, *host); !named) return refuse(cli::usage, named.error());
   if (const auto settled = settle_interfaces(*setups, *host); !settled)
     return refuse(cli::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)

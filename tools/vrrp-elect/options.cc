@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "base/interface_name.h"
 #include "record/vip_text.h"
 
 namespace vrrp::tools {
@@ -71,8 +72,7 @@ Setter add_peer(stage::ElectorConfig& config) {
   };
 }
 
-// "IF" or "IF:WEIGHT". A name may hold colons itself (an alias of old): what follows the last one counts when
-// it is a number.
+// "IF" or "IF:WEIGHT".
 Result<> add_tracked_interface(stage::ElectorConfig& config, std::string_view text) {
   stage::ElectorConfig::TrackedInterface tracked{.name = std::string(text)};
   if (const std::size_t colon = text.rfind(':'); colon != std::string_view::npos) {
@@ -80,8 +80,7 @@ Result<> add_tracked_interface(stage::ElectorConfig& config, std::string_view te
     if (!weight) return std::unexpected(weight.error());
     tracked = {.name = std::string(text.substr(0, colon)), .weight = static_cast<int>(*weight)};
   }
-  if (tracked.name.empty() || tracked.name.size() > 15)
-    return fail("\"" + printable(tracked.name) + "\" is no name of an interface: 1 to 15 bytes");
+  if (const auto fit = check_interface_name(tracked.name); !fit) return fit;
   if (std::ranges::find(config.tracked_interfaces, tracked.name,
                         &stage::ElectorConfig::TrackedInterface::name) != config.tracked_interfaces.end())
     return fail(tracked.name + " is given twice");
@@ -101,6 +100,19 @@ Result<> add_key_file(RouterOptions& router, std::string_view text) {
     return fail("key " + std::to_string(*id) + " is given twice");
   router.hmac_keys.push_back({static_cast<std::uint8_t>(*id), std::string(text.substr(colon + 1))});
   return {};
+}
+
+// "NAME,NAME".
+Result<> add_expected(std::vector<std::string>& expected, std::string_view text) {
+  while (true) {
+    const std::size_t comma = text.find(',');
+    std::string name;
+    if (const auto set = cli::set_name(name)(text.substr(0, comma)); !set) return set;
+    if (std::ranges::find(expected, name) != expected.end()) return fail(printable(name) + " is given twice");
+    expected.push_back(std::move(name));
+    if (comma == std::string_view::npos) return {};
+    text.remove_prefix(comma + 1);
+  }
 }
 
 void append(std::vector<cli::Option>& all, std::vector<cli::Option> more) {
@@ -125,7 +137,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
       {.flags = "-i,--interface",
        .value = "IF",
        .help = "the interface to elect on (default: the one of the default route)",
-       .set = cli::set_text(config.router.interface),
+       .set = cli::set_interface(config.router.interface),
        .completion = cli::Completion::interface},
       {.flags = "--family",
        .value = "F",
@@ -151,7 +163,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
       {.flags = "--name",
        .value = "TEXT",
        .help = "a name for the virtual router in the records",
-       .set = cli::set_text(config.router.name)},
+       .set = cli::set_name(config.router.name)},
   };
 }
 
@@ -287,7 +299,7 @@ std::vector<cli::Option> conduct_options(RouterOptions& router) {
       {.flags = "--group",
        .value = "NAME",
        .help = "move as one with the other routers of this name: one fault, one mastership",
-       .set = cli::set_text(config.group)},
+       .set = cli::set_name(config.group)},
       {.flags = "--lease-adverts",
        .value = "N",
        .help = "how many advert intervals the addresses may be held without an advert of ours, 2 or 3",
@@ -324,6 +336,11 @@ std::vector<cli::Option> process_options(ElectOptions& options) {
        .set = cli::append_text(options.tracks),
        .repeatable = true,
        .completion = cli::Completion::file},
+      {.flags = "--expect",
+       .value = "NAME,...",
+       .help = "the checks that must speak there, or the routers are in fault: for several that share a pipe",
+       .set = [&options](std::string_view text) { return add_expected(options.expect, text); },
+       .repeatable = true},
       cli::realtime_option(options.realtime),
   };
 }
@@ -340,7 +357,7 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
       {.flags = "-i,--interface",
        .value = "IF",
        .help = "only the virtual routers on this interface",
-       .set = cli::set_text(status.interface),
+       .set = cli::set_interface(status.interface),
        .subcommands = {"status"},
        .completion = cli::Completion::interface},
       {.flags = "--family",

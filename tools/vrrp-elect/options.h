@@ -46,6 +46,7 @@ struct ElectOptions {
   std::vector<cli::Given> given{};    // of the router's options: the defaults of --instances
   std::string instances{};            // "-" or the path of a file; empty: the one router of the command line
   std::vector<std::string> tracks{};  // "-" or the path of a FIFO
+  std::vector<std::string> expect{};  // the checks that must speak there
   std::optional<int> realtime{};
   StatusOptions status{};
 };

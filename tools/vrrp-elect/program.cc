@@ -6,6 +6,7 @@
 
 #include "cli/exit_status.h"
 #include "say.h"
+#include "stage/own_advert.h"
 #include "sys/clock.h"
 
 namespace vrrp::tools {
@@ -51,13 +52,30 @@ Result<> Program::place(std::vector<RouterSetup> setups) {
     for (const auto& tracked : router.setup.elector.tracked_interfaces)
       trackers_[tracked.name].push_back(&router);
   }
+  return open_segments();
+}
+
+// Those whose interface is absent, or does without the family, wait for it while the others elect.
+Result<> Program::open_segments() {
+  std::vector<std::string> refused, absent;
   for (Segment& segment : segments_) {
     const sys::Link* link = host_.link(segment.interface());
-    const Origin& origin = segment.routers().front()->setup.origin;
-    if (!link) return fail(origin.text() + segment.interface() + ": no such interface");
-    if (const auto opened = segment.open(*link); !opened) return opened;
-    segment.set_addressed(host_.has_address(link->index, segment.family()));
+    const std::string origin = segment.routers().front()->setup.origin.text();
+    if (!link) {
+      absent.push_back(origin + segment.interface() + ": no such interface");
+    } else if (const std::string obstacle = segment.reopen(*link); !obstacle.empty()) {
+      refused.push_back(origin + obstacle);
+    } else {
+      segment.set_addressed(host_.has_address(link->index, segment.family()));
+    }
   }
+  if (refused.size() + absent.size() == segments_.size()) {
+    const std::string others = segments_.size() > 1 ? "; no router can elect on its interface" : "";
+    return fail((refused.empty() ? absent : refused).front() + others);
+  }
+  if (quiet_) return {};
+  for (const std::string& what : refused) tools::say(what + "; its routers take part when that ends");
+  for (const std::string& what : absent) tools::say(what + "; its routers take part when there is one");
   return {};
 }
 
@@ -92,27 +110,33 @@ int Program::run() {
 
 // ---- events
 
-// In the order in which they are served: signals, netlink, packets, checks; whoever is only curious comes
-// last.
+// In the order in which they are served: the end of our reader, signals, netlink, packets, checks; whoever is
+// only curious comes last.
 void Program::watch() {
+  loop_.watch(out_.fd(), 0, [&](short events) {
+    if ((events & POLLERR) == 0) return out_.flush();
+    out_.reader_gone();
+    electors_.reader_gone();
+    // It would be told again at once, for as long as the addresses are on the host.
+    loop_.forget(out_.fd());
+  });
   loop_.watch(signals_.fd(), POLLIN, [&](short) { signalled(); });
-  loop_.watch(host_.fd(), POLLIN, [&](short) { host_changed(); });
+  loop_.watch(host_.fd(), POLLIN, [&](short) {
+    host_changed();
+    watch_martians();
+  });
   for (Segment& segment : segments_) watch_sockets(segment);
   std::size_t number = 0;
   for (Track& track : tracks_) {
     loop_.watch(track.fd(), POLLIN, [this, &track, number](short) {
       const bool open = track.drain(
           [&](const record::Check& check, std::string_view line) { check_heard(check, number, line); });
-      if (!open) loop_.forget(track.fd());
+      if (open) return;
+      loop_.forget(track.fd());
+      electors_.give_all(Elector::TrackEnded{});
     });
     ++number;
   }
-  loop_.watch(out_.fd(), 0, [&](short events) {
-    if ((events & POLLERR) == 0) return out_.flush();
-    out_.reader_gone();
-    // It would be told again at once, for as long as the addresses are on the host.
-    loop_.forget(out_.fd());
-  });
   loop_.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
 }
 
@@ -125,8 +149,23 @@ void Program::watch_sockets(Segment& segment) {
     });
 }
 
+// After news of this host's addresses.
+void Program::watch_martians() {
+  for (Segment& segment : segments_) {
+    if (!segment.martians_changed()) continue;
+    if (const auto* old = segment.martians()) loop_.forget(old->fd());
+    if (const std::string obstacle = segment.listen_to_martians(); !obstacle.empty()) tools::say(obstacle);
+    if (auto* socket = segment.martians())
+      loop_.watch(socket->fd(), POLLIN, [this, &segment, socket](short) {
+        segment.drain(*socket,
+                      [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
+      });
+  }
+}
+
 void Program::begin() {
   all_different();
+  watch_martians();
   electors_.give_all(Elector::Start{});
 }
 
@@ -185,7 +224,8 @@ void Program::link_changed(const std::string& name) {
     const bool came_back = segment.set_addressed(addressed);
     if (link && (came_back || link->index != segment.link())) reopen(segment, *link);
     const bool usable = up && segment.link() == link->index;
-    for (Router* router : segment.routers()) electors_.give(router->number, Elector::Link{usable});
+    for (Router* router : segment.routers())
+      electors_.give(router->number, Elector::Link{usable, link != nullptr});
   }
   if (const auto trackers = trackers_.find(name); trackers != trackers_.end())
     for (Router* router : trackers->second) electors_.give(router->number, Elector::TrackedLink{name, up});
@@ -195,13 +235,16 @@ void Program::link_changed(const std::string& name) {
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const sys::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
+  if (const auto* socket = segment.martians()) loop_.forget(socket->fd());
   if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) tools::say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);
 }
 
-void Program::give_addresses(const Router& router) {
-  electors_.give(router.number, host_.addresses(router.segment->link()));
+void Program::give_addresses(Router& router) {
+  Elector::Addresses addresses = host_.addresses(router.segment->link());
+  router.segment->set_martian_sources(router, stage::martian_sources(router.setup.elector, addresses.host));
+  electors_.give(router.number, std::move(addresses));
 }
 
 void Program::heard(Router& router, const proto::Datagram& datagram) {

@@ -29,17 +29,19 @@ class Program final : private stage::Electors::Surroundings {
   Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
           std::list<Track> tracks, Claims claims);
   Result<> place(std::vector<RouterSetup> setups);
+  Result<> open_segments();
   Segment& segment_of(const Router& router);
 
   // ---- events
   void watch();
   void watch_sockets(Segment& segment);
+  void watch_martians();
   void begin();
   void host_changed();
   void link_changed(const std::string& name);
   void reopen(Segment& segment, const sys::Link& link);
   void all_different();
-  void give_addresses(const Router& router);
+  void give_addresses(Router& router);
   void heard(Router& router, const proto::Datagram& datagram);
   void check_heard(const record::Check& check, std::size_t track, std::string_view line);
   void signalled();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "settle.h"
 #include "stage/wire.h"
@@ -23,8 +24,9 @@ struct Router {
   RouterSetup setup;
   std::size_t number;  // of its elector, in lib/stage/electors.h
   stage::Wire wire;
-  std::string alive_key;       // of its newest `alive` in the queue of stdout
-  Segment* segment = nullptr;  // where its adverts go
+  std::string alive_key;                          // of its newest `alive` in the queue of stdout
+  Segment* segment = nullptr;                     // where its adverts go
+  std::vector<proto::Address> martian_sources{};  // lib/stage/own_advert.h
 };
 
 }  // namespace vrrp::tools

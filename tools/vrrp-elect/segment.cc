@@ -17,6 +17,8 @@ void Segment::add(Router& router) {
 Result<> Segment::open(const sys::Link& link) {
   sockets_.clear();
   sender_.reset();
+  martians_.reset();
+  martians_changed_ = true;
   link_ = 0;
   const bool vmac = std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; });
   if (vmac && link.mac == proto::Mac{})
@@ -26,7 +28,7 @@ Result<> Segment::open(const sys::Link& link) {
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
     if (wanted.none()) continue;
-    auto socket = sys::VrrpSocket::open(link.index, interface_, family_,
+    auto socket = sys::VrrpSocket::open(link.index, link.name, family_,
                                         behind_ah ? proto::ah_protocol : proto::vrrp_protocol, wanted);
     if (!socket) return std::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
@@ -61,9 +63,47 @@ sys::VridSet Segment::vrids(bool behind_ah) const {
 bool Segment::drain(sys::VrrpSocket& socket,
                     const std::function<void(Router&, const proto::Datagram&)>& heard) {
   return socket.drain([&](const proto::Datagram& datagram) {
-    if (datagram.payload.size() < 2) return;
-    if (Router* router = by_vrid_[datagram.payload[1]]) heard(*router, datagram);
+    // With accept_local=1 the kernel lets it through: no advert is judged twice.
+    const bool heard_elsewhere = martians_ && martian_sources_.contains(datagram.envelope.source);
+    if (!heard_elsewhere) give(datagram, heard);
   });
+}
+
+bool Segment::drain(sys::MartianSocket& socket,
+                    const std::function<void(Router&, const proto::Datagram&)>& heard) {
+  return socket.drain([&](const proto::Datagram& datagram) {
+    if (martian_sources_.contains(datagram.envelope.source)) give(datagram, heard);
+  });
+}
+
+void Segment::give(const proto::Datagram& datagram,
+                   const std::function<void(Router&, const proto::Datagram&)>& heard) const {
+  if (datagram.payload.size() < 2) return;
+  if (Router* router = by_vrid_[datagram.payload[1]]) heard(*router, datagram);
+}
+
+void Segment::set_martian_sources(Router& router, std::vector<proto::Address> sources) {
+  if (router.martian_sources == sources) return;
+  router.martian_sources = std::move(sources);
+  martians_changed_ = true;
+}
+
+std::string Segment::listen_to_martians() {
+  martians_changed_ = false;
+  martian_sources_.clear();
+  for (const Router* router : routers_)
+    martian_sources_.insert(router->martian_sources.begin(), router->martian_sources.end());
+  if (martian_sources_.empty() || link_ == 0) return martians_.reset(), "";
+  if (martians_) {
+    const auto listening = martians_->listen_to(martian_sources_);
+    if (listening) return "";
+    martians_.reset();
+    return interface_ + ": " + listening.error().message;
+  }
+  auto opened = sys::MartianSocket::open(link_, interface_, martian_sources_);
+  if (!opened) return opened.error().message;
+  martians_ = std::move(*opened);
+  return "";
 }
 
 Result<> Segment::send(const Router& router, const stage::Wire::Packet& packet) {

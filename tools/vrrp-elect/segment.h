@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "router.h"
+#include "sys/martian_socket.h"
 #include "sys/netlink.h"
 #include "sys/packet_socket.h"
 #include "sys/vrrp_socket.h"
@@ -33,6 +34,16 @@ class Segment {
   std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
   // All that waits on one of the sockets, each datagram with the router whose VRID it has. Whether any did.
   bool drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
+
+  // The VIPs of one of its routers that are on this host, and that another router may send from. What comes
+  // from them is heard by a socket of its own, which is open while there are any.
+  void set_martian_sources(Router& router, std::vector<proto::Address> sources);
+  bool martians_changed() const { return martians_changed_; }
+  // Opens, changes or closes it, as its sources are now. The obstacle, if there is one.
+  std::string listen_to_martians();
+  sys::MartianSocket* martians() { return martians_ ? &*martians_ : nullptr; }
+  bool drain(sys::MartianSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
+
   Result<> send(const Router& router, const stage::Wire::Packet& packet);
 
   const std::string& interface() const { return interface_; }
@@ -42,6 +53,8 @@ class Segment {
 
  private:
   sys::VridSet vrids(bool behind_ah) const;
+  void give(const proto::Datagram& datagram,
+            const std::function<void(Router&, const proto::Datagram&)>& heard) const;
 
   std::string interface_;
   proto::Family family_;
@@ -52,6 +65,9 @@ class Segment {
   std::array<Router*, 256> by_vrid_{};
   std::vector<sys::VrrpSocket> sockets_;  // of protocol 112, and of 51 where an AH is spoken
   std::optional<sys::VrrpSender> sender_;
+  std::optional<sys::MartianSocket> martians_;
+  sys::MartianSocket::Sources martian_sources_;
+  bool martians_changed_ = false;
   std::optional<sys::PacketSocket> frames_;  // where adverts leave from a virtual MAC
 };
 

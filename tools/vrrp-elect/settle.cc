@@ -4,6 +4,7 @@
 
 #include "files.h"
 #include "proto/ah.h"
+#include "record/json.h"
 #include "stage/own_advert.h"
 
 namespace vrrp::tools {
@@ -11,7 +12,6 @@ namespace {
 
 using proto::Family;
 
-// With the longest names each takes 130 bytes of a record's 64 KiB.
 constexpr std::size_t most_vips = 500;
 
 std::string name_of(Family family) {
@@ -146,6 +146,28 @@ Result<> settle_vips(const stage::ElectorConfig& config) {
   return {};
 }
 
+// A state that names every address in the longest line that it can have: one left out would not be held.
+Result<> check_record(const stage::ElectorConfig& config) {
+  const std::string longest(record::longest_name, '\x01');  // six bytes of JSON each
+  const proto::Address peer = proto::Address::parse("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255").value();
+  record::StateChange state{.router = config.router,
+                            .vips = config.vips,
+                            .epoch = INT64_MAX,
+                            .expires = Time::max(),
+                            .peer = record::Peer{peer, std::uint8_t{255}},
+                            .last_advert = Duration::max(),
+                            .late = Duration::max(),
+                            .check = longest,
+                            .group = config.group};
+  if (state.router.interface.empty()) state.router.interface = std::string(15, 'e');
+  const std::size_t size =
+      record::full_size({{.tool = "vrrp-elect", .node = longest, .seq = INT64_MAX}, state});
+  if (size <= record::longest_line) return {};
+  return fail("--vip: a record with " + std::to_string(config.vips.size()) + " addresses can have " +
+              std::to_string(size) + " bytes, and at most " + std::to_string(record::longest_line) +
+              " are read: shorten their labels, or use fewer");
+}
+
 Result<> settle_peers(RouterOptions& options) {
   stage::ElectorConfig& config = options.config;
   for (const std::string& path : options.peer_files)
@@ -177,6 +199,7 @@ Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warn
   if (const auto settled = settle_version(options, config); !settled) return std::unexpected(settled.error());
   if (const auto settled = settle_interval(config); !settled) return std::unexpected(settled.error());
   if (const auto settled = settle_vips(config); !settled) return std::unexpected(settled.error());
+  if (const auto fits = check_record(config); !fits) return std::unexpected(fits.error());
   if (const auto settled = settle_conduct(config); !settled) return std::unexpected(settled.error());
   auto hmac = settle_hmac(options, warnings);
   if (!hmac) return std::unexpected(hmac.error());

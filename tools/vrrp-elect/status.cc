@@ -19,6 +19,7 @@
 #include "say.h"
 #include "sys/clock.h"
 #include "sys/local_name.h"
+#include "sys/netlink.h"
 
 namespace vrrp::tools {
 namespace {
@@ -39,6 +40,12 @@ void write_out(std::string_view text) {
       text.remove_prefix(static_cast<std::size_t>(written));
     }
   }
+}
+
+// An elector has the first name of its interface.
+std::string real_name(const std::string& interface) {
+  auto netlink = sys::Netlink::open();
+  return netlink ? netlink->real_name(interface) : interface;
 }
 
 class Inquiry {
@@ -65,7 +72,8 @@ class Inquiry {
   }
 
   bool is_asked_for(const record::Router& router) const {
-    return (options_.status.interface.empty() || router.interface == options_.status.interface) &&
+    const std::string& named = options_.status.interface;
+    return (named.empty() || router.interface == named || router.interface == interface_) &&
            (!options_.status.vrid || router.vrid == options_.status.vrid) &&
            (!options_.status.family || router.family == options_.status.family);
   }
@@ -132,6 +140,7 @@ class Inquiry {
   }
 
   const ElectOptions& options_;
+  const std::string interface_ = real_name(options_.status.interface);
   std::vector<record::Record> found_{};
   std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
   std::set<pid_t> silent_processes_{};

@@ -10,7 +10,7 @@
 namespace vrrp::tools {
 
 Track::Track(std::string path, sys::Fd fd, int number)
-    : path_(std::move(path)), own_(std::move(fd)), lines_(number, record::longest_line) {}
+    : path_(std::move(path)), own_(std::move(fd)), lines_(number, record::longest_check_line) {}
 
 Result<Track> Track::open(const std::string& path) {
   if (path == "-") return Track("stdin", {}, STDIN_FILENO);
@@ -35,8 +35,10 @@ bool Track::drain(const std::function<void(const record::Check&, std::string_vie
     if (*incoming && std::holds_alternative<record::Check>(**incoming))
       heard(std::get<record::Check>(**incoming), line);
   };
-  return lines_.drain(take, [&](std::uint64_t number) { say(where(number) + " is too long, skipped"); }) ==
-         sys::LineReader::Status::open;
+  return lines_.drain(take, [&](std::uint64_t number) {
+    say(where(number) + " skipped: longer than the " + std::to_string(record::longest_check_line) +
+        " bytes of a check record");
+  }) == sys::LineReader::Status::open;
 }
 
 Result<std::list<Track>> open_tracks(const std::vector<std::string>& paths) {

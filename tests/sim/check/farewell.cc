@@ -13,8 +13,9 @@ constexpr Duration patience = 50ms;
 
 bool in_order(record::Reason reason) {
   using record::Reason;
-  return reason == Reason::shutdown || reason == Reason::handover || reason == Reason::check_down ||
-         reason == Reason::check_expired || reason == Reason::output_stalled || reason == Reason::group;
+  return reason == Reason::shutdown || reason == Reason::track_ended || reason == Reason::handover ||
+         reason == Reason::check_down || reason == Reason::check_expired ||
+         reason == Reason::output_stalled || reason == Reason::not_placed || reason == Reason::group;
 }
 
 }  // namespace

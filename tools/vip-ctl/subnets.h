@@ -1,0 +1,63 @@
+// The connected routes to the subnets of wide VIPs, on this host. Which there are to be is decided in
+// lib/stage/subnet_route.h.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "base/result.h"
+#include "base/time.h"
+#include "stage/holder.h"
+#include "stage/subnet_route.h"
+#include "sys/netlink.h"
+
+namespace vrrp::tools {
+
+// A VIP that is there, or has just gone.
+struct HeldVip {
+  stage::WideVip vip{};
+  std::optional<std::chrono::seconds> valid{};  // empty: for ever
+};
+
+// Makes the routes right. What goes wrong with one does not stop the others; the error is the first.
+Result<> settle_subnets(sys::Netlink& netlink, const std::vector<HeldVip>& held,
+                        const std::vector<stage::WideVip>& released);
+
+// Those of what `follow` holds, for as long as it does.
+class Subnets {
+ public:
+  explicit Subnets(sys::Netlink& netlink) : netlink_(netlink) {}
+
+  // Put there or renewed now, with this lifetime.
+  void hold(const stage::Place& place, int link, const proto::Prefix& vip, Time now,
+            std::chrono::seconds valid);
+  // It is there no more.
+  void release(const stage::Place& place);
+  // A link, an address or a route changed: perhaps the host's own came or went.
+  void host_changed() { changed_ = true; }
+  // Looks at the routes, if there is a reason to. Says what goes wrong, once.
+  void settle(Time now);
+
+  // Tells that a route changed; none before the first wide VIP is held.
+  const std::optional<sys::RouteMonitor>& monitor() const { return monitor_; }
+  void read_monitor() { changed_ = monitor_->drain() || changed_; }
+
+ private:
+  struct Held {
+    stage::WideVip vip{};
+    Time until{};
+  };
+
+  void watch_routes();
+  void say_once(const Result<>& done);
+
+  sys::Netlink& netlink_;
+  std::optional<sys::RouteMonitor> monitor_{};
+  std::map<stage::Place, Held> held_{};
+  std::vector<stage::WideVip> released_{};
+  bool changed_ = false;
+  bool failed_ = false;  // at the last attempt: the next renewal tries again
+};
+
+}  // namespace vrrp::tools
