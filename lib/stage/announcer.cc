@@ -119,6 +119,9 @@ void Announcer::forget_targets_of(const record::Router& router) {
 }
 
 void Announcer::heard(Time now, const record::VipEvent& event) {
+  // A renewal may have failed: the address stays until the kernel's lease ends, and the next renewal, which
+  // no record tells of, keeps it.
+  if (event.action == VipAction::failed) return;
   const record::Router owner = owner_of(event);
   if (means_held(event.action)) {
     if (!may_be_master(owner)) return;

@@ -13,7 +13,9 @@ constexpr int link_index(Segment segment) {
 }  // namespace
 
 void AnnouncerProcess::begin() {
-  announcer_.emplace(stage::Announcer::Settings{.second = 20ms});
+  stage::Announcer::Settings settings{.second = 20ms};
+  if (!node_.world().plan().refresh) settings.refresh.reset();
+  announcer_.emplace(settings);
   news_.clear();
   input_ended_ = false;
   give(stage::FactsLost{});
@@ -32,12 +34,12 @@ void AnnouncerProcess::vanish() {
 
 stage::LinkFact AnnouncerProcess::link_fact(Segment segment) const {
   const Plan& plan = node_.world().plan();
-  const Kernel::Link& link = node_.kernel().link(segment);
+  const Kernel& kernel = node_.kernel();
   return {.index = link_index(segment),
           .name = vip_interface_name(plan, segment),
-          .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
-          .up = plan.vips_apart ? link.carries() : link.running(),
-          .gone = !link.vip_there};
+          .mac = kernel.mac(segment),
+          .up = kernel.reaches_neighbours(segment),
+          .gone = !kernel.link(segment).vip_there};
 }
 
 stage::AddressFact AnnouncerProcess::address_fact(std::size_t vip, bool there) const {
@@ -94,7 +96,7 @@ void AnnouncerProcess::tick() {
 void AnnouncerProcess::act(const stage::Send& send) {
   std::size_t vip = 0;
   while (node_.world().plan().vip(vip).address != send.address) ++vip;
-  node_.world().observe().announced(now_, node_.id(), vip);
+  node_.world().observe().announced(now_, node_.id(), vip, send.mac);
   give(stage::SendResult{send.address, send.interface, true});
 }
 

@@ -45,6 +45,7 @@ constexpr std::string_view words[] = {"kill",
                                       "vip-carrier-on",
                                       "vip-link-gone",
                                       "vip-link-back",
+                                      "change-mac",
                                       "stall-in-send"};
 static_assert(std::size(words) == fault_kinds);
 
@@ -194,10 +195,12 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::carrier_off:
     case Kind::carrier_on:
       link.carrier = fault.kind == Kind::carrier_on;
+      link.back_at = at;
       return its.link_news(at, fault.segment);
     case Kind::link_off:
     case Kind::link_on:
       link.up = fault.kind == Kind::link_on;
+      link.back_at = at;
       return its.link_news(at, fault.segment);
     case Kind::cut:
       return wire.cut(fault.node, fault.other, 1);
@@ -246,6 +249,10 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::vip_carrier_off:
     case Kind::vip_carrier_on:
       link.vip_carrier = fault.kind == Kind::vip_carrier_on;
+      link.back_at = at;
+      return its.vip_link_news(at, fault.segment);
+    case Kind::change_mac:
+      ++link.mac_changes;
       return its.vip_link_news(at, fault.segment);
     case Kind::vip_link_gone:
     case Kind::vip_link_back:

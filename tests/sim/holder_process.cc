@@ -10,11 +10,10 @@ namespace holder = stage::holder;
 namespace {
 
 // Of the link that has the VIPs.
-holder::LinkSeen link_seen(const Plan& plan, const Kernel& kernel, std::size_t segment) {
-  const Kernel::Link& link = kernel.link(static_cast<Segment>(segment));
+holder::LinkSeen link_seen(const Plan& plan, const Kernel& kernel, Segment segment) {
   return {.name = vip_interface_name(plan, segment),
-          .mac = {{2, 0, 0, 0, 0, static_cast<std::uint8_t>(segment + 1)}},
-          .up = plan.vips_apart ? link.carries() : link.running()};
+          .mac = kernel.mac(segment),
+          .up = kernel.reaches_neighbours(segment)};
 }
 
 stage::Place place_of(const Plan& plan, std::size_t vip) {
@@ -30,9 +29,8 @@ void HolderProcess::begin() {
   input_ended_ = false;
   const Plan& plan = node_.world().plan();
   holder::Snapshot all;
-  for (std::size_t segment = 0; segment < plan.segments.size(); ++segment)
-    if (node_.kernel().link(static_cast<Segment>(segment)).vip_there)
-      all.links.push_back(link_seen(plan, node_.kernel(), segment));
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+    if (node_.kernel().link(segment).vip_there) all.links.push_back(link_seen(plan, node_.kernel(), segment));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
     if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(plan, vip), true});
   give(all);

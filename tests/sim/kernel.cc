@@ -32,6 +32,11 @@ void Kernel::remove_all(Moment at, Segment segment) {
     if (world_.plan().segment_of_vip(vip) == segment) remove(at, vip);
 }
 
+bool Kernel::reaches_neighbours(Segment segment) const {
+  const Link& link = links_[segment];
+  return world_.plan().vips_apart ? link.carries() : link.running();
+}
+
 std::string Kernel::refusal(std::size_t vip) const {
   const Link& link = links_[world_.plan().segment_of_vip(vip)];
   if (!link.vip_there) return "No such device";

@@ -40,11 +40,21 @@ class Kernel {
     bool vip_carrier = true;     // of the link of the VIPs, where that is another one
     bool vip_there = true;
     bool running() const { return up && carrier; }
+    std::uint8_t mac_changes = 0;  // of the link with the VIPs
+    Moment back_at = long_ago;     // a carrier or a link went or came
     bool carries() const { return vip_there && vip_carrier; }
     bool refuses() const { return refuses_sends || queue_full > 0; }
     bool stutters() const { return queue_full > 0 && queue_full < 100; }
     bool can_advertise() const { return running() && has_primary && !refuses(); }
   };
+  // That its neighbours hear what is said on the link with the VIPs.
+  bool reaches_neighbours(Segment segment) const;
+  Moment reaches_since(Segment segment) const { return links_[segment].back_at; }
+  // Of the link with the VIPs, now.
+  proto::Mac mac(Segment segment) const {
+    return {{2, 0, 0, links_[segment].mac_changes, static_cast<std::uint8_t>(node_ + 1),
+             static_cast<std::uint8_t>(segment + 1)}};
+  }
   Link& link(Segment segment) { return links_[segment]; }
   const Link& link(Segment segment) const { return links_[segment]; }
 

@@ -69,6 +69,7 @@ struct Fault {
     vip_carrier_on,   //
     vip_link_gone,    // that link is deleted, its addresses with it
     vip_link_back,    //
+    change_mac,       // the link with the VIPs has another one from now on
     stall_in_send,    // the next sendto takes `length`
   };
   Moment at{};
@@ -112,6 +113,7 @@ struct Plan {
   bool group = false;       // the routers of a host move as one
   bool crossed = false;     // the members of a group have priorities of their own, and none is the better one
   std::size_t vips = 1;     // of each router
+  bool refresh = true;      // garp-send repeats what it told every 5 s
   bool vips_apart = false;  // they are on a link of their own, not on that of the adverts
   std::vector<Fault> faults{};  // by time
   Moment end{};

@@ -16,9 +16,12 @@ constexpr std::size_t size_weights[] = {2, 2, 3, 3, 3, 3, 4, 5};
 // are none of that kind, and every other world is as it was: they have dice of their own.
 constexpr std::uint32_t full_queues = 3;
 constexpr std::uint32_t refused_puts = 3;
+constexpr std::uint32_t changing_macs = 4;
 constexpr std::uint32_t failing_vip_links = 5;  // where the VIPs have a link of their own
 // And so many of a hundred worlds have the VIPs on a link of their own.
 constexpr std::uint32_t worlds_with_vips_apart = 15;
+// Nor does garp-send repeat anything in these.
+constexpr std::uint32_t worlds_without_refresh = 20;
 
 class Draw {
  public:
@@ -53,6 +56,7 @@ class Draw {
 
   // In most worlds each host has one router. Whatever the others have more is drawn with dice of their own.
   void segments() {
+    plan_.refresh = !edge_.percent(worlds_without_refresh);
     plan_.vips_apart = edge_.percent(worlds_with_vips_apart);
     if (!shape_.percent(28)) return;
     plan_.group = shape_.percent(90);
@@ -200,6 +204,7 @@ class Draw {
       add({.at = at, .kind = Kind::refuse_puts, .node = node});
       return add({.at = at + 4 * length(edge_), .kind = Kind::accept_puts, .node = node});
     }
+    if (is(changing_macs)) return add({.at = at, .kind = Kind::change_mac, .node = node});
     if (plan_.vips_apart && is(failing_vip_links)) {
       const Kind kind = edge_.one_in(2) ? Kind::vip_carrier_off : Kind::vip_link_gone;
       return pair({.at = at, .kind = kind, .node = node}, edge_);

@@ -4,6 +4,7 @@
 //   wire ipv4|ipv6
 //   group
 //   vips-apart
+//   no-refresh
 //   node NAME [SETTING]...
 //   at TIME FAULT [ARGUMENT]...
 //   until TIME
@@ -98,10 +99,11 @@ class Parser {
     if (line[0] == "node") return node(line);
     if (line[0] == "wire") return wire(line);
     if (line[0] == "group" && line.size() == 1) return plan_.group = true, Result<>();
+    if (line[0] == "no-refresh" && line.size() == 1) return plan_.refresh = false, Result<>();
     if (line[0] == "vips-apart" && line.size() == 1) return plan_.vips_apart = true, Result<>();
     if (line[0] == "at") return fault(line);
     if (line[0] == "until" && line.size() == 2) return moment(line[1], plan_.end);
-    return fail("begins with none of node, wire, group, vips-apart, at, until");
+    return fail("begins with none of node, wire, group, vips-apart, no-refresh, at, until");
   }
 
   Result<> moment(std::string_view text, Moment& at) {

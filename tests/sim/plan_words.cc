@@ -42,6 +42,7 @@ std::string describe(const Plan& plan) {
   for (const proto::Family family : plan.segments)
     text += family == proto::Family::ipv4 ? "wire ipv4\n" : "wire ipv6\n";
   if (plan.group) text += "group\n";
+  if (!plan.refresh) text += "no-refresh\n";
   if (plan.vips_apart) text += "vips-apart\n";
   for (const NodePlan& node : plan.nodes) text += describe(node);
   return text + fmt::format("until {}\n\n", format_duration(plan.end.time_since_epoch()));

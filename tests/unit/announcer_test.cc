@@ -540,8 +540,7 @@ TEST_F(AnnouncerStory, FactsToldAnewAfterAnOverrunCount) {
 // ---- stops
 
 TEST_F(AnnouncerStory, ARemovedVipIsNotAnnouncedAnyMore) {
-  for (const VipAction action :
-       {VipAction::removed, VipAction::expired, VipAction::failed, VipAction::lost}) {
+  for (const VipAction action : {VipAction::removed, VipAction::expired, VipAction::lost}) {
     master_with_its_vip();
     run_until(now_ + 300ms);
     forget();
@@ -550,6 +549,23 @@ TEST_F(AnnouncerStory, ARemovedVipIsNotAnnouncedAnyMore) {
     EXPECT_TRUE(sent_.empty()) << to_word(action);
     EXPECT_EQ(reasons(), Strings{"added 2"}) << to_word(action);
   }
+}
+
+TEST_F(AnnouncerStory, AVipWhoseRenewalFailedIsStillRefreshed) {
+  master_with_its_vip();
+  run_until(2s);
+  forget();
+  vip(VipAction::failed);
+  run_until(11s);
+  EXPECT_EQ(times(), (Durations{5800ms, 10800ms}));
+}
+
+TEST_F(AnnouncerStory, AVipThatCouldNotBeAddedIsNotAnnounced) {
+  lacks(eth0, "10.0.0.3");
+  state(r50, State::master);
+  vip(VipAction::failed);
+  run_until(20s);
+  EXPECT_TRUE(sent_.empty());
 }
 
 TEST_F(AnnouncerStory, AStateThatIsNotMasterStopsAtOnceAlsoWhatIsStillOnTheHost) {

@@ -17,6 +17,7 @@ Observer::Observer(World& world, const Plan& plan)
       farewell_(history_, verdict_),
       serving_(world, history_, verdict_),
       settled_(world, history_, verdict_),
+      neighbours_(world, history_, verdict_),
       together_(world, history_, verdict_),
       deadlines_(history_, verdict_),
       records_(history_, verdict_),
@@ -82,6 +83,7 @@ void Observer::rested(Moment at, NodeId node, Stage stage, Time local, std::opti
     serving_.rested(at, seat);
   });
   settled_.rested(at, node);
+  neighbours_.look(at);
   together_.rested(at, node);
 }
 
@@ -153,7 +155,8 @@ void Observer::dropped(Moment at, Segment segment, NodeId from, NodeId to) {
   if (!world_.wire(segment).sound()) disturbed(at);
 }
 
-void Observer::announced(Moment at, NodeId node, std::size_t vip) {
+void Observer::announced(Moment at, NodeId node, std::size_t vip, const proto::Mac& mac) {
+  neighbours_.announced(at, node, vip, mac);
   mix(at, node, 17 + vip);
   if (Trace* trace = world_.trace()) trace->announced(at, node, vip);
   if (!world_.node(node).kernel().holds(vip))
@@ -308,6 +311,7 @@ void Observer::let_go(Moment at, NodeId node, std::size_t vip) {
 
 void Observer::disturbed(Moment until) {
   is_settled_ = false;
+  neighbours_.disturbed();
   history_.disturbed = std::max(history_.disturbed, until);
   history_.longest_delay = std::max(history_.longest_delay, world_.longest_delay());
   judge_.set(world_.queue(), history_.disturbed + history_.settling());
@@ -322,6 +326,7 @@ void Observer::judge_alarm(Moment at) {
   ++judgements_;
   settled_.judge();
   is_settled_ = settled_.all_judged();
+  if (is_settled_) neighbours_.settled(at);
   history_.longest_delay = world_.longest_delay();
 }
 

@@ -5,6 +5,7 @@
 #include "farewell.h"
 #include "history.h"
 #include "lease.h"
+#include "neighbours.h"
 #include "overlap.h"
 #include "records.h"
 #include "serving.h"
@@ -37,7 +38,7 @@ class Observer {
   void sent(Moment at, Moment turn, Seat seat, Time before, const stage::Elector::Send& send, bool accepted);
   void heard(Moment at, Seat seat, Time local, const Datagram& datagram);
   void dropped(Moment at, Segment segment, NodeId from, NodeId to);
-  void announced(Moment at, NodeId node, std::size_t vip);
+  void announced(Moment at, NodeId node, std::size_t vip, const proto::Mac& mac);
 
   // ---- records and addresses
   void wrote(Moment at, Seat seat, Time local, const record::Body& body);     // by its elector
@@ -96,6 +97,7 @@ class Observer {
   FarewellCheck farewell_;
   ServingCheck serving_;
   SettledCheck settled_;
+  NeighbourCheck neighbours_;
   TogetherCheck together_;
   DeadlineCheck deadlines_;
   RecordCheck records_;

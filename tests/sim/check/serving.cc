@@ -9,7 +9,7 @@
 namespace vrrp::sim {
 namespace {
 
-constexpr Duration patience = 1s;  // lib/stage/placed.h: none of the VIPs is here
+constexpr Duration patience = 1s;  // lib/stage/README.md: none of the VIPs can be held for so long
 constexpr Duration shortest_pause = 10s, longest_pause = 5min;
 constexpr int system_refused = 4;
 

@@ -127,14 +127,24 @@ bool SettledCheck::is_closed(Hosts heard, Segment segment) const {
   Wire& wire = world_.wire(segment);
   for (NodeId a = 0; a < world_.size(); ++a) {
     if (!has(heard, a)) continue;
-    const Kernel::Link& link = world_.node(a).kernel().link(segment);
-    if (!world_.node(a).up() || link.stutters() || link.refuses_puts) return false;
+    if (!world_.node(a).up() || is_doubtful(a, segment)) return false;
     for (NodeId b = 0; b < world_.size(); ++b) {
       if (!speaks(b, segment)) continue;
       if (wire.reaches(a, b) != has(heard, b) || wire.reaches(b, a) != has(heard, b)) return false;
     }
   }
   return true;
+}
+
+// It may be master or not, from one moment to the next: there, or with its group elsewhere.
+bool SettledCheck::is_doubtful(NodeId node, Segment segment) const {
+  const Kernel& kernel = world_.node(node).kernel();
+  for (Segment each = 0; each < history_.plan.segments.size(); ++each) {
+    const Kernel::Link& link = kernel.link(each);
+    const bool concerned = each == segment || history_.plan.group;
+    if (concerned && (link.stutters() || link.refuses_puts)) return true;
+  }
+  return false;
 }
 
 // Each segment connects all of them.

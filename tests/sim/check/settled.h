@@ -49,6 +49,7 @@ class SettledCheck {
   bool speaks(NodeId node, Segment segment) const;
   bool is_closed(Hosts part, Unit unit) const;
   bool is_closed(Hosts heard, Segment segment) const;
+  bool is_doubtful(NodeId node, Segment segment) const;
   bool is_even(Hosts part, Unit unit) const;
   Duration held_on() const;
   void judge(Hosts part, Unit unit);
