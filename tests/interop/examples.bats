@@ -82,7 +82,7 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
   start_nginx n1
   local page
   for page in vrrp-elect vrrp-check; do
-    run_example "$page" 'vrrp-check http http://127.0.0.1/'
+    run_example "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
     await 10 held_by n1 $VIP
     signal_to example TERM
     exit_of example
