@@ -542,7 +542,9 @@ StateChange state_change(const json& object) {
   s.epoch = static_cast<std::uint64_t>(need_integer(object, "epoch", 0, INT64_MAX));
   s.interval = need_interval(object);
   s.expires = expires(object);
-  if (const auto word = text(object, "reason")) s.reason = reason_of(*word).value_or(s.reason);
+  // Another elector gives none, and a newer one may give one that is not known here: an `init` is then an
+  // end.
+  s.reason = reason_of(text(object, "reason").value_or("")).value_or(Reason::shutdown);
   return s;
 }
 

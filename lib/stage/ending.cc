@@ -30,13 +30,18 @@ bool Ending::track_ended() const {
   });
 }
 
+// The `init` that a router begins with is not one that it leaves with.
+bool Ending::all_left_in_order() const {
+  return std::ranges::all_of(routers_, [](const auto& entry) {
+    const auto& [state, reason] = entry.second;
+    return state == record::State::init && reason != record::Reason::startup &&
+           reason != record::Reason::track_ended;
+  });
+}
+
 std::optional<int> Ending::verdict(Time now) const {
   if (reader_lost_) return broken_pipe;
-  if (end_of_input_) {
-    const bool all_init = std::ranges::all_of(
-        routers_, [](const auto& entry) { return entry.second.state == record::State::init; });
-    return (all_init && !track_ended()) || first_signal_ ? orderly : broken_pipe;
-  }
+  if (end_of_input_) return all_left_in_order() || first_signal_ ? orderly : broken_pipe;
   if (insisted_ || (first_signal_ && now >= *deadline())) return orderly;
   return std::nullopt;
 }

@@ -9,11 +9,12 @@
 
 namespace vrrp::stage {
 
-// The end of input is orderly once every router seen has said `init`, and otherwise a broken pipe. A signal
-// to this stage is not its end: systemd and Ctrl-C signal the whole pipeline, and the elector still has to
-// hand over. So it goes on until its input ends, at most 3 x the longest interval it has seen and at least 1
-// s; a second signal at least 0.5 s after the first means now. Without a signal, an `init` because the track
-// ended is no orderly end: a program in front has died, and a supervisor is to start them all again.
+// The end of input is orderly once every router seen has left with an `init` (the one of `startup` is none:
+// its elector died before it could take part), and otherwise a broken pipe. A signal to this stage is not its
+// end: systemd and Ctrl-C signal the whole pipeline, and the elector still has to hand over. So it goes on
+// until its input ends, at most 3 x the longest interval it has seen and at least 1 s; a second signal at
+// least 0.5 s after the first means now. Without a signal, an `init` because the track ended is no orderly
+// end: a program in front has died, and a supervisor is to start them all again.
 class Ending {
  public:
   void heard(const record::StateChange& change);
@@ -30,6 +31,8 @@ class Ending {
   std::optional<Time> deadline() const;
 
  private:
+  bool all_left_in_order() const;
+
   struct Last {
     record::State state{};
     record::Reason reason{};

@@ -533,7 +533,7 @@ void Holder::end(int status, Actions& out) {
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
                               : ending_.track_ended()
                                   ? "the checks in front of vrrp-elect ended: let go"
-                                  : "the input ended before every router said init: let go"});
+                                  : "the input ended before every router had left: let go"});
   out.push_back(holder::Exit{status});
   done_ = true;
 }

@@ -102,7 +102,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$exit_status" = 3 ]
   acted removed 10.0.0.3/32
   [ "$(records_of vip '.action == "removed"' | jq -r .detail)" = input_ended ]
-  said vip "the input ended before every router said init"
+  said vip "the input ended before every router had left"
 }
 
 @test "the orderly end: init, then the end of input" {

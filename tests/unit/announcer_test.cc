@@ -50,6 +50,7 @@ class AnnouncerStory : public testing::Test {
   void state(const record::Router& router, State state, std::vector<std::string_view> vips = {"10.0.0.3"},
              std::string vip_interface = {}) {
     record::StateChange change{.router = router, .state = state};
+    if (state == State::init) change.reason = record::Reason::shutdown;
     for (const auto text : vips)
       change.vips.push_back({.address = *proto::Prefix::parse(text), .interface = vip_interface});
     tell(record::Incoming(change));

@@ -41,6 +41,14 @@ TEST(Ending, EndOfInputBeforeThatIsABrokenPipe) {
   EXPECT_EQ(ending.verdict(at(0s)), 3);
 }
 
+// It waited for its checks, and was killed.
+TEST(Ending, EndOfInputAfterTheInitThatARouterBeginsWithIsABrokenPipe) {
+  Ending ending;
+  ending.heard(change(r50, State::init, 1s, record::Reason::startup));
+  ending.end_of_input();
+  EXPECT_EQ(ending.verdict(at(0s)), 3);
+}
+
 // A checker died, and the elector left in order: a supervisor must start all of them again.
 TEST(Ending, EndOfInputAfterTheTrackEndedIsABrokenPipe) {
   Ending ending;

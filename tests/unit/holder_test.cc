@@ -62,6 +62,7 @@ class HolderTest : public testing::Test {
     StateChange s;
     s.router = router;
     s.state = to;
+    if (to == State::init) s.reason = record::Reason::shutdown;
     s.epoch = epoch;
     s.vips = std::move(list);
     s.interval = interval;
@@ -990,7 +991,7 @@ TEST_F(HolderTest, EndOfInputLetsGo) {
   done();
   read({EndOfInput{}});
   EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended",
-                           "say the input ended before every router said init: let go", "exit 3"}));
+                           "say the input ended before every router had left: let go", "exit 3"}));
 }
 
 TEST_F(HolderTest, EndOfInputIsTheReasonAlsoAfterASignal) {

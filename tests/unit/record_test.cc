@@ -128,8 +128,8 @@ TEST(Json, AStatesReasonIsRead) {
     return std::get<StateChange>(**parse_line(head + rest)).reason;
   };
   EXPECT_EQ(reason(R"(,"reason":"track_ended"})"), Reason::track_ended);
-  EXPECT_EQ(reason(R"(,"reason":"of a later version"})"), Reason::startup);
-  EXPECT_EQ(reason("}"), Reason::startup);
+  EXPECT_EQ(reason(R"(,"reason":"of a later version"})"), Reason::shutdown);
+  EXPECT_EQ(reason("}"), Reason::shutdown);
 }
 
 // ---- bounds
