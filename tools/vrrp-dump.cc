@@ -85,15 +85,11 @@ Result<std::string> default_interface() {
   return sys::first_interface();
 }
 
-// libpcap knows no alternative names, but more than the kernel's interfaces ("any").
-std::string real_name(const std::string& interface) {
-  auto netlink = sys::Netlink::open();
-  return netlink ? netlink->real_name(interface) : interface;
-}
-
 Result<sys::Capture> open_capture(const Options& options) {
   if (!options.read.empty()) return sys::Capture::open_file(options.read);
-  if (!options.common.interface.empty()) return sys::Capture::open_live(real_name(options.common.interface));
+  // libpcap knows no alternative names, but more than the kernel's interfaces ("any").
+  if (!options.common.interface.empty())
+    return sys::Capture::open_live(sys::real_name(options.common.interface));
   const auto interface = default_interface();
   if (!interface) return std::unexpected(interface.error());
   auto capture = sys::Capture::open_live(*interface);

@@ -129,7 +129,8 @@ std::string reject_line(const Status::Rejected& r) {
 std::string details(const Status& s) {
   std::string text;
   for (const Status::Neighbour& neighbour : s.peers) text += peer_line(neighbour);
-  for (const std::string& name : s.missing) text += "    " + printable(name) + " has not spoken\n";
+  for (const std::string& name : s.missing)
+    text += "    " + (name == "-" ? "--track -" : printable(name)) + " has not spoken\n";
   for (const Status::Tracked& check : s.checks) text += check_line(check);
   for (const Status::Tracked& interface : s.interfaces) text += interface_line(interface);
   for (const Status::Difference& difference : s.mismatches) text += difference_line(difference);

@@ -33,7 +33,7 @@ std::string name_of(std::string_view text) {
 }
 
 // A terminal may obey DEL, and U+0080 to U+009F, which JSON leaves as they are. Of a text in JSON.
-std::string without_controls(std::string text) {
+std::string escape_controls(std::string text) {
   const auto byte = [&](std::size_t at) { return static_cast<unsigned char>(text[at]); };
   if (text.find_first_of("\x7f\xc2") == std::string::npos) return text;
   std::string out;
@@ -49,7 +49,7 @@ std::string without_controls(std::string text) {
 }
 
 std::string text_of(const Out& value) {
-  return without_controls(value.dump(-1, ' ', false, Out::error_handler_t::replace));
+  return escape_controls(value.dump(-1, ' ', false, Out::error_handler_t::replace));
 }
 
 void put_router(Out& out, const Router& router) {
@@ -187,7 +187,7 @@ Out vip_state_list(const std::vector<Status::Vip>& vips) {
   Out list = Out::array();
   for (const Status::Vip& vip : vips) {
     Out entry{{"address", vip.address.text()}};
-    if (!vip.interface.empty()) entry["interface"] = clean(vip.interface);
+    if (!vip.interface.empty()) entry["interface"] = name_of(vip.interface);
     entry["state"] = to_word(vip.state);
     list.push_back(std::move(entry));
   }
@@ -588,7 +588,7 @@ VipEvent vip_event(const json& object) {
   for (const VipAction action : {VipAction::added, VipAction::kept, VipAction::removed, VipAction::restored,
                                  VipAction::expired, VipAction::failed, VipAction::lost})
     if (word == to_word(action)) v.action = action, known = true;
-  if (!known) wrong("action", "added, kept, removed, restored, expired or failed");
+  if (!known) wrong("action", "added, kept, removed, restored, expired, failed or lost");
   v.address = prefix(object, "address");
   v.interface = v.router->interface;
   if (const auto mac = text(object, "mac")) {

@@ -38,7 +38,7 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
     departure_->reason = reason;
     return;
   }
-  departure_ = Departure{.until = now + departure_patience(config_.interval),
+  departure_ = Departure{.until = now + (hold > 0s ? departure_patience(config_.interval) : told_patience),
                          .to = to,
                          .reason = reason,
                          .exit = exit,
@@ -69,6 +69,7 @@ void Elector::reader_has_read(Time now) {
   const Duration reading = now - departure_->told;
   const bool slow = telling_to_hold_on() && reading > told_patience && !send_error_;
   if (!slow || std::exchange(departure_->told_anew, true)) return leave(now);
+  departure_->until = now + departure_patience(config_.interval);
   tell_to_hold_on(now, reading);
 }
 
@@ -133,7 +134,8 @@ void Elector::arrive(Time now) {
   if (track_ended_) done.reason = Reason::track_ended;
   elect(now, Election::Shutdown{});
   lease_end_.reset();
-  if (state_ != done.to || (track_ended_ && reason_ != done.reason))
+  // The end of the process is told also by one that is `init` since it began: else it looks like a death.
+  if (state_ != done.to || (done.exit && reason_ != done.reason))
     become(now, done.to, done.reason);  // backup: the election begins anew, below
   if (done.exit) {
     actions_.emplace_back(Exit{*done.exit});

@@ -384,6 +384,11 @@ std::string Netlink::real_name(const std::string& name) {
   return found ? found->name : name;
 }
 
+std::string real_name(const std::string& name) {
+  auto netlink = Netlink::open();
+  return netlink ? netlink->real_name(name) : name;
+}
+
 Result<std::vector<HostAddress>> Netlink::addresses() {
   std::vector<HostAddress> all;
   const Refusal refusal = socket_->dump(

@@ -131,6 +131,9 @@ class Netlink {
   std::unique_ptr<Socket> socket_;
 };
 
+// Netlink::real_name for a program that asks the kernel nothing else.
+std::string real_name(const std::string& name);
+
 // Tells when a connected route changed, and not how. Not everything is told: when an interface goes down the
 // kernel drops its IPv4 routes in silence.
 class RouteMonitor {

@@ -61,7 +61,7 @@ exit \$status"
         text=$(sed -E 's/^([0-9*]+ ){5}//; s/^PATH=.*//' <<<"$text")
         # Without a link everything ends at once.
         unshare --net timeout 20 sh -c "$text" </dev/null >/dev/null 2>"$BATS_TEST_TMPDIR/said" || :
-        ! grep -iE 'syntax|not found' "$BATS_TEST_TMPDIR/said"
+        ! grep -iE 'syntax|not found' "$BATS_TEST_TMPDIR/said" || return 1
         [ ! -s "$BATS_TEST_TMPDIR/misused" ] || { cat "$BATS_TEST_TMPDIR/misused" && return 1; }
         ;;
     esac

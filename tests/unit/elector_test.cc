@@ -393,6 +393,39 @@ TEST(Handover, WithASlowReaderIsStillAHandover) {
   EXPECT_EQ(world.change.reason, Reason::handover);
 }
 
+// However slow it is within its patience, the second reading has as long as the first.
+TEST(Handover, WithAReaderThatNeedsAlmostHalfAnIntervalIsStillAHandover) {
+  for (const Duration reading : {300ms, 450ms}) {
+    World world = master();
+    world.report(at(100ms));
+    world.reads = false;
+    world.give(at(100ms), Elector::Signal{});
+    world.report(at(100ms));
+    world.reads = true;
+    world.report(at(100ms + reading));
+    world.did();
+    world.reads = false;
+    world.give(at(100ms + reading), Elector::Output{.total = 10000, .unread = 100});
+    world.run_until(at(99ms + 2 * reading));
+    EXPECT_FALSE(world.exit);
+    world.give(at(100ms + 2 * reading), Elector::Output{.total = 10000, .unread = 0});
+    EXPECT_EQ(world.did(), "send 0");
+    world.hear(at(1700ms), 90);
+    world.run_until(at(1800ms));
+    EXPECT_EQ(world.exit, 0);
+  }
+}
+
+// A `follow` stage must not take its end for the death of an elector.
+TEST(Elector, ToldToEndBeforeItsChecksSpokeSaysSo) {
+  World world({.tracks = {"-"}});
+  world.start();
+  world.did();
+  world.give(at(1s), Elector::Signal{});
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  EXPECT_EQ(world.exit, 0);
+}
+
 // Read at once, it holds no longer than it would have without.
 TEST(Handover, ToldAnewAndReadAtOnceHoldsNoLonger) {
   World world = master();
@@ -1137,7 +1170,7 @@ TEST(StartupDelay, EndsCleanlyInASignal) {
   world.start();
   world.did();
   world.give(at(1s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "exit 0");
+  EXPECT_EQ(world.did(), "init shutdown, exit 0");
   EXPECT_EQ(world.state, State::init);
 }
 

@@ -191,6 +191,12 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
             "(itself)  12    2300      0         1ms\n");
 }
 
+TEST(StatusTable, NamesTheSourceThatIsStandardInput) {
+  Status status = sample();
+  status.missing = {"-"};
+  EXPECT_NE(cli::status_table({status}).find("    --track - has not spoken\n"), std::string::npos);
+}
+
 TEST(StatusTable, LetsNothingReachTheTerminal) {
   Status status = sample();
   status.router.name = status.group = "\x1b[2J";

@@ -33,7 +33,7 @@ Result<> Segment::open(const sys::Link& link) {
     if (!socket) return std::unexpected(socket.error());
     sockets.push_back(std::move(*socket));
   }
-  auto sender = sys::VrrpSender::open(link.index, interface_, family_);
+  auto sender = sys::VrrpSender::open(link.index, link.name, family_);
   if (!sender) return std::unexpected(sender.error());
   if (!frames_ && vmac) {
     auto frames = sys::PacketSocket::open();

@@ -42,12 +42,6 @@ void write_out(std::string_view text) {
   }
 }
 
-// An elector has the first name of its interface.
-std::string real_name(const std::string& interface) {
-  auto netlink = sys::Netlink::open();
-  return netlink ? netlink->real_name(interface) : interface;
-}
-
 class Inquiry {
  public:
   explicit Inquiry(const ElectOptions& options) : options_(options) {}
@@ -140,7 +134,8 @@ class Inquiry {
   }
 
   const ElectOptions& options_;
-  const std::string interface_ = real_name(options_.status.interface);
+  // An elector has the first name of its interface.
+  const std::string interface_ = sys::real_name(options_.status.interface);
   std::vector<record::Record> found_{};
   std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
   std::set<pid_t> silent_processes_{};

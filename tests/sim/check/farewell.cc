@@ -38,7 +38,7 @@ void FarewellCheck::rested(Moment at, Seat seat) {
     return;
   }
   // It may wait for its reader to hear of it; for one that does not read, until the addresses are gone.
-  if (at <= owed_[seat] + reading_time(history_.plan.config(seat)) + history_.delivery()) return;
+  if (at <= owed_[seat] + 2 * reading_time(history_.plan.config(seat)) + history_.delivery()) return;
   verdict_.broken(fmt::format("{}: left the mastership without priority 0", history_.plan.name(seat)));
 }
 

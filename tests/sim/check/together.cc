@@ -14,7 +14,7 @@ namespace {
 Duration longest_reading(const Plan& plan, NodeId node) {
   Duration longest{};
   for (const stage::ElectorConfig& config : plan.nodes[node].routers)
-    longest = std::max(longest, reading_time(config));
+    longest = std::max(longest, 2 * reading_time(config));
   return longest;
 }
 
@@ -85,7 +85,7 @@ bool TogetherCheck::waited_in_vain(NodeId node, Moment since) const {
   for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment) {
     const Seat seat = history_.plan.seat(node, segment);
     const Duration before =
-        std::max(reading_time(history_.plan.config(seat)), longest_offer(history_.plan.config(seat)));
+        std::max(2 * reading_time(history_.plan.config(seat)), longest_offer(history_.plan.config(seat)));
     if (history_.seats[seat].left >= since - before) return true;
   }
   return false;
