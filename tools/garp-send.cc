@@ -204,6 +204,7 @@ class GarpSend {
   cli::Recorder recorder_{tool, options_.common, isatty(STDOUT_FILENO) == 1};
   stage::Announcer announcer_{options_.burst};
   std::set<std::string> failing_{};  // where sending fails, to say it once
+  bool line_came_ = false;
   std::optional<int> status_{};
 };
 
@@ -286,10 +287,11 @@ void GarpSend::read_input() {
       });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(input_.fd());
-  step(stage::InputEnded{});
+  step(stage::InputEnded{.empty = !line_came_});
 }
 
 void GarpSend::hear(std::string_view line, std::uint64_t number) {
+  line_came_ = true;
   if (words(line).empty()) return;
   auto incoming = record::parse_line(line);
   if (!incoming) {

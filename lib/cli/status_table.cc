@@ -116,7 +116,7 @@ std::string interface_line(const Status::Tracked& t) {
 }
 
 std::string difference_line(const Status::Difference& d) {
-  const auto shown = [](const std::string& text) { return text.empty() ? "nothing more" : printable(text); };
+  const auto shown = [](const std::string& text) { return text.empty() ? "none" : printable(text); };
   return fmt::format("    differs from {} in {}: ours {}, theirs {}, {} ago\n", d.peer.text(),
                      to_word(d.kind), shown(d.ours), shown(d.theirs), age(d.age));
 }

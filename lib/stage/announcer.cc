@@ -87,8 +87,8 @@ void Announcer::take(Time now, const SignalCame&) {
   closing_ = signalled_ = true;
 }
 
-void Announcer::take(Time, const InputEnded&) {
-  ending_.end_of_input();
+void Announcer::take(Time, const InputEnded& end) {
+  ending_.end_of_input(end.empty);
   closing_ = true;
 }
 

@@ -55,7 +55,9 @@ struct SendResult {
 };
 
 struct SignalCame {};
-struct InputEnded {};
+struct InputEnded {
+  bool empty = false;  // no line came before it
+};
 
 using AnnouncerInput = std::variant<record::Incoming, LinkFact, AddressFact, FactsLost, Command, SendResult,
                                     SignalCame, InputEnded>;

@@ -32,7 +32,7 @@ bool Ending::track_ended() const {
 
 // The `init` that a router begins with is not one that it leaves with.
 bool Ending::all_left_in_order() const {
-  return std::ranges::all_of(routers_, [](const auto& entry) {
+  return !empty_ && std::ranges::all_of(routers_, [](const auto& entry) {
     const auto& [state, reason] = entry.second;
     return state == record::State::init && reason != record::Reason::startup &&
            reason != record::Reason::track_ended;

@@ -19,7 +19,11 @@ class Ending {
  public:
   void heard(const record::StateChange& change);
   void signal(Time now);
-  void end_of_input() { end_of_input_ = true; }
+  // `empty`: without a line before it, so the program in front did not start.
+  void end_of_input(bool empty = false) {
+    end_of_input_ = true;
+    empty_ = empty;
+  }
   void reader_lost() { reader_lost_ = true; }  // gone or stalled: exit 3
 
   // A router left because a program that brings its checks has ended.
@@ -42,6 +46,7 @@ class Ending {
   std::optional<Time> first_signal_;
   bool insisted_ = false;
   bool end_of_input_ = false;
+  bool empty_ = false;
   bool reader_lost_ = false;
 };
 

@@ -513,8 +513,8 @@ void Holder::take(Time, const holder::ReaderLost&, Actions&) {
   ending_.reader_lost();
 }
 
-void Holder::take(Time, const holder::EndOfInput&, Actions&) {
-  ending_.end_of_input();
+void Holder::take(Time, const holder::EndOfInput& end, Actions&) {
+  ending_.end_of_input(end.empty);
   input_ended_ = true;
 }
 

@@ -63,7 +63,9 @@ struct Output {
 // A record came that is longer than one may be: it was not read, and perhaps it said to let go.
 struct LineTooLong {};
 struct ReaderLost {};
-struct EndOfInput {};
+struct EndOfInput {
+  bool empty = false;  // no line came before it
+};
 struct Signal {};
 
 using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGone, AddressSeen, AddressGone,

@@ -135,7 +135,7 @@ std::optional<Mismatches::Told> addresses(const Pair& pair, std::vector<Address>
   std::string advice = pair.who() + " advertises other addresses for " + pair.vrid() + " than our --vip:";
   if (!theirs_only.empty()) advice += " " + theirs_only.front().text() + " is not ours";
   if (!theirs_only.empty() && !ours_only.empty()) advice += ", and";
-  if (!ours_only.empty()) advice += " " + ours_only.front().text() + " is not its";
+  if (!ours_only.empty()) advice += " " + ours_only.front().text() + " is not in its list";
   return pair.tell(MismatchKind::addresses, listed(ours_only), listed(theirs_only), std::move(advice));
 }
 

@@ -127,7 +127,7 @@ refuses() {
 no JSON
 [1]
 {"event":"new","unknown":true}
-{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"init","previous":"init","reason":"startup","priority":100,"vips":[],"epoch":1,"interval_ms":1000}
+{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"init","previous":"backup","reason":"shutdown","priority":100,"vips":[],"epoch":1,"interval_ms":1000}
 {"event":"torn"
 END
   head -c -1 "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/torn"
@@ -148,7 +148,7 @@ END
   [[ $stderr == *"line 1 skipped: longer than 65536 bytes"* ]]
 }
 
-@test "follow with an empty input has nothing to do: exit 0" {
+@test "follow with an empty input: the program in front did not start, exit 3" {
   run --separate-stderr on n1 garp-send follow </dev/null
-  [[ $status -eq 0 && -z $output && -z $stderr ]]
+  [[ $status -eq 3 && -z $output && -z $stderr ]]
 }

@@ -51,7 +51,7 @@ state() { # STATE [VIP]...
   shift
   vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${@:-$vip/32}")
   printf '{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"%s","previous":"init",' "$state"
-  printf '"reason":"startup","priority":100,"vips":%s,"epoch":1,"interval_ms":300}\n' "$vips"
+  printf '"reason":"shutdown","priority":100,"vips":%s,"epoch":1,"interval_ms":300}\n' "$vips"
 }
 vip() { # ACTION [VIP]
   printf '{"event":"vip","interface":"eth0","family":"ipv4","vrid":50,"action":"%s","address":"%s"}\n' \

@@ -247,7 +247,7 @@ TEST(Elector, SaysOnceThatAPeerAdvertisesOtherAddresses) {
   world.hear(at(1s), 150);
   EXPECT_EQ(world.did(), "say");
   EXPECT_EQ(world.said,
-            "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.4 is not its");
+            "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.4 is not in its list");
   world.hear(at(2s), 150);
   EXPECT_EQ(world.did(), "");
 }

@@ -41,6 +41,17 @@ TEST(Ending, EndOfInputBeforeThatIsABrokenPipe) {
   EXPECT_EQ(ending.verdict(at(0s)), 3);
 }
 
+// A misspelt option, an interface that is not there at boot: the supervisor has to try again.
+TEST(Ending, AnInputWithoutALineIsABrokenPipe) {
+  Ending ending;
+  ending.end_of_input(true);
+  EXPECT_EQ(ending.verdict(at(0s)), 3);
+  Ending told;
+  told.signal(at(0s));
+  told.end_of_input(true);
+  EXPECT_EQ(told.verdict(at(0s)), 0);
+}
+
 // It waited for its checks, and was killed.
 TEST(Ending, EndOfInputAfterTheInitThatARouterBeginsWithIsABrokenPipe) {
   Ending ending;

@@ -90,7 +90,7 @@ TEST(Mismatch, OfTheAddressesNamesThoseOfOneSideOnly) {
   EXPECT_EQ(told(world), "addresses 10.0.0.3 10.0.0.4/10.0.0.9 10.0.0.2");
   EXPECT_EQ(world.said,
             "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.9 is not ours, and "
-            "10.0.0.3 is not its");
+            "10.0.0.3 is not in its list");
 }
 
 TEST(Mismatch, OfTheAddressesIsNoMatterOfOrder) {

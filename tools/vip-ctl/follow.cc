@@ -92,6 +92,7 @@ class Follow {
   stage::Holder holder_{};
   Subnets subnets_{outside_.netlink};
   bool watches_routes_ = false;
+  bool line_came_ = false;
   std::optional<int> status_{};
 };
 
@@ -202,11 +203,12 @@ void Follow::read_input() {
       });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(in_.fd());
-  step(holder::EndOfInput{});
+  step(holder::EndOfInput{.empty = !line_came_});
 }
 
 // Every record goes on unchanged, but `alive` ends here: only that a master yields is for the others too.
 void Follow::hear(std::string_view line, std::uint64_t number) {
+  line_came_ = true;
   if (words(line).empty()) return;
   const auto incoming = record::parse_line(line);
   if (!incoming)

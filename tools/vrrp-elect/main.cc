@@ -1,6 +1,7 @@
 // vrrp-elect: who is master of this virtual router?
 
 #include <algorithm>
+#include <set>
 
 #include "claims.h"
 #include "cli/exit_status.h"
@@ -46,6 +47,16 @@ Result<> settle_on_host(const std::vector<RouterSetup>& setups, const Host& host
   return {};
 }
 
+// A name that is mistyped looks like a link that is down, and is one from then on.
+void warn_of_absent_interfaces(const std::vector<RouterSetup>& setups, const Host& host) {
+  std::set<std::string> absent;
+  for (const RouterSetup& setup : setups)
+    for (const auto& tracked : setup.elector.tracked_interfaces)
+      if (!host.link(tracked.name)) absent.insert(tracked.name);
+  for (const std::string& name : absent)
+    say(printable(name) + ": no such interface; it counts as down until it exists");
+}
+
 Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& common) {
   auto claims = Claims::make(cli::node_name(common));
   if (!claims) return claims;
@@ -74,6 +85,7 @@ int elect(const ElectOptions& options) {
     return refuse(cli::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)
     return refuse(cli::usage, settled.error());
+  if (!options.common.quiet) warn_of_absent_interfaces(*setups, *host);
   auto claims = claim(*setups, options.common);
   if (!claims) return refuse(cli::system_refused, claims.error());
   auto program =
