@@ -115,7 +115,7 @@ refuses() {
   run on n1 bash -c 'garp-send -c 1 10.0.0.1 <&- >&-'
   [[ $status -eq 0 && -z $output ]]
   run on n1 bash -c 'garp-send follow <&- >&-'
-  [[ $status -eq 0 && -z $output ]]
+  [[ $status -eq 3 && -z $output ]]
 }
 
 # ---- follow: its input
