@@ -127,6 +127,21 @@ settled_on() {
   grep -qx "$(hostname) is init: .*" "$LAB_RECORDS/n1-logger.text"
 }
 
+@test "the loop tries again while the interface is not there yet" {
+  start_nginx n1
+  paste_on n1 2
+  ip -n "$LAB-n1" link set eth0 down
+  ip -n "$LAB-n1" link set eth0 name later
+  loop_on n1 4
+  await 5 grep -q "eth0: no such interface" "${LAB_ERR[loop-n1]}"
+  ip -n "$LAB-n1" link set later name eth0
+  ip -n "$LAB-n1" link set eth0 up
+  settled_on n1
+  paste_on n1 5
+  exit_of loop-n1
+  [ "$exit_status" -eq 0 ]
+}
+
 @test "logrotate cuts the log, and the loop goes on at its beginning" {
   local log="$LAB_RECORDS/n1-web-vip.jsonl"
   start_nginx n1
