@@ -413,6 +413,18 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   routed 10.90.0.0/24 0
 }
 
+@test "250 wide VIPs in 250 subnets are there within a second, and none comes after the lease" {
+  all_there() { [[ $(count_of vip '.action == "added"') == 250 ]]; }
+  none_there() { [[ $(on n1 ip -4 -o addr show dev eth0) != *" 10.20."* ]]; }
+  follow
+  router 50 master 2 2900 10.20.{1..250}.100/24
+  await 1 all_there
+  [ "$(on n1 ip -4 route show proto 112 | wc -l)" = 250 ]
+  await 3.5 none_there
+  always 0.5 none_there
+  [ "$(count_of vip '.action == "expired"')" = 250 ]
+}
+
 @test "SIGKILL: the routes go with the kernel's lease" {
   follow
   router 50 master 2 2900 "${wide[@]}"
