@@ -486,6 +486,22 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   done
 }
 
+@test "a wide VIP that goes among more changes than the kernel keeps for us leaves no route" {
+  local number
+  follow
+  router 50 master 2 2900 fd09::100/64
+  await 2 acted added fd09::100/64
+  signal_to vip STOP
+  for number in {1..6000}; do echo "addr replace 127.1.0.1/32 dev lo valid_lft $((number + 1000)) preferred_lft 1000"; done |
+    on n1 ip -batch -
+  on n1 ip addr del fd09::100/128 dev eth0
+  router 50 backup 3 - fd09::100/64
+  signal_to vip CONT
+  await 3 routed fd09::/64 0
+  on n1 ip addr add 10.77.0.1/24 dev eth0 # a reason to look at the routes
+  always 0.5 routed fd09::/64 0
+}
+
 @test "a wide VIP's route that is deleted, or goes with its link, comes back" {
   follow
   router 50 master 2 2900 "${wide[@]}"

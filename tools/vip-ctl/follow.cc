@@ -156,6 +156,7 @@ void Follow::read_all() {
   for (const sys::Link& link : *links) all.links.push_back(fact(link));
   for (const sys::HostAddress& address : *addresses)
     if (auto seen = fact(address)) all.addresses.push_back(std::move(*seen));
+  subnets_.release_all_but(all.addresses);
   step(all);
   subnets_.host_changed();
 }

@@ -115,6 +115,15 @@ void Subnets::release(const stage::Place& place) {
   changed_ = true;
 }
 
+void Subnets::release_all_but(const std::vector<stage::holder::AddressSeen>& there) {
+  std::set<stage::Place> places;
+  for (const stage::holder::AddressSeen& seen : there) places.insert(seen.place);
+  std::vector<stage::Place> gone;
+  for (const auto& [place, one] : held_)
+    if (!places.contains(place)) gone.push_back(place);
+  for (const stage::Place& place : gone) release(place);
+}
+
 void Subnets::settle(Time now) {
   const bool renewed = std::ranges::any_of(held_, [](const auto& one) { return one.second.vip.renewed; });
   if ((!changed_ && !renewed) || (held_.empty() && released_.empty())) return;

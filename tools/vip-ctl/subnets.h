@@ -39,6 +39,8 @@ class Subnets {
             std::chrono::seconds valid);
   // It is there no more.
   void release(const stage::Place& place);
+  // These are all that are there.
+  void release_all_but(const std::vector<stage::holder::AddressSeen>& there);
   // A link, an address or a route changed: perhaps the host's own came or went.
   void host_changed() { changed_ = true; }
   // Looks at the routes, if there is a reason to; an IPv6 route of ours is renewed without a look. Says what
