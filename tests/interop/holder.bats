@@ -513,6 +513,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   await 1 routed fd09::/64 1 "proto 112"
   on n1 ip link set eth0 down
   await 1 routed 10.90.0.0/24 0
+  await 2 said vip "replies to this subnet are lost until the route is there; vip-ctl tries again at the next renewal"
   on n1 ip link set eth0 up
   await 2 routed 10.90.0.0/24 1 "proto 112"
   await 2 routed fd09::/64 1 "proto 112"

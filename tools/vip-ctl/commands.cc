@@ -257,7 +257,7 @@ void Command::settle_subnet(const Wanted& wanted, const sys::Link& where) {
                              .renewed = true},
                      .valid = options_.lease};
   if (const auto done = settle_subnets(netlink_, {held}, {}); !done)
-    complain(cli::system_refused, done.error().message);
+    complain(cli::system_refused, done.error().message + "; run vip-ctl add again");
 }
 
 // ---- del, flush

@@ -59,7 +59,9 @@ Lifetimes lifetimes_of(const std::vector<HeldVip>& held) {
 Result<> put_route(sys::Netlink& netlink, const stage::WideVip& vip, const Lifetimes& lifetimes) {
   sys::RouteRequest wanted{.link = vip.link, .subnet = vip.vip.subnet(), .source = vip.vip.address};
   if (vip.leased) wanted.valid = lifetimes.at(key_of(vip));
-  return netlink.put_route(wanted);
+  const auto done = netlink.put_route(wanted);
+  if (done) return done;
+  return fail(done.error().message + "; replies to this subnet are lost until the route is there");
 }
 
 Result<> settle_family(sys::Netlink& netlink, Family family, const std::vector<HeldVip>& held,
@@ -167,7 +169,8 @@ void Subnets::watch_routes() {
 }
 
 void Subnets::say_once(const Result<>& done) {
-  if (!done && !failed_) sys::say(vip_ctl, done.error().message);
+  if (!done && !failed_)
+    sys::say(vip_ctl, done.error().message + "; vip-ctl tries again at the next renewal");
   failed_ = !done;
 }
 
