@@ -183,7 +183,6 @@ class GarpSend {
   void read_all_facts();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
-  std::string real_name(const std::string& name);
   void step(const stage::AnnouncerInput& input) { announcer_.step(sys::now(), input); }
 
   void act(const stage::Send& send);
@@ -301,13 +300,8 @@ void GarpSend::hear(std::string_view line, std::uint64_t number) {
   tell(output_.put(std::string(line) + "\n"));
   if (!*incoming) return;
   if (auto* state = std::get_if<record::StateChange>(&**incoming))
-    record::use_real_names(*state, [this](const auto& name) { return real_name(name); });
+    record::use_real_names(*state, [this](const auto& name) { return outside_.netlink.real_name(name); });
   step(**incoming);
-}
-
-// "eth0:1" is the label of an address on eth0.
-std::string GarpSend::real_name(const std::string& name) {
-  return outside_.netlink.real_name(name.substr(0, name.find(':')));
 }
 
 // ---- out

@@ -9,7 +9,8 @@
 namespace vrrp::record {
 
 // Gives each VIP the first name of its interface, also if only its router names it. The router's own name for
-// its interface is its identity and stays. `real_name` maps any name to the first one, and is asked once for
+// its interface is its identity and stays. An interface with a colon ("lan0:1") is a link and a label, which
+// becomes the VIP's unless it has one. `real_name` maps any name to the first one, and is asked once for
 // each.
 void use_real_names(StateChange& change, const std::function<std::string(const std::string&)>& real_name);
 

@@ -306,7 +306,7 @@ const Holder::Router* Holder::claim(const Holding& holding, Time now) const {
 void Holder::hold(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
   switch (holding.phase) {
     case Phase::idle:
-      acquire(now, place, holding, router, out);
+      acquire(place, holding, router, out);
       break;
     case Phase::held:
     case Phase::foreign:
@@ -314,17 +314,17 @@ void Holder::hold(Time now, const Place& place, Holding& holding, const Router& 
       break;
     case Phase::lost:
       if (!holding.awaits_link && now >= holding.retry)
-        put(now, place, holding, router, VipAction::restored, holding.went_because, out);
+        put(place, holding, router, VipAction::restored, holding.went_because, out);
       break;
     case Phase::failed:
       if (now >= holding.retry)
-        put(now, place, holding, router,
-            holding.went_because.empty() ? VipAction::added : VipAction::restored, holding.went_because, out);
+        put(place, holding, router, holding.went_because.empty() ? VipAction::added : VipAction::restored,
+            holding.went_because, out);
       break;
   }
 }
 
-void Holder::acquire(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
+void Holder::acquire(const Place& place, Holding& holding, const Router& router, Actions& out) {
   const Presence there = presence(place);
   if (there.foreign) {
     holding.phase = Phase::foreign;
@@ -342,7 +342,7 @@ void Holder::acquire(Time now, const Place& place, Holding& holding, const Route
     addresses_.erase(leased);
     out.push_back(holder::Remove{leased, leased.address});
   }
-  put(now, place, holding, router, found ? VipAction::kept : VipAction::added, {}, out);
+  put(place, holding, router, found ? VipAction::kept : VipAction::added, {}, out);
 }
 
 void Holder::keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out) {
@@ -362,16 +362,15 @@ void Holder::keep(Time now, const Place& place, Holding& holding, const Router& 
   const bool quarter_gone = now - last.at >= Duration(last.seconds) / 4;
   const bool last_chance = last.at + last.seconds < now + router.interval;  // the next record comes too late
   if (kernel_lease(left) > last.seconds || last_chance || (paused && (quarter_gone || holding.replaced)))
-    put(now, place, holding, router, std::nullopt, holding.detail, out);
+    put(place, holding, router, std::nullopt, holding.detail, out);
 }
 
-void Holder::put(Time now, const Place& place, Holding& holding, const Router& router,
-                 std::optional<VipAction> telling, std::string detail, Actions& out) {
+void Holder::put(const Place& place, Holding& holding, const Router& router, std::optional<VipAction> telling,
+                 std::string detail, Actions& out) {
   if (telling) holding.owner = router.identity;
-  holding.bought = Purchase{now, kernel_lease(*router.lease - now)};
   holding.telling = telling;
   holding.detail = std::move(detail);
-  out.push_back(holder::Put{place, holding.label, holding.bought->seconds, holding.vip});
+  out.push_back(holder::Put{place, holding.label, *router.lease, holding.vip});
 }
 
 void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
@@ -381,6 +380,7 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
   const auto telling = std::exchange(holding.telling, std::nullopt);
   if (done.error.empty()) {
     holding.phase = Phase::held;
+    holding.bought = Purchase{now, done.valid};
     holding.replaced = holding.told_failure = false;
     holding.went_because.clear();
     addresses_[done.place] = true;
@@ -390,11 +390,10 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
   }
   // A renewal that fails leaves the VIP where it is, for as long as the kernel was asked; the next record
   // tries again.
-  if (holding.phase != Phase::held) {
+  if (holding.phase != Phase::held && claim(holding, now)) {
     holding.phase = Phase::failed;
-    holding.bought.reset();
     holding.retry = now + retry_after;
-  }
+  }  // else the lease passed first: a fresh one is a reason to try at once
   if (!std::exchange(holding.told_failure, true)) {
     holding.detail = done.error;
     out.push_back(holder::Write{event(done.place, holding, VipAction::failed)});

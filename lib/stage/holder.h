@@ -51,7 +51,8 @@ struct Snapshot {
 // What became of a Put.
 struct PutDone {
   Place place{};
-  std::string error{};  // empty: it is there
+  std::string error{};           // empty: it is there
+  std::chrono::seconds valid{};  // the kernel was asked for so long
 };
 // What our reader has left unread: see ReaderWatch. `announcements` is the total after the last `vip` or
 // `contest` record.
@@ -73,12 +74,14 @@ using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGon
 
 // ---- what is to be done, in this order
 
-// Put the address there, or renew its lifetime; answer with PutDone. `vip` is the same as the elector has it:
-// where its length is a subnet's, that subnet needs a connected route.
+// Put the address there, or renew its lifetime; answer with PutDone. Many of them take their time: how long
+// the kernel is asked for is reckoned when this one's turn comes (kernel_lease.h), and after `until` it is an
+// error. `vip` is the same as the elector has it: where its length is a subnet's, that subnet needs a
+// connected route.
 struct Put {
   Place place{};
   std::string label{};
-  std::chrono::seconds valid{};
+  Time until{};  // the lease's end
   proto::Prefix vip{};
 };
 struct Remove {
@@ -198,9 +201,9 @@ class Holder {
 
   const Router* claim(const Holding& holding, Time now) const;
   void hold(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
-  void acquire(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
+  void acquire(const Place& place, Holding& holding, const Router& router, Actions& out);
   void keep(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
-  void put(Time now, const Place& place, Holding& holding, const Router& router,
+  void put(const Place& place, Holding& holding, const Router& router,
            std::optional<record::VipAction> telling, std::string detail, Actions& out);
   void lose(Time now, const Place& place, Holding& holding, Actions& out);
   void let_go(const Place& place, Holding& holding, record::VipAction action, std::string why, Actions& out);

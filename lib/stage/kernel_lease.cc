@@ -17,6 +17,11 @@ std::chrono::seconds kernel_lease(Duration left) {
   return std::max(std::chrono::floor<std::chrono::seconds>(left - kept_back), least);
 }
 
+std::optional<std::chrono::seconds> kernel_lease(Time now, Time until) {
+  if (now >= until) return std::nullopt;
+  return kernel_lease(until - now);
+}
+
 // A lease that was shortened (a handover, an offer) must not make the kernel's longer. The shortest one that
 // was not is two intervals (--lease-adverts 2), less the way from vrrp-elect to vip-ctl.
 Duration least_to_renew(Duration interval) {

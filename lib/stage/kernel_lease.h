@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <optional>
 
 #include "base/time.h"
 
@@ -10,6 +11,8 @@ namespace vrrp::stage {
 
 // What is bought with so much left of our lease.
 std::chrono::seconds kernel_lease(Duration left);
+// What is bought at this moment of a lease that ends at `until`; empty: it has ended, and nothing is.
+std::optional<std::chrono::seconds> kernel_lease(Time now, Time until);
 
 // With less left than this nothing is renewed.
 Duration least_to_renew(Duration interval);

@@ -35,6 +35,7 @@ struct WideVip {
 struct RouteSteps {
   std::vector<ConnectedRoute> remove{};
   std::vector<WideVip> put{};  // make, or renew, the route to its subnet
+  std::vector<WideVip> own{};  // the route to its subnet is ours, after these steps; one VIP for each subnet
 };
 
 // What makes the routes right: `held` are there, `released` have just gone.

@@ -351,6 +351,8 @@ Result<Netlink> Netlink::open() {
   const int fd = nl_socket_get_fd(handle->get()), on = 1;
   setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on);
   setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);
+  // What the header of a dump names is all that is dumped: of the routes, those of one table.
+  setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof on);
   return Netlink(std::make_unique<Socket>(Socket{std::move(*handle)}));
 }
 
@@ -455,16 +457,22 @@ Result<> Netlink::remove(int link, const proto::Prefix& prefix, bool* missing) {
   return fail(prefix.text() + " cannot be removed from " + name_of(link) + ": " + why);
 }
 
+std::uint32_t Netlink::port() const {
+  return nl_socket_get_local_port(socket_->handle.get());
+}
+
 Result<std::vector<ConnectedRoute>> Netlink::connected_routes(proto::Family family) {
   std::vector<ConnectedRoute> all;
   rtmsg header{};
   header.rtm_family = static_cast<unsigned char>(family_number(family));
+  header.rtm_table = RT_TABLE_MAIN;
   const Refusal refusal = socket_->dump(
       RTM_GETROUTE, header, [&] { all.clear(); },
       [&](nlmsghdr* message) {
         if (auto found = connected_route_of(message)) all.push_back(std::move(*found));
       });
-  if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
+  // ENOENT: a table that never had a route is not there yet.
+  if (refusal.error != 0 && refusal.error != ENOENT) return fail("list of routes: " + reason(refusal));
   return all;
 }
 
@@ -600,7 +608,7 @@ int RouteMonitor::fd() const {
   return nl_socket_get_fd(socket_->handle.get());
 }
 
-bool RouteMonitor::drain() {
+bool RouteMonitor::drain(std::uint32_t own_port) {
   bool changed = false;
   while (true) {
     const ssize_t got = recv(fd(), socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
@@ -614,7 +622,8 @@ bool RouteMonitor::drain() {
     for (auto* message = reinterpret_cast<nlmsghdr*>(socket_->buffer.data()); nlmsg_ok(message, left);
          message = nlmsg_next(message, &left)) {
       const int type = message->nlmsg_type;
-      if (type == RTM_NEWROUTE || type == RTM_DELROUTE)
+      const bool by_us = message->nlmsg_pid == own_port;
+      if ((type == RTM_NEWROUTE || type == RTM_DELROUTE) && !by_us)
         changed = changed || connected_route_of(message).has_value();
     }
   }

@@ -115,6 +115,9 @@ class Netlink {
   // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
   Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
 
+  // What the kernel's messages name as the one who asked for a change.
+  std::uint32_t port() const;
+
   // Those that have not expired.
   Result<std::vector<ConnectedRoute>> connected_routes(proto::Family family);
   // Makes the route, or renews its lifetime (IPv6). It never takes the place of somebody else's, and comes
@@ -144,8 +147,8 @@ class RouteMonitor {
   ~RouteMonitor();
 
   int fd() const;
-  // Whether one changed since the last call. Never blocks.
-  bool drain();
+  // Whether one changed since the last call, and not because this port asked for it. Never blocks.
+  bool drain(std::uint32_t own_port);
 
  private:
   struct Socket;

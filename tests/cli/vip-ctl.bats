@@ -284,13 +284,22 @@ routed() {
   routed fd09::/64 1 "proto kernel"
 }
 
-@test "the host's own address goes before a wide one: no route is left when that goes too" {
+@test "del of the host's own address before a wide one: its route goes with it, and ours with ours" {
   on n1 ip addr add fd09::1/64 dev eth0 nodad
   vip add fd09::100/64 -i eth0
-  on n1 ip addr del fd09::1/64 dev eth0
-  routed fd09::/64 1
+  routed fd09::/64 1 "proto kernel"
+  vip del fd09::1/64
+  routed fd09::/64 1 "proto 112"
   vip del fd09::100/64
   routed fd09::/64 0
+}
+
+@test "a connected route that was there before stays" {
+  on n1 ip -6 route add fd09::/64 dev eth0 proto kernel metric 256
+  vip add fd09::100/64 -i eth0
+  vip del fd09::100
+  [ "$exit_status" = 0 ]
+  routed fd09::/64 1 "proto kernel"
 }
 
 @test "a wide lease's route goes with it" {

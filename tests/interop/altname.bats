@@ -73,12 +73,15 @@ END
   start_mixed pipeline n1 bash -c "vip-ctl follow | garp-send follow --interval 20ms"
   now=$(boot_us)
   tell pipeline "{\"event\":\"state\",\"state\":\"master\",\"epoch\":1,\"interface\":\"lan0\",\"interval_ms\":5000,\
-\"vips\":[{\"address\":\"$vip/32\"},{\"address\":\"10.0.1.100/32\",\"interface\":\"wan0\"}],\
+\"vips\":[{\"address\":\"$vip/32\"},{\"address\":\"10.0.1.100/32\",\"interface\":\"wan0\"},\
+{\"address\":\"10.0.1.101/32\",\"interface\":\"wan0:1\"}],\
 \"expires_us\":$((now + 14000000))}"
   await 5 wrote pipeline ".event == \"announce\" and .interface == \"eth0\" and .address == \"$vip\""
   await 5 wrote pipeline '.event == "announce" and .interface == "eth1" and .address == "10.0.1.100"'
+  await 5 wrote pipeline '.event == "announce" and .interface == "eth1" and .address == "10.0.1.101"'
+  [[ $(on n1 ip -o addr show dev eth1) == *" 10.0.1.101/32 scope global dynamic eth1:1"* ]]
   tell pipeline '{"event":"contest","interface":"lan0","peer":{"address":"10.0.0.2"}}'
-  both_again() { [[ $(count_of pipeline '.event == "announce" and .reason == "contest"') -eq 2 ]]; }
+  both_again() { [[ $(count_of pipeline '.event == "announce" and .reason == "contest"') -eq 3 ]]; }
   await 5 both_again
   tell pipeline '{"event":"state","state":"backup","epoch":2,"interface":"lan0","interval_ms":5000,"vips":[]}'
   await 2 held_by "" $vip

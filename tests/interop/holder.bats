@@ -413,6 +413,18 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   routed 10.90.0.0/24 0
 }
 
+@test "250 wide VIPs in 250 subnets are there within a second, and none comes after the lease" {
+  all_there() { [[ $(count_of vip '.action == "added"') == 250 ]]; }
+  none_there() { [[ $(on n1 ip -4 -o addr show dev eth0) != *" 10.20."* ]]; }
+  follow
+  router 50 master 2 2900 10.20.{1..250}.100/24
+  await 1 all_there
+  [ "$(on n1 ip -4 route show proto 112 | wc -l)" = 250 ]
+  await 3.5 none_there
+  always 0.5 none_there
+  [ "$(count_of vip '.action == "expired"')" = 250 ]
+}
+
 @test "SIGKILL: the routes go with the kernel's lease" {
   follow
   router 50 master 2 2900 "${wide[@]}"
@@ -474,6 +486,22 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   done
 }
 
+@test "a wide VIP that goes among more changes than the kernel keeps for us leaves no route" {
+  local number
+  follow
+  router 50 master 2 2900 fd09::100/64
+  await 2 acted added fd09::100/64
+  signal_to vip STOP
+  for number in {1..6000}; do echo "addr replace 127.1.0.1/32 dev lo valid_lft $((number + 1000)) preferred_lft 1000"; done |
+    on n1 ip -batch -
+  on n1 ip addr del fd09::100/128 dev eth0
+  router 50 backup 3 - fd09::100/64
+  signal_to vip CONT
+  await 3 routed fd09::/64 0
+  on n1 ip addr add 10.77.0.1/24 dev eth0 # a reason to look at the routes
+  always 0.5 routed fd09::/64 0
+}
+
 @test "a wide VIP's route that is deleted, or goes with its link, comes back" {
   follow
   router 50 master 2 2900 "${wide[@]}"
@@ -485,6 +513,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   await 1 routed fd09::/64 1 "proto 112"
   on n1 ip link set eth0 down
   await 1 routed 10.90.0.0/24 0
+  await 2 said vip "replies to this subnet are lost until the route is there; vip-ctl tries again at the next renewal"
   on n1 ip link set eth0 up
   await 2 routed 10.90.0.0/24 1 "proto 112"
   await 2 routed fd09::/64 1 "proto 112"

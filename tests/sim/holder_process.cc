@@ -1,6 +1,7 @@
 // vip-ctl follow, as tools/vip-ctl/follow.cc drives it.
 
 #include "process.h"
+#include "stage/kernel_lease.h"
 #include "world.h"
 
 namespace vrrp::sim {
@@ -125,9 +126,11 @@ void HolderProcess::act(const holder::Put& put) {
     node_.world().observe().refused_put(now_, node_.id(), vip);
     return give(holder::PutDone{put.place, std::move(error)});
   }
-  node_.world().observe().bought(now_, node_.id(), vip, local(), put.valid);
-  node_.kernel().put(now_, vip, put.valid);
-  give(holder::PutDone{put.place, ""});
+  const auto valid = stage::kernel_lease(local(), put.until);
+  if (!valid) return give(holder::PutDone{put.place, "its lease has ended"});
+  node_.world().observe().bought(now_, node_.id(), vip, local(), *valid);
+  node_.kernel().put(now_, vip, *valid);
+  give(holder::PutDone{put.place, "", *valid});
 }
 
 void HolderProcess::act(const holder::Remove& remove) {

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "stage/kernel_lease.h"
+
 namespace vrrp::stage {
 namespace {
 
@@ -22,6 +24,8 @@ Place on(const char* interface, const char* address) {
 }
 const Place vip3 = on("eth0", "10.0.0.3");
 const Place vip4 = on("eth0", "10.0.0.4");
+const Place vip5 = on("eth0", "10.0.0.5");
+const Place vip8 = on("eth0", "10.0.0.8");
 const Place vip6 = on("eth0", "fd00::3");
 
 Time at(Duration d) {
@@ -100,7 +104,8 @@ class HolderTest : public testing::Test {
   Holder holder_;
   Time now_ = at(0s);
   std::vector<Place> refused_;
-  bool tells_ = true;  // the kernel tells of our own changes
+  Duration puts_take_{};  // each of them
+  bool tells_ = true;     // the kernel tells of our own changes
   std::vector<record::VipEvent> written_;
   std::map<Place, proto::Prefix> where_is_;  // what each was put there for, as the elector has it
 
@@ -109,14 +114,17 @@ class HolderTest : public testing::Test {
     for (const Action& action : actions) std::visit([&](const auto& a) { act(a); }, action);
   }
   void act(const Put& put) {
+    now_ += puts_take_;
+    const auto valid = kernel_lease(now_, put.until);
     const std::string where =
         put.place.address.text() + (put.place.interface == "eth0" ? "" : "@" + put.place.interface);
     where_is_[put.place] = put.vip;
-    done_.push_back("put " + where + " " + std::to_string(put.valid.count()) + "s" +
+    done_.push_back("put " + where + " " + (valid ? std::to_string(valid->count()) + "s" : "too late") +
                     (put.label.empty() ? "" : " " + put.label));
+    if (!valid) return see(PutDone{put.place, "too late"});
     const bool refused = std::ranges::count(refused_, put.place) > 0;
     if (!refused && tells_) told_.push_back(AddressSeen{put.place, true});
-    see(PutDone{put.place, refused ? "refused" : ""});
+    see(PutDone{put.place, refused ? "refused" : "", refused ? 0s : *valid});
   }
   void act(const Remove& remove) {
     done_.push_back("remove " + remove.place.address.text());
@@ -548,6 +556,35 @@ TEST_F(HolderTest, ARenewalThatFailsIsToldAndTriedAgainWithTheNextRecord) {
   read({alive(2, 5s)});
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 2s"});
   EXPECT_FALSE(exited());
+}
+
+// ---- many VIPs, and a slow kernel
+
+TEST_F(HolderTest, NoPutAfterTheLeaseNorForLongerThanIsLeftOfIt) {
+  puts_take_ = 600ms;
+  read({master(2, 1900ms, vips({vip3, vip4, vip5, vip8}))});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 1s", "added 10.0.0.3/32", "put 10.0.0.4/32 1s",
+                           "added 10.0.0.4/32", "put 10.0.0.5/32 1s", "added 10.0.0.5/32",
+                           "put 10.0.0.8/32 too late", "failed 10.0.0.8/32: too late", "say too late"}));
+  tick();
+  EXPECT_EQ(done(),
+            (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: lease", "remove 10.0.0.4/32",
+                   "expired 10.0.0.4/32: lease", "remove 10.0.0.5/32", "expired 10.0.0.5/32: lease"}));
+}
+
+TEST_F(HolderTest, WhatCameTooLateIsTriedAtOnceWithAFreshLease) {
+  puts_take_ = 600ms;
+  read({master(2, 500ms)});
+  done();
+  puts_take_ = 0s;
+  read({alive(2, 3s)});
+  EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 1s", "added 10.0.0.3/32"}));
+}
+
+TEST_F(HolderTest, WhatIsToldIsWhatTheKernelWasAskedForInTheEnd) {
+  puts_take_ = 600ms;
+  read({master(2, 3s)});
+  EXPECT_EQ(written_.at(0).lease, Duration(1s));
 }
 
 // ---- the guard

@@ -24,5 +24,12 @@ TEST(KernelLease, IsOneSecondAtLeastAndKeepsHalfOfOneBack) {
   EXPECT_EQ(kernel_lease(3600ms), 3s);
 }
 
+TEST(KernelLease, IsNothingOnceTheLeaseHasEnded) {
+  const Time end{1000s};
+  EXPECT_EQ(kernel_lease(end - 3s, end), 2s);
+  EXPECT_EQ(kernel_lease(end - 1us, end), 1s);
+  EXPECT_EQ(kernel_lease(end, end), std::nullopt);
+}
+
 }  // namespace
 }  // namespace vrrp::stage

@@ -40,5 +40,20 @@ TEST(RealNames, WhatIsAFirstNameOrUnknownStays) {
   }
 }
 
+TEST(RealNames, ALabelOnAnAlternativeNameIsTheVipsOnTheFirst) {
+  StateChange change = with_vip_on("wan0:1");
+  use_real_names(change, first_name);
+  EXPECT_EQ(change.vips[0].interface, "eth1");
+  EXPECT_EQ(change.vips[0].label, "eth1:1");
+}
+
+TEST(RealNames, ALabelOfTheVipsOwnStays) {
+  StateChange change = with_vip_on("eth1:1");
+  change.vips[0].label = "eth1:web";
+  use_real_names(change, first_name);
+  EXPECT_EQ(change.vips[0].interface, "eth1");
+  EXPECT_EQ(change.vips[0].label, "eth1:web");
+}
+
 }  // namespace
 }  // namespace vrrp::record

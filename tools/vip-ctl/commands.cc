@@ -31,6 +31,11 @@ bool is_ours(const sys::HostAddress& address) {
   return address.tag == sys::our_tag;
 }
 
+// The kernel made the route to its subnet. None of our wide ones does.
+bool owns_prefix_route(const sys::HostAddress& address) {
+  return (address.flags & IFA_F_NOPREFIXROUTE) == 0;
+}
+
 stage::Standing standing(const sys::HostAddress& address) {
   const bool ipv4 = address.prefix.address.family() == proto::Family::ipv4;
   return {.prefix = address.prefix,
@@ -252,7 +257,7 @@ void Command::settle_subnet(const Wanted& wanted, const sys::Link& where) {
                              .renewed = true},
                      .valid = options_.lease};
   if (const auto done = settle_subnets(netlink_, {held}, {}); !done)
-    complain(cli::system_refused, done.error().message);
+    complain(cli::system_refused, done.error().message + "; run vip-ctl add again");
 }
 
 // ---- del, flush
@@ -333,16 +338,19 @@ void Command::settle_subnet_without(const sys::HostAddress& gone) {
     return stage::WideVip{.link = address.link, .vip = address.prefix, .leased = address.valid.has_value()};
   };
   std::vector<HeldVip> left;
-  bool any_left = false;
+  bool others = false, owned = false;
   for (const sys::HostAddress& other : addresses_) {
     if (other.link != gone.link || other.prefix.subnet() != gone.prefix.subnet()) continue;
-    any_left = true;
+    others = true;
+    owned = owned || owns_prefix_route(other);
     if (is_ours(other)) left.push_back({fact(other), other.valid});
   }
-  auto done = settle_subnets(netlink_, left, {fact(gone)});
   // Beside a VIP the kernel leaves the IPv6 route of the host's own address when that one goes, and nobody
-  // else would remove it.
-  if (done && !any_left) done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
+  // else would remove it. Any other route was there before, and stays.
+  Result<> done;
+  if (others && !owned && owns_prefix_route(gone))
+    done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
+  if (done) done = settle_subnets(netlink_, left, {fact(gone)});
   if (!done) complain(cli::system_refused, done.error().message);
 }
 

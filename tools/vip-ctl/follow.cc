@@ -12,6 +12,7 @@
 #include "record/real_names.h"
 #include "record/vip_text.h"
 #include "stage/holder.h"
+#include "stage/kernel_lease.h"
 #include "subnets.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
@@ -68,7 +69,9 @@ class Follow {
 
   void step(const holder::Input& input) { perform(holder_.step(sys::now(), input)); }
   void perform(const holder::Actions& actions);
-  Result<> put(const holder::Put& put);
+  void carry_out(const holder::Actions& actions);
+  void write_vips();
+  Result<std::chrono::seconds> put(const holder::Put& put);
   void act(const holder::Put& put);
   void act(const holder::Remove& remove);
   void act(const holder::Write& write);
@@ -91,6 +94,7 @@ class Follow {
   std::map<int, std::string> names_{};
   stage::Holder holder_{};
   Subnets subnets_{outside_.netlink};
+  std::vector<std::string> vips_{};  // `vip` records that wait until the routes are there
   bool watches_routes_ = false;
   bool line_came_ = false;
   std::optional<int> status_{};
@@ -108,8 +112,9 @@ int Follow::run() {
     }
     read_kernel();  // what it said while records were read: no renewal may undo a deletion in silence
     report_output();
-    perform(holder_.tick(sys::now()));
-    settle_subnets();
+    carry_out(holder_.tick(sys::now()));
+    settle_subnets();  // before the records: who announces a VIP may be answered at once
+    write_vips();
   }
   out_.flush();
   return *status_;
@@ -152,6 +157,7 @@ void Follow::read_all() {
   for (const sys::Link& link : *links) all.links.push_back(fact(link));
   for (const sys::HostAddress& address : *addresses)
     if (auto seen = fact(address)) all.addresses.push_back(std::move(*seen));
+  subnets_.release_all_but(all.addresses);
   step(all);
   subnets_.host_changed();
 }
@@ -233,6 +239,11 @@ void Follow::hear(std::string_view line, std::uint64_t number) {
 // ---- out
 
 void Follow::perform(const holder::Actions& actions) {
+  carry_out(actions);
+  write_vips();
+}
+
+void Follow::carry_out(const holder::Actions& actions) {
   for (const holder::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
 }
 
@@ -242,24 +253,34 @@ std::optional<int> Follow::index_of(const std::string& interface) const {
   return std::nullopt;
 }
 
-Result<> Follow::put(const holder::Put& put) {
-  if (const auto fit = record::may_be_virtual(put.place.address.address); !fit) return fit;
+// For how long.
+Result<std::chrono::seconds> Follow::put(const holder::Put& put) {
+  if (const auto fit = record::may_be_virtual(put.place.address.address); !fit)
+    return std::unexpected(fit.error());
   const auto link = index_of(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
-  const auto done = outside_.netlink.put(
-      {.link = *link, .prefix = put.place.address, .label = put.label, .valid = put.valid});
-  if (!done) return done;
-  subnets_.hold(put.place, *link, put.vip, sys::now(), put.valid);
-  subnets_.settle(sys::now());  // before the record: who announces it may be answered at once
-  return {};
+  const Time now = sys::now();
+  const auto valid = stage::kernel_lease(now, put.until);
+  if (!valid)
+    return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
+                            put.place.address.text(), printable(put.place.interface),
+                            format_duration(now - put.until)));
+  const auto done =
+      outside_.netlink.put({.link = *link, .prefix = put.place.address, .label = put.label, .valid = *valid});
+  if (!done) return std::unexpected(done.error());
+  subnets_.hold(put.place, *link, put.vip, now, *valid);
+  return *valid;
 }
 
 void Follow::act(const holder::Put& put) {
-  const Result<> done = this->put(put);
+  const auto done = this->put(put);
   if (done && options_.common.verbose)
     sys::say(vip_ctl, fmt::format("{} on {}: leased for {}", put.place.address.text(),
-                                  printable(put.place.interface), format_duration(put.valid)));
-  step(holder::PutDone{put.place, done ? "" : done.error().message});
+                                  printable(put.place.interface), format_duration(*done)));
+  const holder::PutDone answer{.place = put.place,
+                               .error = done ? std::string() : done.error().message,
+                               .valid = done ? *done : std::chrono::seconds{}};
+  carry_out(holder_.step(sys::now(), answer));
 }
 
 void Follow::act(const holder::Remove& remove) {
@@ -272,7 +293,11 @@ void Follow::act(const holder::Remove& remove) {
 }
 
 void Follow::act(const holder::Write& event) {
-  write(recorder_.line(event.event, sys::wall_now()), true);
+  vips_.push_back(recorder_.line(event.event, sys::wall_now()));
+}
+
+void Follow::write_vips() {
+  for (std::string& line : std::exchange(vips_, {})) write(std::move(line), true);
 }
 
 void Follow::write(std::string line, bool announcement) {

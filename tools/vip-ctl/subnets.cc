@@ -40,17 +40,32 @@ sys::ConnectedRoute ours(const stage::ConnectedRoute& route) {
   return {.link = route.link, .subnet = route.subnet, .source = route.source, .protocol = sys::our_tag};
 }
 
-// The longest lifetime of those that share the subnet.
-sys::RouteRequest request(const stage::WideVip& vip, const std::vector<HeldVip>& held) {
+RouteKey key_of(const stage::WideVip& vip) {
+  return {vip.link, vip.vip.subnet()};
+}
+
+// The longest lifetime of those that share a subnet.
+using Lifetimes = std::map<RouteKey, std::optional<std::chrono::seconds>>;
+
+Lifetimes lifetimes_of(const std::vector<HeldVip>& held) {
+  Lifetimes all;
+  for (const HeldVip& one : held) {
+    auto& longest = all[key_of(one.vip)];
+    longest = std::max(longest, one.valid);
+  }
+  return all;
+}
+
+Result<> put_route(sys::Netlink& netlink, const stage::WideVip& vip, const Lifetimes& lifetimes) {
   sys::RouteRequest wanted{.link = vip.link, .subnet = vip.vip.subnet(), .source = vip.vip.address};
-  for (const HeldVip& one : held)
-    if (vip.leased && one.vip.link == vip.link && one.vip.vip.subnet() == wanted.subnet)
-      wanted.valid = std::max(wanted.valid, one.valid);
-  return wanted;
+  if (vip.leased) wanted.valid = lifetimes.at(key_of(vip));
+  const auto done = netlink.put_route(wanted);
+  if (done) return done;
+  return fail(done.error().message + "; replies to this subnet are lost until the route is there");
 }
 
 Result<> settle_family(sys::Netlink& netlink, Family family, const std::vector<HeldVip>& held,
-                       const std::vector<stage::WideVip>& released) {
+                       const std::vector<stage::WideVip>& released, std::set<RouteKey>* own) {
   const auto vips = of(family, held), gone = of(family, released);
   if (vips.empty() && gone.empty()) return {};
   const auto routes = netlink.connected_routes(family);
@@ -58,21 +73,24 @@ Result<> settle_family(sys::Netlink& netlink, Family family, const std::vector<H
   std::vector<stage::ConnectedRoute> there;
   for (const sys::ConnectedRoute& route : *routes) there.push_back(fact(route));
   const stage::RouteSteps steps = stage::subnet_routes(vips, gone, there);
+  const Lifetimes lifetimes = lifetimes_of(held);
   Result<> result;
   const auto note = [&](const Result<>& done) {
     if (result && !done) result = done;
   };
   for (const stage::ConnectedRoute& route : steps.remove) note(netlink.remove_route(ours(route)));
-  for (const stage::WideVip& vip : steps.put) note(netlink.put_route(request(vip, held)));
+  for (const stage::WideVip& vip : steps.put) note(put_route(netlink, vip, lifetimes));
+  if (own)
+    for (const stage::WideVip& vip : steps.own) own->insert(key_of(vip));
   return result;
 }
 
 }  // namespace
 
 Result<> settle_subnets(sys::Netlink& netlink, const std::vector<HeldVip>& held,
-                        const std::vector<stage::WideVip>& released) {
-  const Result<> ipv4 = settle_family(netlink, Family::ipv4, held, released);
-  const Result<> ipv6 = settle_family(netlink, Family::ipv6, held, released);
+                        const std::vector<stage::WideVip>& released, std::set<RouteKey>* own) {
+  const Result<> ipv4 = settle_family(netlink, Family::ipv4, held, released, own);
+  const Result<> ipv6 = settle_family(netlink, Family::ipv6, held, released, own);
   return ipv4 ? ipv6 : ipv4;
 }
 
@@ -88,7 +106,7 @@ void Subnets::hold(const stage::Place& place, int link, const proto::Prefix& vip
   if (first && known != held_.end()) release(place);
   const bool to_renew = vip.address.family() == Family::ipv6;
   held_[place] = {{.link = link, .vip = vip, .leased = true, .renewed = to_renew}, now + valid};
-  changed_ = changed_ || first || to_renew || failed_;
+  changed_ = changed_ || first || failed_;
 }
 
 void Subnets::release(const stage::Place& place) {
@@ -99,17 +117,46 @@ void Subnets::release(const stage::Place& place) {
   changed_ = true;
 }
 
+void Subnets::release_all_but(const std::vector<stage::holder::AddressSeen>& there) {
+  std::set<stage::Place> places;
+  for (const stage::holder::AddressSeen& seen : there) places.insert(seen.place);
+  std::vector<stage::Place> gone;
+  for (const auto& [place, one] : held_)
+    if (!places.contains(place)) gone.push_back(place);
+  for (const stage::Place& place : gone) release(place);
+}
+
 void Subnets::settle(Time now) {
-  if (!changed_ || (held_.empty() && released_.empty())) return;
-  changed_ = false;
-  std::vector<HeldVip> held;
-  for (auto& [place, one] : held_) {
-    const auto left = std::chrono::ceil<std::chrono::seconds>(one.until - now);
-    held.push_back({one.vip, std::max<std::chrono::seconds>(left, 1s)});
-    one.vip.renewed = false;
-  }
-  say_once(settle_subnets(netlink_, held, released_));
+  const bool renewed = std::ranges::any_of(held_, [](const auto& one) { return one.second.vip.renewed; });
+  if ((!changed_ && !renewed) || (held_.empty() && released_.empty())) return;
+  const std::vector<HeldVip> all = held(now);
+  for (auto& [place, one] : held_) one.vip.renewed = false;
+  if (!std::exchange(changed_, false)) return say_once(renew(all));
+  own_.clear();
+  say_once(settle_subnets(netlink_, all, released_, &own_));
   released_.clear();
+}
+
+std::vector<HeldVip> Subnets::held(Time now) const {
+  std::vector<HeldVip> all;
+  for (const auto& [place, one] : held_) {
+    const auto left = std::chrono::ceil<std::chrono::seconds>(one.until - now);
+    all.push_back({one.vip, std::max<std::chrono::seconds>(left, 1s)});
+  }
+  return all;
+}
+
+Result<> Subnets::renew(const std::vector<HeldVip>& held) {
+  const Lifetimes lifetimes = lifetimes_of(held);
+  std::set<RouteKey> renewed;
+  Result<> result;
+  for (const HeldVip& one : held) {
+    const RouteKey route = key_of(one.vip);
+    if (!one.vip.renewed || !own_.contains(route) || !renewed.insert(route).second) continue;
+    const auto done = put_route(netlink_, one.vip, lifetimes);
+    if (!done && result) result = done;
+  }
+  return result;
 }
 
 void Subnets::watch_routes() {
@@ -122,7 +169,8 @@ void Subnets::watch_routes() {
 }
 
 void Subnets::say_once(const Result<>& done) {
-  if (!done && !failed_) sys::say(vip_ctl, done.error().message);
+  if (!done && !failed_)
+    sys::say(vip_ctl, done.error().message + "; vip-ctl tries again at the next renewal");
   failed_ = !done;
 }
 

@@ -4,6 +4,8 @@
 
 #include <map>
 #include <optional>
+#include <set>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -20,9 +22,12 @@ struct HeldVip {
   std::optional<std::chrono::seconds> valid{};  // empty: for ever
 };
 
-// Makes the routes right. What goes wrong with one does not stop the others; the error is the first.
+using RouteKey = std::pair<int, proto::Prefix>;  // the link's index, the subnet
+
+// Makes the routes right. What goes wrong with one does not stop the others; the error is the first. `own`
+// gets the routes that are ours then.
 Result<> settle_subnets(sys::Netlink& netlink, const std::vector<HeldVip>& held,
-                        const std::vector<stage::WideVip>& released);
+                        const std::vector<stage::WideVip>& released, std::set<RouteKey>* own = nullptr);
 
 // Those of what `follow` holds, for as long as it does.
 class Subnets {
@@ -34,14 +39,17 @@ class Subnets {
             std::chrono::seconds valid);
   // It is there no more.
   void release(const stage::Place& place);
+  // These are all that are there.
+  void release_all_but(const std::vector<stage::holder::AddressSeen>& there);
   // A link, an address or a route changed: perhaps the host's own came or went.
   void host_changed() { changed_ = true; }
-  // Looks at the routes, if there is a reason to. Says what goes wrong, once.
+  // Looks at the routes, if there is a reason to; an IPv6 route of ours is renewed without a look. Says what
+  // goes wrong, once.
   void settle(Time now);
 
   // Tells that a route changed; none before the first wide VIP is held.
   const std::optional<sys::RouteMonitor>& monitor() const { return monitor_; }
-  void read_monitor() { changed_ = monitor_->drain() || changed_; }
+  void read_monitor() { changed_ = monitor_->drain(netlink_.port()) || changed_; }
 
  private:
   struct Held {
@@ -49,6 +57,8 @@ class Subnets {
     Time until{};
   };
 
+  std::vector<HeldVip> held(Time now) const;
+  Result<> renew(const std::vector<HeldVip>& held);
   void watch_routes();
   void say_once(const Result<>& done);
 
@@ -56,6 +66,7 @@ class Subnets {
   std::optional<sys::RouteMonitor> monitor_{};
   std::map<stage::Place, Held> held_{};
   std::vector<stage::WideVip> released_{};
+  std::set<RouteKey> own_{};  // the routes that are ours, at the last look
   bool changed_ = false;
   bool failed_ = false;  // at the last attempt: the next renewal tries again
 };
