@@ -413,6 +413,18 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   routed 10.90.0.0/24 0
 }
 
+@test "a wide VIP that is held is found by its own length" {
+  follow
+  router 50 master 2 2900 "${wide[@]}"
+  local vip
+  for vip in "${wide[@]}"; do
+    await 5 on n1 vip-ctl has "$vip" -q
+    on n1 vip-ctl has "${vip%/*}" -q
+  done
+  run on n1 vip-ctl has 10.90.0.101/24 -q
+  [ "$status" -eq 1 ]
+}
+
 @test "250 wide VIPs in 250 subnets are there within a second, and none comes after the lease" {
   all_there() { [[ $(count_of vip '.action == "added"') == 250 ]]; }
   none_there() { [[ $(on n1 ip -4 -o addr show dev eth0) != *" 10.20."* ]]; }

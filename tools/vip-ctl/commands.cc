@@ -77,6 +77,7 @@ class Command {
 
   const sys::Link* link(int index) const;
   bool is_looked_at(const sys::HostAddress& address) const;
+  bool is_meant(const Wanted& wanted, const sys::HostAddress& address) const;
   std::vector<stage::Standing> standing_on(int index) const;
 
   void tell(VipAction action, const proto::Prefix& prefix, const sys::Link& link,
@@ -384,14 +385,19 @@ void Command::table(const std::vector<const sys::HostAddress*>& addresses) {
   }
 }
 
+// A wide VIP of `follow` is on the host with its full length.
+bool Command::is_meant(const Wanted& wanted, const sys::HostAddress& address) const {
+  if (address.prefix.address != wanted.prefix.address) return false;
+  return wanted.any_length || address.prefix == wanted.prefix ||
+         (is_ours(address) && !address.prefix.is_wide());
+}
+
 int Command::has() {
   if (!read_host()) return status_;
   const Wanted& wanted = options_.addresses.front();
   status_ = cli::failed;
   for (const sys::HostAddress& address : addresses_) {
-    const bool meant =
-        wanted.any_length ? address.prefix.address == wanted.prefix.address : address.prefix == wanted.prefix;
-    if (!meant || !is_usable(address) || !is_looked_at(address)) continue;
+    if (!is_meant(wanted, address) || !is_usable(address) || !is_looked_at(address)) continue;
     tell(VipAction::kept, address.prefix, *link(address.link), address.valid,
          is_ours(address) ? "" : "foreign");
     status_ = cli::done;
