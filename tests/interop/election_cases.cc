@@ -31,6 +31,7 @@ class Case {
     config.interval = interval * 1s;
     config.preempt = preempt != 0;
     config.step_down_advert = false;  // no RFC knows it
+    config.vips_elsewhere = true;     // nobody places any here
     for (std::string vip; words >> vip;) config.vips.push_back({.address = *proto::Prefix::parse(vip)});
     elector_.emplace(config);
     step(Elector::Link{true});

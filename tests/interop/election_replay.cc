@@ -55,6 +55,7 @@ Config read_config(std::istringstream words) {
       primary >> peers;
   Config config{.address = *proto::Address::parse(primary)};
   stage::ElectorConfig& elector = config.elector;
+  elector.vips_elsewhere = true;  // nobody places any here
   elector.router = {"eth0", config.address.family(), static_cast<std::uint8_t>(vrid), ""};
   elector.version = static_cast<std::uint8_t>(version);
   elector.priority = static_cast<std::uint8_t>(priority);

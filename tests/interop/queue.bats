@@ -62,7 +62,7 @@ unmoved_by_icmp() {
   local counter=$1
   shift
   on n2 sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=10000 net.ipv6.icmp.ratelimit=0
-  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 50ms "$@"
+  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 50ms --vips-elsewhere "$@"
   await 5 icmp_came "$counter"
   [ "$(count_of n1 '.event == "state"')" -eq 2 ] # backup, master
   [ -z "$(err_of n1)" ]
