@@ -21,7 +21,8 @@ teardown() {
 }
 
 # setting KEY: its value in the unit; lines that go on are one.
-setting() { sed -z 's/\\\n//g' "$unit" | sed -n "s/^$1=//p"; }
+# To systemd, $$ is a $.
+setting() { sed -z 's/\\\n//g' "$unit" | sed -n "s/^$1=//p" | sed 's/\$\$/$/g'; }
 
 # unit_on NODE PRIORITY [COMMAND]...: what systemd would start there, under this command.
 unit_on() {

@@ -194,13 +194,13 @@ void World::befall(Moment at, const Fault& fault) {
       return its.power_off(at);
     case Kind::carrier_off:
     case Kind::carrier_on:
+      if (link.carrier != (fault.kind == Kind::carrier_on)) link.back_at = at;
       link.carrier = fault.kind == Kind::carrier_on;
-      link.back_at = at;
       return its.link_news(at, fault.segment);
     case Kind::link_off:
     case Kind::link_on:
+      if (link.up != (fault.kind == Kind::link_on)) link.back_at = at;
       link.up = fault.kind == Kind::link_on;
-      link.back_at = at;
       return its.link_news(at, fault.segment);
     case Kind::cut:
       return wire.cut(fault.node, fault.other, 1);
@@ -248,8 +248,8 @@ void World::befall(Moment at, const Fault& fault) {
       return observer_.disturbed(at + 1s);  // tried again every second
     case Kind::vip_carrier_off:
     case Kind::vip_carrier_on:
+      if (link.vip_carrier != (fault.kind == Kind::vip_carrier_on)) link.back_at = at;
       link.vip_carrier = fault.kind == Kind::vip_carrier_on;
-      link.back_at = at;
       return its.vip_link_news(at, fault.segment);
     case Kind::change_mac:
       ++link.mac_changes;
