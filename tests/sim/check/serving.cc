@@ -22,6 +22,14 @@ bool ServingCheck::serves(Seat seat) const {
   return link.carries() && std::ranges::find(holds, true) != holds.end();
 }
 
+// It has said priority 0, and lets go: with its group to a better router, for instance, whose link is
+// another.
+bool ServingCheck::leaves(Moment at, Seat seat) const {
+  const SeatHistory& its = history_.seats[seat];
+  return its.left >= its.master_since &&
+         at <= its.left + holding_time(history_.plan.config(seat)) + history_.delivery();
+}
+
 // What it does while one of its programs is frozen counts for nothing.
 void ServingCheck::rested(Moment at, Seat seat) {
   const SeatHistory& its = history_.seats[seat];
@@ -34,6 +42,7 @@ void ServingCheck::rested(Moment at, Seat seat) {
   if (since == Moment{}) since = at;
   const Moment whole = its.host->whole_since();
   if (whole == never || at <= std::max(since, whole) + patience + history_.delivery() + 100ms) return;
+  if (leaves(at, seat)) return;
   verdict_.broken(fmt::format("{}: has been master for {} and serves nobody", history_.plan.name(seat),
                               format_duration(at - since)));
 }

@@ -30,6 +30,7 @@ class ServingCheck {
 
  private:
   bool serves(Seat seat) const;
+  bool leaves(Moment at, Seat seat) const;
 
   World& world_;
   const History& history_;
