@@ -194,12 +194,12 @@ void World::befall(Moment at, const Fault& fault) {
       return its.power_off(at);
     case Kind::carrier_off:
     case Kind::carrier_on:
-      if (link.carrier != (fault.kind == Kind::carrier_on)) link.back_at = at;
+      if (!plan_.vips_apart && link.carrier != (fault.kind == Kind::carrier_on)) link.back_at = at;
       link.carrier = fault.kind == Kind::carrier_on;
       return its.link_news(at, fault.segment);
     case Kind::link_off:
     case Kind::link_on:
-      if (link.up != (fault.kind == Kind::link_on)) link.back_at = at;
+      if (!plan_.vips_apart && link.up != (fault.kind == Kind::link_on)) link.back_at = at;
       link.up = fault.kind == Kind::link_on;
       return its.link_news(at, fault.segment);
     case Kind::cut:

@@ -41,7 +41,7 @@ class Kernel {
     bool vip_there = true;
     bool running() const { return up && carrier; }
     std::uint8_t mac_changes = 0;  // of the link with the VIPs
-    Moment back_at = long_ago;     // a carrier or a link went or came
+    Moment back_at = long_ago;     // that link, or its carrier, went or came
     bool carries() const { return vip_there && vip_carrier; }
     bool refuses() const { return refuses_sends || queue_full > 0; }
     bool stutters() const { return queue_full > 0 && queue_full < 100; }
