@@ -66,15 +66,14 @@ std::vector<Tracker::Failed> Tracker::failed() const {
 // A line has room for so many, and those that are down say most.
 void Tracker::tell(Time now, record::Status& status) const {
   for (const auto& [name, result] : results_)
-    status.checks.push_back(
-        {.name = name,
-         .up = result.up,
-         .weight = result.weight,
-         .age = now - result.heard,
-         .expires_in = result.expires ? std::optional(*result.expires - now) : std::nullopt,
-         .expired = result.expired});
-  for (auto& check : status.checks)
-    if (check.expires_in) check.expires_in = std::max(*check.expires_in, Duration(0));
+    status.checks.push_back({.name = name,
+                             .up = result.up,
+                             .weight = result.weight,
+                             .age = now - result.heard,
+                             .expires_in = result.expires
+                                               ? std::optional(std::max(*result.expires - now, Duration(0)))
+                                               : std::nullopt,
+                             .expired = result.expired});
   for (const auto& [name, link] : links_)
     status.interfaces.push_back(
         {.name = name, .up = link.weighting.up, .weight = link.weighting.weight, .age = now - link.since});

@@ -173,6 +173,11 @@ void World::befall(Moment at, const Fault& fault) {
     for (const Stage stage : all_stages)
       if ((fault.stages & bit(stage)) != 0) act(its.process(stage));
   };
+  // One that is turned to what it was already brings no news to the neighbours of the VIPs.
+  const auto turn = [&](bool& one, bool on, bool has_vips) {
+    if (has_vips && one != on) link.back_at = at;
+    one = on;
+  };
   const auto check = static_cast<std::size_t>(fault.value);
   switch (fault.kind) {
     case Kind::kill:
@@ -194,13 +199,11 @@ void World::befall(Moment at, const Fault& fault) {
       return its.power_off(at);
     case Kind::carrier_off:
     case Kind::carrier_on:
-      if (!plan_.vips_apart && link.carrier != (fault.kind == Kind::carrier_on)) link.back_at = at;
-      link.carrier = fault.kind == Kind::carrier_on;
+      turn(link.carrier, fault.kind == Kind::carrier_on, !plan_.vips_apart);
       return its.link_news(at, fault.segment);
     case Kind::link_off:
     case Kind::link_on:
-      if (!plan_.vips_apart && link.up != (fault.kind == Kind::link_on)) link.back_at = at;
-      link.up = fault.kind == Kind::link_on;
+      turn(link.up, fault.kind == Kind::link_on, !plan_.vips_apart);
       return its.link_news(at, fault.segment);
     case Kind::cut:
       return wire.cut(fault.node, fault.other, 1);
@@ -248,8 +251,7 @@ void World::befall(Moment at, const Fault& fault) {
       return observer_.disturbed(at + 1s);  // tried again every second
     case Kind::vip_carrier_off:
     case Kind::vip_carrier_on:
-      if (link.vip_carrier != (fault.kind == Kind::vip_carrier_on)) link.back_at = at;
-      link.vip_carrier = fault.kind == Kind::vip_carrier_on;
+      turn(link.vip_carrier, fault.kind == Kind::vip_carrier_on, true);
       return its.vip_link_news(at, fault.segment);
     case Kind::change_mac:
       ++link.mac_changes;

@@ -127,7 +127,6 @@ void Trace::wrote(Moment at, Seat seat, Time local, const record::Body& body) {
 
 void Trace::logged(Moment at, NodeId node, Time local, const record::Body& body) {
   const auto* announce = std::get_if<record::Announce>(&body);
-  if (terse_ && announce && announce->reason == "refresh") return;
   line(at, node, to_word(announce ? Stage::announcer : Stage::holder),
        std::visit([&](const auto& one) { return words(local, one); }, body));
 }
