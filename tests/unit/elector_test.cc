@@ -393,6 +393,20 @@ TEST(Handover, WithASlowReaderIsStillAHandover) {
   EXPECT_EQ(world.change.reason, Reason::handover);
 }
 
+// It was not the reader that was slow, but the elector that was frozen, for longer than an interval.
+TEST(Handover, OfAnElectorThatWasFrozenTellsNoMoreThanItsLastAdvertAllows) {
+  World world = master();
+  world.report(at(100ms));
+  world.reads = false;
+  world.give(at(100ms), Elector::Signal{});
+  world.report(at(100ms));
+  world.did();
+  world.reads = true;
+  world.report(at(1100ms));
+  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.expires, at(3s));
+}
+
 // However slow it is within its patience, the second reading has as long as the first.
 TEST(Handover, WithAReaderThatNeedsAlmostHalfAnIntervalIsStillAHandover) {
   for (const Duration reading : {300ms, 450ms}) {
