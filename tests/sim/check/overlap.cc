@@ -35,16 +35,28 @@ void OverlapCheck::ended(Moment at) {
 void OverlapCheck::judge(const Overlap& o) {
   if (o.length() <= history_.delivery()) return;
   if (excuse(o)) return;
+  if (excused_in_parts(o)) return;
+  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
+                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
+}
+
+bool OverlapCheck::excused_in_parts(const Overlap& o) {
   // What the winner held before it became master was not its own yet: it was the one to let go until then.
   const Moment turn = of(o.winner).master_since;
   if (turn > o.from && turn < o.to) {
     const Overlap before{o.from,   turn,    std::min(o.from, of(o.loser).master_since),
                          o.winner, o.loser, o.winner};
-    const Overlap after{turn, o.to, turn, o.loser, o.winner, o.gone};
-    if (excuse(before) && excuse(after)) return;
+    if (excuse(before) && excuse({turn, o.to, turn, o.loser, o.winner, o.gone})) return true;
   }
-  verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
-                              history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
+  // Both held it already when one of them left.
+  for (const Seat leaving : {o.loser, o.winner}) {
+    const Moment left = of(leaving).left;
+    if (left <= o.from || left >= o.to) continue;
+    if (excuse({o.from, left, o.began, o.loser, o.winner, o.gone}) &&
+        excuse({left, o.to, left, o.loser, o.winner, o.gone}))
+      return true;
+  }
+  return false;
 }
 
 bool OverlapCheck::excuse(const Overlap& o) {
@@ -107,14 +119,22 @@ Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   return end;
 }
 
-// (b) It said priority 0 and held on, at most the holding time, and a grace after it heard the new one.
+// (b) One of them said priority 0 and held on, at most the holding time, and a grace after it heard the other.
 bool OverlapCheck::handover(const Overlap& o) const {
-  const SeatHistory& loser = of(o.loser);
-  const Duration hold = holding_time(config(o.loser));
-  const Moment began = std::max(loser.left, loser.signalled);
-  const Moment both = std::max(began, of(o.winner).master_since);
-  return began >= o.from - hold && o.to <= began + hold + 60ms + history_.delivery() &&
-         o.to <= both + grace + 60ms + 2 * history_.delivery();
+  return handed_over(o, o.loser, o.winner) || (o.gone == o.winner && handed_over(o, o.winner, o.loser));
+}
+
+bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const {
+  const Duration hold = holding_time(config(leaving));
+  const Moment began = std::max(of(leaving).left, of(leaving).signalled);
+  const Moment both = std::max(began, of(other).master_since);
+  // One that leaves too before its next advert says nothing more.
+  const bool leaves_too =
+      of(other).left >= both && of(other).left <= both + config(other).interval + history_.delivery();
+  const Moment heard = leaves_too ? began + hold : both + grace + history_.delivery();
+  const auto began_it = [&](Moment at) { return at >= o.from - hold && at <= o.from + history_.delivery(); };
+  return (began_it(of(leaving).left) || began_it(of(leaving).signalled)) &&
+         o.to <= std::min(heard, began + hold) + 60ms + history_.delivery();
 }
 
 // (b) It heard the better one and let its gratuitous ARP come first. That one may have held on itself, after

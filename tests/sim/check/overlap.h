@@ -27,10 +27,12 @@ class OverlapCheck {
   };
   void judge(const Overlap& o);
   bool excuse(const Overlap& o);  // and count by which exception
+  bool excused_in_parts(const Overlap& o);
 
   bool partition(const Overlap& o) const;
   Moment reunited(const Overlap& o, Moment lost) const;
   bool handover(const Overlap& o) const;
+  bool handed_over(const Overlap& o, Seat leaving, Seat other) const;
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
   Duration last_word(Seat preempting, Duration interval) const;
