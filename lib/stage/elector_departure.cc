@@ -53,8 +53,9 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
 }
 
 // With room for the time that the reader needs to read it, within what rule 1 allows: an elector that was
-// frozen meanwhile takes its own sleep for the reader's. Where adverts are refused priority 0 will be as well:
-// then the peers count from the last one that left. That is an interval old at most, so rule 1 allows two more.
+// frozen meanwhile takes its own sleep for the reader's. Where adverts are refused priority 0 will be as
+// well: then the peers count from the last one that left. That is an interval old at most, so rule 1 allows
+// two more.
 void Elector::tell_to_hold_on(Time now, Duration reading) {
   const Duration shortest = departure_->hold + told_margin;
   const Duration longest = std::min(2 * config_.interval, *advert_lease_ - now);

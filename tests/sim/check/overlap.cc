@@ -119,7 +119,8 @@ Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   return end;
 }
 
-// (b) One of them said priority 0 and held on, at most the holding time, and a grace after it heard the other.
+// (b) One of them said priority 0 and held on, at most the holding time, and a grace after it heard the
+// other.
 bool OverlapCheck::handover(const Overlap& o) const {
   return handed_over(o, o.loser, o.winner) || (o.gone == o.winner && handed_over(o, o.winner, o.loser));
 }
