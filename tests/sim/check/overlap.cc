@@ -249,18 +249,24 @@ bool OverlapCheck::left_to_the_kernel(const Overlap& o, Seat seat) const {
          o.to <= its.kernel_lease_end + history_.delivery();
 }
 
-// (e) It waits for its own three intervals, not for those of a master that it has not heard. Or the one did
-// that it took the mastership from.
+// (e) It waits for three intervals of its own, or of whoever spoke last, not for those of a master that it
+// has not heard. Or the one did that it took the mastership from.
 bool OverlapCheck::shorter_timer(const Overlap& o) const {
   const SeatHistory& loser = of(o.loser);
   const Moment earliest = o.from - history_.settling();
-  return std::ranges::any_of(history_.rivals(o.winner),
-                             [&](Seat third) {
-                               return took_over(o, third) &&
-                                      config(third).interval < config(o.loser).interval;
-                             }) &&
+  const auto is_shorter = [&](Seat third) { return config(third).interval < config(o.loser).interval; };
+  const bool waited_less = std::ranges::any_of(history_.rivals(o.winner), [&](Seat third) {
+    return is_shorter(third) && (took_over(o, third) || third == heard_last(o.winner));
+  });
+  return waited_less &&
          (loser.stage(Stage::elector).idle_within(earliest, o.to) || loser.refused >= earliest) &&
          o.to <= std::max(loser.lease_moment, loser.kernel_lease_end) + history_.delivery();
+}
+
+// Itself, where it has heard nobody.
+Seat OverlapCheck::heard_last(Seat seat) const {
+  return *std::ranges::max_element(history_.rivals(seat), {},
+                                   [&](Seat other) { return history_.heard[seat][other]; });
 }
 
 // (f) Nobody waits for silence after a priority 0. Its holder may freeze as well as its elector: of a group

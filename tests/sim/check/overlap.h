@@ -42,6 +42,7 @@ class OverlapCheck {
   Moment conceded(Seat seat) const;
   bool left_to_the_kernel(const Overlap& o, Seat seat) const;
   bool shorter_timer(const Overlap& o) const;
+  Seat heard_last(Seat seat) const;
   bool frozen_leaving(const Overlap& o) const;
   bool permit(const Overlap& o) const;
   bool took_over(const Overlap& o, Seat third) const;
