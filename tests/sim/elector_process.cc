@@ -1,9 +1,11 @@
 // vrrp-elect: what the electors of a process (lib/stage/electors.h) find around them here, where
 // tools/vrrp-elect/program.cc gives them a system. The turns of the loop are theirs.
 
+#include <algorithm>
 #include <utility>
 
 #include "process.h"
+#include "stage/own_advert.h"
 #include "world.h"
 
 namespace vrrp::sim {
@@ -41,8 +43,22 @@ void ElectorProcess::vanish() {
 
 void ElectorProcess::deliver(Moment at, const Datagram& datagram) {
   if (life() == Life::absent) return;
+  if (!hears(datagram)) {
+    // Before it has read which addresses this host has, nobody can ask for it: as good as lost.
+    if (routers_[datagram.segment].address_news)
+      node_.world().observe().dropped(at, datagram.segment, datagram.from, node_.id());
+    return;
+  }
   socket_.push_back(&datagram);
   if (running()) turn(at);
+}
+
+// The kernel drops what comes from an address of its own host, but for the socket that listens to those.
+bool ElectorProcess::hears(const Datagram& datagram) const {
+  if (!node_.world().plan().sends_from_vip(datagram.from, datagram.segment)) return true;
+  const proto::Address& source = datagram.sent.source;
+  return !node_.kernel().has(source) ||
+         std::ranges::count(routers_[datagram.segment].martian_sources, source) > 0;
 }
 
 void ElectorProcess::hear(Moment at, record::Check check) {
@@ -53,6 +69,7 @@ void ElectorProcess::hear(Moment at, record::Check check) {
 
 void ElectorProcess::track_ended(Moment at) {
   if (life() == Life::absent) return;
+  node_.world().observe().track_ended(at, node_.id());
   track_ended_ = true;
   wake(at);
 }
@@ -146,6 +163,8 @@ void ElectorProcess::give_addresses(Segment segment) {
   }
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
     if (node_.kernel().holds(vip)) addresses.host.push_back(plan.vip(vip));
+  routers_[segment].martian_sources =
+      stage::martian_sources(plan.config(routers_[segment].seat), addresses.host);
   electors_->give(segment, std::move(addresses));
 }
 

@@ -32,6 +32,8 @@ constexpr std::string_view words[] = {"kill",
                                       "check-up",
                                       "checker-gone",
                                       "checker-back",
+                                      "checker-silent",
+                                      "checker-speaks",
                                       "delete-vip",
                                       "address-off",
                                       "address-on",
@@ -41,6 +43,8 @@ constexpr std::string_view words[] = {"kill",
                                       "queue-drains",
                                       "refuse-puts",
                                       "accept-puts",
+                                      "refuse-put",
+                                      "accept-put",
                                       "vip-carrier-off",
                                       "vip-carrier-on",
                                       "vip-link-gone",
@@ -58,7 +62,7 @@ std::string stage_names(Stages stages) {
 
 std::string_view check_name(const NodePlan& node, const Fault& fault) {
   const auto check = static_cast<std::size_t>(fault.value);
-  const bool is_of_check = fault.kind >= Kind::check_down && fault.kind <= Kind::checker_back;
+  const bool is_of_check = fault.kind >= Kind::check_down && fault.kind <= Kind::checker_speaks;
   return is_of_check && check < node.checks.size() ? std::string_view(node.checks[check].name) : "";
 }
 
@@ -86,6 +90,8 @@ std::string describe_host(const Plan& plan, const Fault& fault) {
   if (fault.stages != 0) text += " " + stage_names(fault.stages);
   if (fault.kind == Kind::cut || fault.kind == Kind::mend) text += " to " + plan.nodes[fault.other].name;
   if (fault.kind == Kind::stall_in_send) text += " " + format_duration(fault.length);
+  if (fault.kind == Kind::refuse_put || fault.kind == Kind::accept_put)
+    text += fmt::format(" {}", fault.value + 1);
   if (fault.kind == Kind::queue_full) text += fmt::format(" {}%", fault.value);
   if (const auto name = check_name(plan.nodes[fault.node], fault); !name.empty())
     text += " " + std::string(name);
@@ -129,6 +135,8 @@ bool is_of_segment(Fault::Kind kind) {
     case Kind::check_up:
     case Kind::checker_gone:
     case Kind::checker_back:
+    case Kind::checker_silent:
+    case Kind::checker_speaks:
     case Kind::stall_in_send:
       return false;
     default:
@@ -147,10 +155,12 @@ bool begins_trouble(Fault::Kind kind, int value, Duration length) {
     case Kind::heal:
     case Kind::check_up:
     case Kind::checker_back:
+    case Kind::checker_speaks:
     case Kind::address_on:
     case Kind::accept_sends:
     case Kind::queue_drains:
     case Kind::accept_puts:
+    case Kind::accept_put:
     case Kind::vip_carrier_on:
     case Kind::vip_link_back:
       return false;
@@ -230,6 +240,10 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::checker_back:
       its.set_checker(at, check, fault.kind == Kind::checker_back);
       return observer_.disturbed(at + its.plan().checks[check].interval + 2s);
+    case Kind::checker_silent:
+    case Kind::checker_speaks:
+      its.set_speaking(check, fault.kind == Kind::checker_speaks);
+      return observer_.disturbed(at + its.plan().checks[check].interval + 2s);
     case Kind::delete_vip:
       return its.kernel().remove(at, fault.segment * plan_.vips + check);
     case Kind::address_off:
@@ -249,6 +263,13 @@ void World::befall(Moment at, const Fault& fault) {
     case Kind::accept_puts:
       link.refuses_puts = fault.kind == Kind::refuse_puts;
       return observer_.disturbed(at + 1s);  // tried again every second
+    case Kind::refuse_put:
+    case Kind::accept_put:
+      if (fault.kind == Kind::refuse_put)
+        link.refused_vip = check;
+      else
+        link.refused_vip.reset();
+      return observer_.put_news(at, plan_.seat(fault.node, fault.segment));
     case Kind::vip_carrier_off:
     case Kind::vip_carrier_on:
       turn(link.vip_carrier, fault.kind == Kind::vip_carrier_on, true);

@@ -40,7 +40,16 @@ bool Kernel::reaches_neighbours(Segment segment) const {
 std::string Kernel::refusal(std::size_t vip) const {
   const Link& link = links_[world_.plan().segment_of_vip(vip)];
   if (!link.vip_there) return "No such device";
-  return link.refuses_puts ? "Permission denied" : "";
+  return link.takes(vip % world_.plan().vips) ? "" : "Permission denied";
+}
+
+bool Kernel::has(const proto::Address& address) const {
+  const Plan& plan = world_.plan();
+  for (std::size_t vip = 0; vip < vips_.size(); ++vip)
+    if (vips_[vip].there && plan.vip(vip).address == address) return true;
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+    if (links_[segment].has_primary && plan.primary(node_, segment).address == address) return true;
+  return false;
 }
 
 void Kernel::lease_alarm(Moment at, std::size_t vip) {

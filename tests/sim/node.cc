@@ -38,8 +38,8 @@ void Node::restart_alarm(Moment at) {
   for (const Stage stage : {Stage::announcer, Stage::holder, Stage::elector}) process(stage).start(at);
   for (Check& check : checks_) {
     check.spoke = false;
-    check.there = true;
-    check.alarm.set(world_.queue(), at + 20ms);
+    check.there = check.there || !world_.plan().checks_by_fifo;
+    if (check.there) check.alarm.set(world_.queue(), at + 20ms);
   }
 }
 
@@ -76,9 +76,10 @@ bool Node::elects(Segment first, Segment last) const {
     if (const Kernel::Link& link = kernel_.link(segment);
         !link.can_advertise() || !link.carries() || link.refuses_puts)
       return false;
+  if (!checks_have_spoken()) return false;
   for (std::size_t check = 0; check < checks_.size(); ++check)
     if (plan_.checks[check].weight == 0 && checks_[check].spoke &&
-        (!checks_[check].up || !checks_[check].there))
+        (!checks_[check].up || !checks_[check].speaks()))
       return false;
   return true;
 }
@@ -100,6 +101,12 @@ Process& Node::process(Stage stage) {
 void Node::check_alarm(Moment at, std::size_t number) {
   Check& check = checks_[number];
   if (!check.alarm.due(world_.queue(), at) || !check.there || down()) return;
+  if (!check.silent) speak(at, number);
+  check.alarm.set(world_.queue(), at + plan_.checks[number].interval);
+}
+
+void Node::speak(Moment at, std::size_t number) {
+  Check& check = checks_[number];
   const CheckPlan& plan = plan_.checks[number];
   check.spoke = true;
   const bool changed = std::exchange(check.told, check.up) != check.up;
@@ -107,7 +114,6 @@ void Node::check_alarm(Moment at, std::size_t number) {
   elector_.hear(
       at,
       {.check = plan.name, .up = check.up, .changed = changed, .weight = plan.weight, .expires = expires});
-  check.alarm.set(world_.queue(), at + plan.interval);
 }
 
 void Node::set_check(Moment, std::size_t check, bool up) {
@@ -120,7 +126,14 @@ void Node::set_checker(Moment at, std::size_t check, bool there) {
     checks_[check].alarm.set(world_.queue(), at);
   else
     checks_[check].alarm.clear();
-  if (std::ranges::none_of(checks_, &Check::there)) elector_.track_ended(at);
+  const bool ends = !world_.plan().checks_by_fifo && std::ranges::none_of(checks_, &Check::there);
+  if (ends) elector_.track_ended(at);
+}
+
+bool Node::checks_have_spoken() const {
+  if (checks_.empty()) return true;
+  return world_.plan().expects_checks ? std::ranges::all_of(checks_, &Check::spoke)
+                                      : std::ranges::any_of(checks_, &Check::spoke);
 }
 
 // ---- the kernel's news

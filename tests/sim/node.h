@@ -33,6 +33,9 @@ class Node {
   void check_alarm(Moment at, std::size_t check);
   void set_check(Moment at, std::size_t check, bool up);
   void set_checker(Moment at, std::size_t check, bool there);
+  void set_speaking(std::size_t check, bool speaks) { checks_[check].silent = !speaks; }
+  // To the elector that runs now: any of them, or with --expect each.
+  bool checks_have_spoken() const;
 
   // ---- the kernel's news
   void link_news(Moment at, Segment segment);
@@ -57,11 +60,15 @@ class Node {
   struct Check {
     bool up = true;
     bool there = true;
+    bool silent = false;
     bool told = true;    // what the last result said
     bool spoke = false;  // to the elector that runs now: of a check that it never heard of it knows nothing
     Alarm alarm;
+
+    bool speaks() const { return there && !silent; }
   };
   std::size_t running() const;
+  void speak(Moment at, std::size_t check);
 
   World& world_;
   NodeId id_;

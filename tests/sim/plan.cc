@@ -36,9 +36,15 @@ std::string Plan::name(Seat seat) const {
   return segments.size() == 1 ? host : host + " " + interface_name(segment_of(seat));
 }
 
+// Over IPv6 adverts leave from a link-local address.
+bool Plan::sends_from_vip(NodeId node, Segment segment) const {
+  return nodes[node].sends_from_vip && segments[segment] == proto::Family::ipv4;
+}
+
 proto::Prefix Plan::primary(NodeId node, Segment segment) const {
   const proto::Family family = segments[segment];
   const std::uint8_t length = family == proto::Family::ipv4 ? 24 : 64;
+  if (sends_from_vip(node, segment)) return {vip(segment * vips).address, length};
   return {address(family, segment, node + 1U, true), length};
 }
 
@@ -58,6 +64,8 @@ void settle(Plan& plan) {
                        .family = plan.segments[segment],
                        .vrid = static_cast<std::uint8_t>(50 + segment)};
       if (!node.checks.empty()) config.tracks = {"-"};
+      if (plan.expects_checks)
+        for (const CheckPlan& check : node.checks) config.expect.push_back(check.name);
       config.group = plan.group ? "group" : "";
       config.alive_turn = {segment, plan.segments.size()};
       for (std::size_t vip = 0; vip < plan.vips; ++vip)

@@ -32,30 +32,32 @@ constexpr std::string_view to_word(Stage stage) {
 // What happens to somebody.
 struct Fault {
   enum class Kind : std::uint8_t {
-    kill,             // SIGKILL: node, stages
-    freeze,           // SIGSTOP: node, stages
-    thaw,             // SIGCONT: node, stages
-    signal,           // SIGTERM: node, stages; the supervisor starts the pipeline again
-    stop,             // systemctl stop: SIGTERM to all, and it stays down
-    start,            // systemctl start
-    power_off,        // everything of the node is gone at once
-    power_on,         //
-    carrier_off,      // the cable at a segment, as the node sees it: sends succeed and go nowhere
-    carrier_on,       //
-    link_off,         // ip link set down: sends fail
-    link_on,          //
-    cut,              // node's datagrams reach `other` no more; nobody sees it
-    mend,             //
-    partition,        // the nodes of `mask` and the others hear each other no more
-    heal,             //
-    lose,             // `value` percent of a segment's datagrams
-    delay,            // datagrams take up to `length` longer: they overtake each other
-    duplicate,        // `value` percent of a segment's datagrams come twice
-    check_down,       // node, value = which check
-    check_up,         //
-    checker_gone,     // vrrp-check is killed: its last results stand until they expire; the last one ends the
-                      // pipe, and with it the pipeline, which starts again with all of them
-    checker_back,     //
+    kill,          // SIGKILL: node, stages
+    freeze,        // SIGSTOP: node, stages
+    thaw,          // SIGCONT: node, stages
+    signal,        // SIGTERM: node, stages; the supervisor starts the pipeline again
+    stop,          // systemctl stop: SIGTERM to all, and it stays down
+    start,         // systemctl start
+    power_off,     // everything of the node is gone at once
+    power_on,      //
+    carrier_off,   // the cable at a segment, as the node sees it: sends succeed and go nowhere
+    carrier_on,    //
+    link_off,      // ip link set down: sends fail
+    link_on,       //
+    cut,           // node's datagrams reach `other` no more; nobody sees it
+    mend,          //
+    partition,     // the nodes of `mask` and the others hear each other no more
+    heal,          //
+    lose,          // `value` percent of a segment's datagrams
+    delay,         // datagrams take up to `length` longer: they overtake each other
+    duplicate,     // `value` percent of a segment's datagrams come twice
+    check_down,    // node, value = which check
+    check_up,      //
+    checker_gone,  // vrrp-check is killed: its last results stand until they expire; the last one ends the
+                   // pipe, unless it is a FIFO, and with it the pipeline, which starts again with all of them
+    checker_back,  //
+    checker_silent,   // vrrp-check runs, and says nothing: not after a start of the pipeline either
+    checker_speaks,   //
     delete_vip,       // ip addr del
     address_off,      // the primary address of the interface goes
     address_on,       //
@@ -65,6 +67,8 @@ struct Fault {
     queue_drains,     //
     refuse_puts,      // the kernel takes no VIP, and renews none
     accept_puts,      //
+    refuse_put,       // only that of one of a router's VIPs, `value`
+    accept_put,       //
     vip_carrier_off,  // of the link that has the VIPs, where it is another one
     vip_carrier_on,   //
     vip_link_gone,    // that link is deleted, its addresses with it
@@ -100,6 +104,7 @@ struct NodePlan {
   // One for each segment; those that are left out are as the first.
   std::vector<stage::ElectorConfig> routers = std::vector<stage::ElectorConfig>(1);
   std::vector<CheckPlan> checks{};
+  bool sends_from_vip = false;  // an owner whose own address is its routers' first VIP (IPv4)
   int drift_ppm = 0;
   Duration clock_offset = 1000s;
   Moment boot{};  // never: it stays off until it is started
@@ -112,9 +117,12 @@ struct Plan {
   std::vector<proto::Family> segments{proto::Family::ipv4};
   bool group = false;       // the routers of a host move as one
   bool crossed = false;     // the members of a group have priorities of their own, and none is the better one
-  std::size_t vips = 1;     // of each router
+  std::size_t vips = 1;     // of each router, at most most_vips
   bool refresh = true;      // garp-send repeats what it told every 5 s
   bool vips_apart = false;  // they are on a link of their own, not on that of the adverts
+  bool checks_by_fifo =
+      false;  // the checkers write to a FIFO, and live on their own: no end of theirs ends it
+  bool expects_checks = false;  // --expect names them all
   std::vector<Fault> faults{};  // by time
   Moment end{};
   Duration wire_delay = 200us;  // at most, when nothing makes it longer
@@ -134,6 +142,7 @@ struct Plan {
   std::string name(Seat seat) const;  // "a"; of several on a host "a eth1"
 
   // ---- addresses
+  bool sends_from_vip(NodeId node, Segment segment) const;
   proto::Prefix primary(NodeId node, Segment segment) const;
   // The VIPs of a host are numbered: those of its first router, then those of the next.
   std::size_t host_vips() const { return segments.size() * vips; }
@@ -142,6 +151,7 @@ struct Plan {
 };
 
 constexpr std::size_t most_nodes = 5, most_segments = 3, most_seats = most_nodes * most_segments;
+constexpr std::size_t most_vips = 4;
 
 std::string interface_name(std::size_t segment);
 // Where the VIPs of the router on that segment are.

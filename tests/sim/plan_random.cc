@@ -23,16 +23,29 @@ constexpr std::uint32_t worlds_with_vips_apart = 15;
 // Nor does garp-send repeat anything in these.
 constexpr std::uint32_t worlds_without_refresh = 20;
 
+// And what came to the world later, with dice that are its own again.
+constexpr std::uint32_t single_refused_puts = 4;  // of one VIP of several
+constexpr std::uint32_t silent_checkers = 4;      // often through a start of the pipeline
+constexpr std::uint32_t falling_returns = 5;      // where a check has a weight
+constexpr std::uint32_t more_worlds_with_two_vips = 12;
+constexpr std::uint32_t worlds_with_a_sending_vip = 8;  // the first node is its owner
+constexpr std::uint32_t worlds_with_fifos = 20;
+constexpr std::uint32_t worlds_that_expect_checks = 20;
+
 class Draw {
  public:
   explicit Draw(std::uint64_t seed)
-      : chance_(seed), shape_(seed ^ 0x9e6c63d0876a9a99), edge_(seed ^ 0x2545f4914f6cdd1d) {
+      : chance_(seed),
+        shape_(seed ^ 0x9e6c63d0876a9a99),
+        edge_(seed ^ 0x2545f4914f6cdd1d),
+        rare_(seed ^ 0x6a09e667f3bcc909) {
     plan_.seed = seed;
   }
 
   Plan plan() {
     routers();
     segments();
+    rarities();
     faults();
     settle(plan_);
     return std::move(plan_);
@@ -66,6 +79,27 @@ class Draw {
       plan_.segments.push_back(version_ == 3 && shape_.percent(30) ? proto::Family::ipv6
                                                                    : proto::Family::ipv4);
     if (plan_.group && shape_.percent(8)) draw_priorities();
+  }
+
+  void rarities() {
+    if (rare_.percent(more_worlds_with_two_vips)) plan_.vips = 2;
+    plan_.checks_by_fifo = rare_.percent(worlds_with_fifos);
+    plan_.expects_checks = rare_.percent(worlds_that_expect_checks);
+    if (plan_.expects_checks) add_checks();
+    if (plan_.crossed || !rare_.percent(worlds_with_a_sending_vip)) return;
+    const auto is_owner = [](const NodePlan& node) {
+      return node.routers[0].priority == proto::priority_owner;
+    };
+    if (std::any_of(plan_.nodes.begin() + 1, plan_.nodes.end(), is_owner)) return;
+    plan_.nodes[0].routers[0].priority = proto::priority_owner;
+    plan_.nodes[0].sends_from_vip = true;
+  }
+
+  // One check could not hide behind another.
+  void add_checks() {
+    for (NodePlan& node : plan_.nodes)
+      if (!node.checks.empty() && rare_.one_in(2))
+        node.checks.push_back({.name = "dns", .weight = rare_.between(-20, 0)});
   }
 
   // As nobody should: each member has one of its own.
@@ -125,6 +159,7 @@ class Draw {
     draw_struck();
     const auto node = static_cast<NodeId>(chance_.below(static_cast<std::uint32_t>(plan_.nodes.size())));
     edge_fault(at, node);
+    rare_fault(at, node);
     switch (chance_.below(22)) {
       case 20:
         return return_beside_frozen(at, node);
@@ -211,6 +246,55 @@ class Draw {
     }
   }
 
+  void rare_fault(Moment at, NodeId node) {
+    std::uint32_t drawn = rare_.below(100);
+    const auto is = [&](std::uint32_t share) {
+      const bool hit = drawn < share;
+      drawn -= hit ? 0 : share;
+      return hit;
+    };
+    at += rare_.span(0s, 4 * interval_);
+    if (is(single_refused_puts)) return refuse_one(at, node);
+    if (is(silent_checkers)) return silence(at, node);
+    if (is(falling_returns)) return fall_while_returning(at, node);
+  }
+
+  void refuse_one(Moment at, NodeId node) {
+    if (plan_.vips == 1) return;
+    const int vip = static_cast<int>(rare_.below(static_cast<std::uint32_t>(plan_.vips)));
+    add({.at = at, .kind = Kind::refuse_put, .node = node, .value = vip});
+    add({.at = at + 4 * length(rare_), .kind = Kind::accept_put, .node = node, .value = vip});
+  }
+
+  // A router comes back, and before it preempts the master its priority falls.
+  void fall_while_returning(Moment at, NodeId node) {
+    const auto& checks = plan_.nodes[node].checks;
+    const auto weighted =
+        std::ranges::find_if(checks, [](const CheckPlan& each) { return each.weight != 0; });
+    if (weighted == checks.end()) return;
+    const int check = static_cast<int>(weighted - checks.begin());
+    add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
+    const Moment fallen = at + plan_.nodes[node].restart_after + rare_.span(0s, 3 * interval_);
+    add({.at = fallen, .kind = Kind::check_down, .node = node, .value = check});
+    add({.at = fallen + length(rare_), .kind = Kind::check_up, .node = node, .value = check});
+  }
+
+  // One of its checkers or all, and longer than the elector's patience as often as not; half of the time the
+  // next elector has never heard of them.
+  void silence(Moment at, NodeId node) {
+    const auto checks = static_cast<int>(plan_.nodes[node].checks.size());
+    if (checks == 0) return;
+    const Kind kind = plan_.checks_by_fifo && rare_.one_in(2) ? Kind::checker_gone : Kind::checker_silent;
+    const Moment end = at + rare_.span(0s, 20s);
+    const int first = rare_.one_in(2) ? 0 : checks - 1;
+    for (int check = first; check < checks; ++check) {
+      add({.at = at, .kind = kind, .node = node, .value = check});
+      add({.at = end, .kind = static_cast<Kind>(static_cast<int>(kind) + 1), .node = node, .value = check});
+    }
+    if (rare_.one_in(2))
+      add({.at = at + rare_.span(0s, 2s), .kind = Kind::kill, .node = node, .stages = every_stage});
+  }
+
   // A router comes back, and before it preempts the master may freeze.
   void return_beside_frozen(Moment at, NodeId node) {
     add({.at = at, .kind = Kind::kill, .node = node, .stages = every_stage});
@@ -292,7 +376,7 @@ class Draw {
     return length + chance.span(0s, length);
   }
 
-  Chance chance_, shape_, edge_;
+  Chance chance_, shape_, edge_, rare_;
   Plan plan_;
   std::uint8_t version_ = 3;
   Duration interval_{};

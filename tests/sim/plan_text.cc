@@ -5,6 +5,9 @@
 //   group
 //   vips-apart
 //   no-refresh
+//   vips NUMBER
+//   checks-by-fifo
+//   expect-checks
 //   node NAME [SETTING]...
 //   at TIME FAULT [ARGUMENT]...
 //   until TIME
@@ -52,11 +55,16 @@ std::string_view arguments(Kind kind) {
     case Kind::check_up:
     case Kind::checker_gone:
     case Kind::checker_back:
+    case Kind::checker_silent:
+    case Kind::checker_speaks:
       return "NODE CHECK";
     case Kind::stall_in_send:
       return "NODE DURATION";
     case Kind::queue_full:
       return "NODE PERCENT [INTERFACE]";
+    case Kind::refuse_put:
+    case Kind::accept_put:
+      return "NODE VIP [INTERFACE]";
     default:
       return "NODE [INTERFACE]";
   }
@@ -83,6 +91,8 @@ class Parser {
         return fail(printable(line) + ": " + read.error().message);
     }
     if (plan_.nodes.empty()) return fail("plan: no node");
+    if (!owner_is_alone())
+      return fail("plan: a node that sends from the VIP is the only one of priority 255");
     if (plan_.end == Moment()) return fail("plan: no until, the time at which it ends");
     if (plan_.nodes.front().routers.front().version == 2 &&
         std::ranges::count(plan_.segments, proto::Family::ipv6) > 0)
@@ -101,9 +111,15 @@ class Parser {
     if (line[0] == "group" && line.size() == 1) return plan_.group = true, Result<>();
     if (line[0] == "no-refresh" && line.size() == 1) return plan_.refresh = false, Result<>();
     if (line[0] == "vips-apart" && line.size() == 1) return plan_.vips_apart = true, Result<>();
+    if (line[0] == "checks-by-fifo" && line.size() == 1) return plan_.checks_by_fifo = true, Result<>();
+    if (line[0] == "expect-checks" && line.size() == 1) return plan_.expects_checks = true, Result<>();
+    if (line[0] == "vips" && line.size() == 2)
+      return number("the number of VIPs", line[1], 1, most_vips, plan_.vips);
     if (line[0] == "at") return fault(line);
     if (line[0] == "until" && line.size() == 2) return moment(line[1], plan_.end);
-    return fail("begins with none of node, wire, group, vips-apart, no-refresh, at, until");
+    return fail(
+        "begins with none of node, wire, group, vips, vips-apart, no-refresh, checks-by-fifo, expect-checks, "
+        "at, until");
   }
 
   Result<> moment(std::string_view text, Moment& at) {
@@ -135,6 +151,15 @@ class Parser {
     return router_is_sound(plan_.nodes.back().routers.front());
   }
 
+  // An owner listens to no martians: a second one would not hear it.
+  bool owner_is_alone() const {
+    const auto owns = [](const NodePlan& node) {
+      return node.routers.front().priority == proto::priority_owner;
+    };
+    const auto sends = std::ranges::find_if(plan_.nodes, &NodePlan::sends_from_vip);
+    return sends == plan_.nodes.end() || (owns(*sends) && std::ranges::count_if(plan_.nodes, owns) == 1);
+  }
+
   // RFC 9568 section 5.2.7, RFC 3768 section 5.3.7. One codec serves a segment, so one version does too.
   Result<> router_is_sound(const stage::ElectorConfig& router) const {
     if (router.version != plan_.nodes.front().routers.front().version)
@@ -153,6 +178,7 @@ class Parser {
     if (key == "no-handover") return router.handover = false, Result<>();
     if (key == "no-offer") return router.offer = false, Result<>();
     if (key == "no-step-down-advert") return router.step_down_advert = false, Result<>();
+    if (key == "sends-from-vip") return node.sends_from_vip = true, Result<>();
     if (key == "off") return node.boot = never, Result<>();
     if (++i >= line.size()) return fail(printable(key) + " is no setting of a node, or has no value");
     const std::string_view value = line[i];
@@ -228,6 +254,7 @@ class Parser {
     if (wanted == "STAGE") return take_stage(fault, word);
     if (wanted == "INTERFACE") return take_interface(fault, word);
     if (wanted == "CHECK") return take_check(fault, word);
+    if (wanted == "VIP") return take_vip(fault, word);
     if (wanted == "DURATION") {
       const auto length = parse_duration(word);
       return fault.length = length.value_or(Duration{}), length.has_value();
@@ -264,11 +291,18 @@ class Parser {
     return at != checks.end();
   }
 
+  // The first one is 1.
+  bool take_vip(Fault& fault, std::string_view word) const {
+    const auto number = parse_integer(word, 1, static_cast<int>(plan_.vips), "");
+    return fault.value = static_cast<int>(number.value_or(1)) - 1, number.has_value();
+  }
+
   std::string noun(std::string_view wanted) const {
     if (wanted == "NODE") return "node";
     if (wanted == "PEER") return "other node";
     if (wanted == "STAGE") return "stage";
     if (wanted == "CHECK") return "check of that node";
+    if (wanted == "VIP") return "VIP of that node, by its number";
     if (wanted == "DURATION") return "duration";
     if (wanted == "PERCENT") return "percentage";
     return "interface: there is " + interface_name(0) +

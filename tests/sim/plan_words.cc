@@ -27,6 +27,7 @@ std::string settings(const stage::ElectorConfig& router) {
 std::string describe(const NodePlan& node) {
   std::string text = fmt::format("node {} {}", node.name, settings(node.routers.front()));
   for (const CheckPlan& check : node.checks) text += fmt::format(" check {} {}", check.name, check.weight);
+  if (node.sends_from_vip) text += " sends-from-vip";
   text += node.boot == never ? " off\n" : "\n";
   for (const stage::ElectorConfig& router : node.routers)
     if (router.priority != node.routers.front().priority)
@@ -44,6 +45,9 @@ std::string describe(const Plan& plan) {
   if (plan.group) text += "group\n";
   if (!plan.refresh) text += "no-refresh\n";
   if (plan.vips_apart) text += "vips-apart\n";
+  if (plan.vips > 1) text += fmt::format("vips {}\n", plan.vips);
+  if (plan.checks_by_fifo) text += "checks-by-fifo\n";
+  if (plan.expects_checks) text += "expect-checks\n";
   for (const NodePlan& node : plan.nodes) text += describe(node);
   return text + fmt::format("until {}\n\n", format_duration(plan.end.time_since_epoch()));
 }

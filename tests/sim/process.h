@@ -91,6 +91,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
     Seat seat = 0;
     int priority = 0;
     bool link_news = false, vip_link_news = false, address_news = false;
+    std::vector<proto::Address> martian_sources{};  // heard all the same, as in tools/vrrp-elect/segment.h
   };
 
   void begin() override;
@@ -99,6 +100,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   std::optional<Time> deadline() override { return electors_->deadline(); }
 
   // ---- events
+  bool hears(const Datagram& datagram) const;
   void read_signals();
   void read_kernel();
   void read_sockets();

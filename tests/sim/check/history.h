@@ -28,6 +28,7 @@ struct StageHistory {
 
 struct HostHistory {
   std::array<StageHistory, stage_count> stages{};
+  Moment track_ended = long_ago;  // its elector's checks came to their end
   const StageHistory& stage(Stage which) const { return stages[static_cast<std::size_t>(which)]; }
   // All of it runs since then; never: something does not.
   Moment whole_since() const;
@@ -53,12 +54,13 @@ struct SeatHistory {
   Moment in_vain = long_ago;       // having left with its group it let go, and no better router had come
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
-  bool master = false, fault = false;     // as its elector says
-  std::array<Moment, 4> kernel_leases{};  // by VIP, until when it was bought, with the kernel's lateness
-  Moment kernel_lease_end = long_ago;     // the latest of them
-  Moment bought = long_ago;               // the last purchase
-  std::array<bool, 4> holds{};
-  std::array<Moment, 4> held_since{};
+  bool master = false, fault = false;  // as its elector says
+  std::array<Moment, most_vips>
+      kernel_leases{};                 // by VIP, until when it was bought, with the kernel's lateness
+  Moment kernel_lease_end = long_ago;  // the latest of them
+  Moment bought = long_ago;            // the last purchase
+  std::array<bool, most_vips> holds{};
+  std::array<Moment, most_vips> held_since{};
 
   const StageHistory& stage(Stage which) const { return host->stage(which); }
 };

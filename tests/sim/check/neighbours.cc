@@ -49,6 +49,7 @@ void NeighbourCheck::judge_told(Seat master) {
   const Moment back = world_.node(node).kernel().reaches_since(plan.segment_of(master));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip) {
     if (plan.segment_of_vip(vip) != plan.segment_of(master)) continue;
+    if (!history_.seats[master].holds[vip % plan.vips]) continue;
     const Told& told = told_last_[node][vip];
     const Moment since = std::max(back, history_.seats[master].held_since[vip % plan.vips]);
     if (told.mac == mac(master) && told.at >= since) continue;
@@ -61,7 +62,8 @@ void NeighbourCheck::judge_entries() {
   due_ = never;
   for (std::size_t vip = 0; vip < entries_.size(); ++vip) {
     const auto seat = master(history_.plan.segment_of_vip(vip));
-    if (!seat || entries_[vip] == mac(*seat)) continue;
+    if (!seat || !history_.seats[*seat].holds[vip % history_.plan.vips]) continue;
+    if (entries_[vip] == mac(*seat)) continue;
     verdict_.broken(fmt::format("{} is master, and the neighbours send what is for {} to {}, not to {}",
                                 history_.plan.name(*seat), history_.plan.vip(vip).address.text(),
                                 entries_[vip].text(), mac(*seat).text()));

@@ -19,6 +19,7 @@ Observer::Observer(World& world, const Plan& plan)
       settled_(world, history_, verdict_),
       neighbours_(world, history_, verdict_),
       together_(world, history_, verdict_),
+      spoken_(world, history_, verdict_),
       deadlines_(history_, verdict_),
       records_(history_, verdict_),
       judge_({.kind = Event::Kind::judge}) {}
@@ -97,6 +98,15 @@ void Observer::signalled(Moment at, Seat seat) {
 
 void Observer::primary_news(Moment at, Seat seat) {
   of(seat).unaddressed = at;
+}
+
+void Observer::track_ended(Moment at, NodeId node) {
+  history_.hosts[node].track_ended = at;
+}
+
+// What it took before goes when that lease ends; what it did not take is tried again every second.
+void Observer::put_news(Moment at, Seat seat) {
+  disturbed(std::max(at, of(seat).kernel_lease_end) + 1s);
 }
 
 // ---- the wire
@@ -219,6 +229,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   SeatHistory& its = of(seat);
   farewell_.wrote(at, seat, local, change);
   serving_.wrote(at, seat, change);
+  spoken_.wrote(seat, change);
   // It tries again, in its own time.
   if (ServingCheck::pauses(its, at)) disturbed(at);
   its.fault = change.state == record::State::fault;

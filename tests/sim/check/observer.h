@@ -10,6 +10,7 @@
 #include "records.h"
 #include "serving.h"
 #include "settled.h"
+#include "spoken.h"
 #include "takeover.h"
 #include "together.h"
 #include "verdict.h"
@@ -32,6 +33,8 @@ class Observer {
   void exited(NodeId node, Stage stage, int status);  // by itself
   void signalled(Moment at, Seat seat);
   void primary_news(Moment at, Seat seat);
+  void track_ended(Moment at, NodeId node);
+  void put_news(Moment at, Seat seat);  // what its kernel takes
 
   // ---- the wire
   // In the turn of its program that began at `turn`.
@@ -99,6 +102,7 @@ class Observer {
   SettledCheck settled_;
   NeighbourCheck neighbours_;
   TogetherCheck together_;
+  SpokenCheck spoken_;
   DeadlineCheck deadlines_;
   RecordCheck records_;
   Alarm judge_;

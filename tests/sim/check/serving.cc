@@ -18,8 +18,16 @@ constexpr int system_refused = 4;
 bool ServingCheck::serves(Seat seat) const {
   const Kernel::Link& link =
       world_.node(history_.plan.node_of(seat)).kernel().link(history_.plan.segment_of(seat));
-  const auto& holds = history_.seats[seat].holds;
-  return link.carries() && std::ranges::find(holds, true) != holds.end();
+  const bool owns = history_.plan.sends_from_vip(history_.plan.node_of(seat), history_.plan.segment_of(seat));
+  return link.carries() && (holds_one(seat, never) || (owns && link.has_primary));
+}
+
+// Since before then, by which its elector knows.
+bool ServingCheck::holds_one(Seat seat, Moment before) const {
+  const SeatHistory& its = history_.seats[seat];
+  for (std::size_t vip = 0; vip < history_.plan.vips; ++vip)
+    if (its.holds[vip] && its.held_since[vip] < before) return true;
+  return false;
 }
 
 // It has said priority 0, and lets go: with its group to a better router, for instance, whose link is
@@ -49,6 +57,9 @@ void ServingCheck::rested(Moment at, Seat seat) {
 
 // One early attempt is allowed in each pause: something on the host has changed.
 void ServingCheck::wrote(Moment at, Seat seat, const record::StateChange& change) {
+  if (change.reason == record::Reason::not_placed && holds_one(seat, at - history_.delivery()))
+    verdict_.broken(
+        fmt::format("{}: resigns for want of addresses, and holds one", history_.plan.name(seat)));
   const SeatHistory& its = history_.seats[seat];
   const bool ends = its.master && change.state != record::State::master;
   const bool in_vain = served_[seat] < its.master_since && its.host->whole_since() <= its.master_since &&

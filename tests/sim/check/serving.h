@@ -30,6 +30,7 @@ class ServingCheck {
 
  private:
   bool serves(Seat seat) const;
+  bool holds_one(Seat seat, Moment before) const;
   bool leaves(Moment at, Seat seat) const;
 
   World& world_;

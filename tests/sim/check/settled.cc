@@ -55,6 +55,8 @@ void SettledCheck::rested(Moment at, NodeId node) {
     if (one.is_frozen || one.thawed > at - 1s) return;
     if (!one.there && one.died > one.started) broken = std::min(broken, one.died);
   }
+  const HostHistory& host = history_.hosts[node];
+  if (host.track_ended > host.stage(Stage::elector).started) broken = std::min(broken, host.track_ended);
   if (broken == never) return;
   for (Segment segment = 0; segment < history_.plan.segments.size(); ++segment)
     leases_end = std::max(leases_end, history_.seats[history_.plan.seat(node, segment)].kernel_lease_end);
@@ -174,12 +176,17 @@ void SettledCheck::judge(Hosts part, Unit unit) {
 }
 
 void SettledCheck::judge_addresses(Hosts part, Hosts masters, Segment segment) {
-  Hosts holders = 0;
-  for (NodeId node = 0; node < world_.size(); ++node)
-    if (has(part, node) && history_.seats[history_.plan.seat(node, segment)].holds[0]) holders |= only(node);
-  if (holders != masters)
-    verdict_.broken(
-        fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
+  for (std::size_t vip = 0; vip < history_.plan.vips; ++vip) {
+    Hosts holders = 0, able = 0;
+    for (NodeId node = 0; node < world_.size(); ++node) {
+      if (!has(part, node)) continue;
+      if (history_.seats[history_.plan.seat(node, segment)].holds[vip]) holders |= only(node);
+      if (world_.node(node).kernel().link(segment).takes(vip)) able |= only(node);
+    }
+    if (holders != (masters & able))
+      return verdict_.broken(
+          fmt::format("{} is master, and the address is held by: {}", names(masters), names(holders)));
+  }
 }
 
 SettledCheck::Hosts SettledCheck::masters_on(Hosts part, Segment segment) const {

@@ -28,6 +28,7 @@ void TakeoverCheck::restart(Seat seat, Time local) {
   Router& router = routers_[seat];
   router.earliest = local + 3 * router.interval + skew(seat);
   router.deserted = false;
+  router.discarded.reset();
 }
 
 void TakeoverCheck::started(Seat seat, Time local) {
@@ -45,12 +46,16 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
     if (router.state != State::backup) return;
     router.earliest = local + skew(seat);
     router.deserted = true;
+    router.discarded.reset();
     return;
   }
   const bool preempts = config.preempt || router.priority == proto::priority_owner;
   if (router.state == State::backup && preempts && advert.priority < router.priority) {
     router.deserted = false;  // somebody took the place that was left
-    if (config.preempt_delay == 0s) return;
+    if (config.preempt_delay == 0s) {
+      router.discarded = {local, config.version == 3 ? advert.interval : config.interval, advert.priority};
+      return;
+    }
     // Until then it obeys, and learns the interval.
     if (config.version == 3) router.interval = std::min(router.interval, advert.interval);
     router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
@@ -66,8 +71,18 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
 
 void TakeoverCheck::began_anew(Seat seat, Time local) {
   Router& router = routers_[seat];
+  router.discarded.reset();
   router.interval = history_.plan.config(seat).interval;
   router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
+}
+
+// A master that was worse, and is no longer: as one that was taken when it came.
+void TakeoverCheck::obey_what_was_discarded(Seat seat) {
+  Router& router = routers_[seat];
+  const auto last = router.discarded;
+  if (router.state != State::backup || !last || last->priority < router.priority) return;
+  router.interval = last->interval;
+  restart(seat, last->at);
 }
 
 // The group's permit: the master on another segment said that it leaves, and ours has missed an advert.
@@ -91,6 +106,7 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
     router.priority = priority->priority;
     // Who waits for its group alone, or for the system to take its advert, has waited for the peers already.
     if (local < router.earliest) router.earliest += skew(seat) - before;
+    obey_what_was_discarded(seat);
   }
   const auto* change = std::get_if<record::StateChange>(&body);
   if (!change) return;

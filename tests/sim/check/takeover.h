@@ -2,6 +2,7 @@
 // down timer of RFC 9568 section 6.1 is over. A reference of the timer's rules, from the adverts alone.
 #pragma once
 
+#include <optional>
 #include <vector>
 
 #include "../wire.h"
@@ -31,8 +32,15 @@ class TakeoverCheck {
       Duration interval{};
     } spoken{};             // the last advert that it heard
     bool deserted = false;  // priority 0 began the timer
+    struct Discarded {
+      Time at{};
+      Duration interval{};
+      int priority = 0;
+    };
+    std::optional<Discarded> discarded{};  // the last advert, of a master that was worse
   };
   void restart(Seat seat, Time local);
+  void obey_what_was_discarded(Seat seat);
   void began_anew(Seat seat, Time local);
   bool permitted(Seat seat, Time local) const;
   Duration skew(Seat seat) const;
