@@ -129,9 +129,10 @@ bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const
   const Duration hold = holding_time(config(leaving));
   const Moment began = std::max(of(leaving).left, of(leaving).signalled);
   const Moment both = std::max(began, of(other).master_since);
-  // One that leaves too before its next advert says nothing more.
-  const bool leaves_too =
-      of(other).left >= both && of(other).left <= both + config(other).interval + history_.delivery();
+  // One that has left too, or does before its next advert, says nothing more.
+  const Moment other_left = of(other).left;
+  const bool leaves_too = other_left >= std::max(of(other).master_since, both - hold) &&
+                          other_left <= both + config(other).interval + history_.delivery();
   const Moment heard = leaves_too ? began + hold : both + grace + history_.delivery();
   const auto began_it = [&](Moment at) { return at >= o.from - hold && at <= o.from + history_.delivery(); };
   return (began_it(of(leaving).left) || began_it(of(leaving).signalled)) &&
