@@ -278,13 +278,13 @@ class Elector {
   void judge_reader(Time now);
   Duration reader_patience() const;
   std::optional<Time> reader_deadline() const;
+  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
+
   // ---- whether the VIPs are here (elector_placement.cc)
   void observe_placement(Time now);
   void judge_placement(Time now);
   bool holds(const record::Vip& vip) const;
   record::Status::Vip::State vip_state(Time now, const record::Vip& vip) const;
-
-  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
   proto::ReceiveConfig receive_;  // kept ready: thousands of adverts a second may be judged by it
