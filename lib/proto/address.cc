@@ -56,6 +56,10 @@ bool Address::is_loopback() const {
          std::ranges::all_of(Bytes(octets_).first(15), [](std::uint8_t octet) { return octet == 0; });
 }
 
+bool Address::is_host() const {
+  return !is_multicast() && !is_broadcast() && !is_unspecified() && !is_loopback();
+}
+
 bool Address::is_link_local() const {
   return family_ == Family::ipv6 && octets_[0] == 0xfe && (octets_[1] & 0xc0) == 0x80;
 }
@@ -84,6 +88,24 @@ Prefix Prefix::subnet() const {
     octets[i] = static_cast<std::uint8_t>(own[i] & 0xff << (8 - bits));
   }
   return {Address(address.family(), Bytes(octets).first(own.size())), length};
+}
+
+Address Prefix::last() const {
+  std::array<std::uint8_t, 16> octets{};
+  const Bytes own = address.bytes();
+  for (std::size_t i = 0; i < own.size(); ++i) {
+    const std::size_t bits = std::min<std::size_t>(length - std::min<std::size_t>(length, i * 8), 8);
+    octets[i] = static_cast<std::uint8_t>(own[i] | 0xff >> bits);
+  }
+  return Address(address.family(), Bytes(octets).first(own.size()));
+}
+
+bool Prefix::is_network_address() const {
+  return length + 1 < full_length(address.family()) && address == subnet().address;
+}
+
+bool Prefix::is_broadcast_address() const {
+  return address.family() == Family::ipv4 && length + 1 < full_length(Family::ipv4) && address == last();
 }
 
 bool Prefix::covers(const Prefix& other) const {

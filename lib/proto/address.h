@@ -42,6 +42,7 @@ class Address {
   bool is_broadcast() const;  // 255.255.255.255
   bool is_unspecified() const;
   bool is_loopback() const;
+  bool is_host() const;        // of one host on the network: none of the four above
   bool is_link_local() const;  // IPv6 fe80::/10 only: what IPv6 adverts are sent from
 
   friend auto operator<=>(const Address&, const Address&) = default;
@@ -62,7 +63,13 @@ struct Prefix {
 
   bool is_wide() const { return length < full_length(address.family()); }  // it names a subnet too
   Prefix subnet() const;                                                   // 10.0.0.3/24: 10.0.0.0/24
+  Address last() const;                                                    // 10.0.0.3/24: 10.0.0.255
   bool covers(const Prefix& other) const;                                  // all of `other` is in our subnet
+  // The first address of a subnet is no host's: it means the subnet itself (RFC 1122 section 3.2.1.3), or any
+  // of its routers (RFC 4291 section 2.6.1). The last one means all hosts of an IPv4 subnet. A subnet of two
+  // addresses has neither (RFC 3021, RFC 6164).
+  bool is_network_address() const;
+  bool is_broadcast_address() const;
 
   friend auto operator<=>(const Prefix&, const Prefix&) = default;
 };

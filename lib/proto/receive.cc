@@ -12,12 +12,6 @@ std::optional<Fault> own_fault(const DecodedAdvert& advert, bool unicast) {
   return fault == advert.faults.end() ? std::nullopt : std::optional(*fault);
 }
 
-// A group, the local host or nobody at all is not a router.
-bool is_a_routers(const Address& source) {
-  return !source.is_unspecified() && !source.is_multicast() && !source.is_broadcast() &&
-         !source.is_loopback();
-}
-
 std::optional<Fault> destination_fault(const Address& destination, bool unicast) {
   if (unicast) return destination.is_multicast() ? std::optional(Fault::not_unicast) : std::nullopt;
   return destination != vrrp_group(destination.family()) ? std::optional(Fault::not_multicast) : std::nullopt;
@@ -36,7 +30,7 @@ std::optional<Fault> version_2_fault(const DecodedAdvert& advert, const ReceiveC
 
 std::optional<Fault> refusal(const DecodedAdvert& advert, const Envelope& envelope,
                              const ReceiveConfig& config, std::optional<Fault> seal) {
-  if (!is_a_routers(envelope.source)) return Fault::source;
+  if (!envelope.source.is_host()) return Fault::source;
   if (std::ranges::find(config.own_addresses, envelope.source) != config.own_addresses.end())
     return Fault::own_address;
   if (!config.unicast && envelope.ttl != advert_ttl) return Fault::ttl;

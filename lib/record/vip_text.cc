@@ -16,7 +16,7 @@ Result<Vip> parse_vip(std::string_view text) {
   const auto prefix = proto::Prefix::parse(parts[0]);
   if (!prefix) return std::unexpected(prefix.error());
   const proto::Address& address = prefix->address;
-  if (const auto fit = may_be_virtual(address); !fit) return std::unexpected(fit.error());
+  if (const auto fit = may_be_virtual(*prefix); !fit) return std::unexpected(fit.error());
   Vip vip{.address = *prefix};
   for (std::size_t i = 1; i < parts.size(); i += 2) {
     if (parts[i] != "dev" && parts[i] != "label")
@@ -40,11 +40,16 @@ LinkAndLabel link_and_label(std::string_view name) {
   return {.link = std::string(name.substr(0, colon)), .label = std::string(name)};
 }
 
-Result<> may_be_virtual(const proto::Address& address) {
-  if (address.is_multicast() || address.is_broadcast() || address.is_loopback() || address.is_unspecified())
+Result<> may_be_virtual(const proto::Prefix& vip) {
+  const proto::Address& address = vip.address;
+  if (!address.is_host())
     return fail(address.text() +
                 " cannot be a virtual address (multicast, broadcast, loopback or unspecified)");
-  return {};
+  if (!vip.is_network_address() && !vip.is_broadcast_address()) return {};
+  return fail(vip.text() + " cannot be a virtual address: it is the " +
+              (vip.is_network_address() ? "network" : "broadcast") +
+              " address of its subnet; use another of " + vip.subnet().text() + ", or " + address.text() +
+              "/" + std::to_string(proto::full_length(address.family())) + " if the subnet is a larger one");
 }
 
 }  // namespace vrrp::record

@@ -20,7 +20,7 @@ struct LinkAndLabel {
 LinkAndLabel link_and_label(std::string_view name);
 
 // An error if no two hosts can take turns in holding the address: multicast, broadcast, loopback,
-// unspecified.
-Result<> may_be_virtual(const proto::Address& address);
+// unspecified, or with its length a subnet's own or broadcast address.
+Result<> may_be_virtual(const proto::Prefix& vip);
 
 }  // namespace vrrp::record

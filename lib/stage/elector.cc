@@ -113,12 +113,13 @@ std::optional<Time> Elector::deadline() const {
   earlier(deadline, next_alive_);
   earlier(deadline, lease_end_);
   if (departure_) {
-    earlier(deadline, departure_->until);
-    earlier(deadline, departure_->poll);
+    const bool telling = departure_->step == Departure::Step::telling;
+    earlier(deadline, telling ? departure_->telling.until : departure_->until);
+    if (telling) earlier(deadline, departure_->telling.poll);
   }
   if (offer_ && !offer_->open) {
-    earlier(deadline, offer_->until);
-    earlier(deadline, offer_->poll);
+    earlier(deadline, offer_->telling.until);
+    earlier(deadline, offer_->telling.poll);
   }
   if (yield_) earlier(deadline, yield_->until);
   earlier(deadline, reader_deadline());
@@ -166,6 +167,8 @@ void Elector::on(Time now, const Heard& heard) {
 void Elector::on(Time now, const Sent& sent) {
   if (sent.accepted) statistics_.sent();
   if (sent.priority == proto::priority_leaving) return;
+  // An offer's priority 0 would be refused as well. Where it is out already its end is an advert.
+  if (!sent.accepted && offer_ && !offer_->open) withdraw_offer(now);
   if (!sent.accepted && send_error_ != sent.error)
     actions_.emplace_back(Say{"cannot send adverts: " + sent.error});
   const bool mended = sent.accepted && send_error_;

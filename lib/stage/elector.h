@@ -212,6 +212,23 @@ class Elector {
   // ---- the lease
   void fence(Time now);
 
+  // ---- priority 0 while VIPs are held, in a handover or an offer (elector_hold_on.cc)
+  // The reader is told how long it may hold, and must have read that first: were it frozen, nobody may be
+  // asked to take over yet.
+  struct Telling {
+    Time at{};                   // when the record was written that is to be read
+    Time until{};                // it must have been read by then
+    bool anew = false;           // it was slow, and has been told once more
+    std::optional<Time> poll{};  // nobody tells when a byte is read, so look again
+  };
+  Telling* telling();
+  bool telling_to_hold_on() const;
+  Duration time_to_hold() const;
+  void tell_to_hold_on(Time now, Duration reading = {});
+  bool left_too_little(Time now) const;
+  void reader_has_read(Time now);
+  void hold_no_longer(Time now);
+
   // ---- letting go (elector_departure.cc)
   // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.
   struct Departure {
@@ -221,19 +238,14 @@ class Elector {
       holding,  // priority 0 was sent: hold until the new master has announced itself
     };
     Step step = Step::telling;
-    Time until{};  // the step's end
+    Telling telling{};
+    Time until{};  // the end of the steps after it
     record::State to = record::State::init;
     record::Reason reason = record::Reason::shutdown;
     std::optional<int> exit{};  // leave the process with it
-    Time told{};                // telling: when the record was written that is to be read
-    bool told_anew = false;
-    Duration hold{};             // 0: the state was written at once, nothing is held
-    std::optional<Time> poll{};  // telling: nobody tells when a byte is read, so look again
+    Duration hold{};            // 0: the state was written at once, nothing is held
   };
   void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
-  void tell_to_hold_on(Time now, Duration reading = {});
-  void reader_has_read(Time now);
-  bool telling_to_hold_on() const;
   void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);
   void proceed(Time now);
   void leave(Time now);
@@ -249,15 +261,15 @@ class Elector {
 
   // ---- the offer on demotion (elector_offer.cc)
   struct Offer {
-    std::string check{};         // which one made the priority fall
-    bool open = false;           // priority 0 was said; before, the reader is told how long it may hold
-    Time until{};                // not open: it must have read by then
-    std::optional<Time> poll{};  // not open: nobody tells when a byte is read, so look again
+    std::string check{};  // which one made the priority fall
+    bool open = false;    // priority 0 was said; before, the reader is told how long it may hold
+    Telling telling{};
   };
   bool may_offer(Time now) const;
   void begin_offer(Time now, std::string check);
   void open_offer(Time now);
   void proceed_offer(Time now);
+  void give_up_offer(Time now);
   void withdraw_offer(Time now);
   void forget_offer();
 
@@ -265,13 +277,13 @@ class Elector {
   void judge_reader(Time now);
   Duration reader_patience() const;
   std::optional<Time> reader_deadline() const;
+  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
+
   // ---- whether the VIPs are here (elector_placement.cc)
   void observe_placement(Time now);
   void judge_placement(Time now);
   bool holds(const record::Vip& vip) const;
   record::Status::Vip::State vip_state(Time now, const record::Vip& vip) const;
-
-  bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }
 
   ElectorConfig config_;
   proto::ReceiveConfig receive_;  // kept ready: thousands of adverts a second may be judged by it

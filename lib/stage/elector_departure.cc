@@ -38,7 +38,8 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
     departure_->reason = reason;
     return;
   }
-  departure_ = Departure{.until = now + (hold > 0s ? departure_patience(config_.interval) : told_patience),
+  const Duration patience = hold > 0s ? hold_on_patience(config_.interval) : told_patience;
+  departure_ = Departure{.telling = {.at = now, .until = now + patience},
                          .to = to,
                          .reason = reason,
                          .exit = exit,
@@ -52,37 +53,11 @@ void Elector::depart(Time now, State to, Reason reason, std::optional<int> exit,
   }
 }
 
-// With room for the time that the reader needs to read it, within what rule 1 allows: an elector that was
-// frozen meanwhile takes its own sleep for the reader's. Where adverts are refused priority 0 will be as
-// well: then the peers count from the last one that left. That is an interval old at most, so rule 1 allows
-// two more.
-void Elector::tell_to_hold_on(Time now, Duration reading) {
-  const Duration shortest = departure_->hold + told_margin;
-  const Duration longest = std::min(2 * config_.interval, *advert_lease_ - now);
-  const Time end = now + std::clamp(shortest + reading, shortest, std::max(shortest, longest));
-  lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
-  departure_->told = now;
-  write_alive();
-}
-
-// A slow reader has used up part of what it was told to hold, and the rest may end before a successor has
-// spoken: so it is told anew, once, and that must be read before priority 0 as well.
-void Elector::reader_has_read(Time now) {
-  const Duration reading = now - departure_->told;
-  const bool slow = telling_to_hold_on() && reading > told_patience && !send_error_;
-  if (!slow || std::exchange(departure_->told_anew, true)) return leave(now);
-  departure_->until = now + departure_patience(config_.interval);
-  tell_to_hold_on(now, reading);
-}
-
-bool Elector::telling_to_hold_on() const {
-  return departure_ && departure_->step == Departure::Step::telling && departure_->hold > 0s;
-}
-
 // One step further, when its condition is met or its time has come.
 void Elector::proceed(Time now) {
   if (!departure_) return;
-  const bool over = now >= departure_->until;
+  const bool telling = departure_->step == Departure::Step::telling;
+  const bool over = now >= (telling ? departure_->telling.until : departure_->until);
   switch (departure_->step) {
     case Departure::Step::telling:
       if (over) {
@@ -111,17 +86,12 @@ void Elector::leave(Time now) {
   if (!departure_ || departure_->step != Departure::Step::telling) return;
   if (!hold) return arrive(now);
   departure_->step = Departure::Step::holding;
-  departure_->poll.reset();
-  const Time end = now + departure_->hold + told_margin;
-  const bool sooner = departure_->told_anew && end < *lease_end_;  // it was read faster this time
-  if (sooner) lease_end_ = end;
+  hold_no_longer(now);
   departure_->until = *lease_end_ - told_margin;
-  if (sooner) write_alive();
 }
 
 void Elector::hold_for_new_master(Time now) {
   departure_->step = Departure::Step::holding;
-  departure_->poll.reset();
   if (departure_->reason == Reason::handover) return;  // heard before
   departure_->reason = Reason::handover;
   departure_->until = std::min(*lease_end_ - told_margin, now + grace);

@@ -13,8 +13,6 @@ using record::State;
 namespace {
 
 constexpr Duration offer_pause = 10s;
-// The lease outlasts the offer, or the offer would fence itself.
-constexpr Duration lease_after_offer = 100ms;
 
 }  // namespace
 
@@ -25,26 +23,27 @@ bool Elector::may_offer(Time now) const {
          (!last_offer_ || now - *last_offer_ >= offer_pause);
 }
 
-// First the reader is told how long it may hold: were it frozen, nobody may be asked to take over yet.
 void Elector::begin_offer(Time now, std::string check) {
   last_offer_ = now;
-  lease_end_ = now + proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
-  offer_ = Offer{.check = std::move(check), .until = now + told_patience};
-  write_alive();
+  offer_ = Offer{.check = std::move(check), .telling = {.until = now + hold_on_patience(config_.interval)}};
+  tell_to_hold_on(now);
   if (config_.vips.empty()) open_offer(now);
 }
 
 void Elector::open_offer(Time now) {
   offer_->open = true;
   elect(now, Election::Offer{});
+  hold_no_longer(now);
 }
 
-// A reader that has not read by now may be frozen: that is for judge_reader to find out. Nobody was asked to
-// take over, so nothing has changed.
+// A reader that has not read by now may be frozen: that is for judge_reader to find out.
 void Elector::proceed_offer(Time now) {
-  if (!offer_ || offer_->open || now < offer_->until) return;
-  actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(told_patience) +
-                            ": no better router is asked to take over"});
+  if (offer_ && !offer_->open && now >= offer_->telling.until) give_up_offer(now);
+}
+
+// Nobody was asked to take over, so nothing has changed.
+void Elector::give_up_offer(Time now) {
+  actions_.emplace_back(Say{"the reader of stdout is too slow: no better router is asked to take over"});
   withdraw_offer(now);
 }
 

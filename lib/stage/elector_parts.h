@@ -12,11 +12,11 @@ namespace vrrp::stage {
 constexpr int orderly = 0, broken_pipe = 3;  // exit statuses
 
 constexpr Duration alive_pause = 1s;      // of the routers that are not master
-constexpr Duration told_patience = 50ms;  // how long a record that shortens the lease may stay unread
+constexpr Duration told_patience = 50ms;  // how long a record that ends the mastership may stay unread
 constexpr Duration told_poll = 1ms;
-// The same before priority 0 goes out. A reader that is merely slow must not make a hole of a handover: the
-// adverts go on meanwhile, and nobody may hold longer than was told.
-inline Duration departure_patience(Duration interval) {
+// The same before priority 0 goes out. A reader that is merely slow must not make a hole of a handover or an
+// offer: the adverts go on meanwhile, and nobody may hold longer than was told.
+inline Duration hold_on_patience(Duration interval) {
   return std::clamp<Duration>(interval / 2, told_patience, 500ms);
 }
 // How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a

@@ -26,13 +26,9 @@ void Elector::on(Time now, const Output& output) {
     begin_fencing(now, State::init, Reason::shutdown, broken_pipe);
   }
   judge_reader(now);
-  if (departure_ && departure_->step == Departure::Step::telling) {
-    departure_->poll = now + told_poll;
+  if (Telling* its = telling()) {
+    its->poll = now + told_poll;
     if (!reader_.unread_since()) reader_has_read(now);
-  }
-  if (offer_ && !offer_->open) {
-    offer_->poll = now + told_poll;
-    if (!reader_.unread_since()) open_offer(now);
   }
   proceed(now);
 }
@@ -52,7 +48,6 @@ void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int
   if (!departure_) departure_ = Departure{.to = to, .reason = reason};
   departure_->step = Departure::Step::fencing;
   departure_->until = last_kernel_lease_end() + 1500ms;
-  departure_->poll.reset();
   if (exit) departure_->exit = exit;
   if (offered) elect(now, Election::Withdraw{});
   proceed(now);

@@ -116,8 +116,23 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   says kept 10.0.0.1/24
   [ "$(jq -r 'select(.address == "10.0.0.1/24").detail' <<<"$records")" = foreign ]
   there 10.0.0.1/24
-  vip del 10.0.0.1/24
+}
+
+@test "del of the host's own address with its length says that vip-ctl did not put it there" {
+  vip del 10.0.0.1/24 -i eth0
+  [ "$exit_status" = 0 ]
   gone 10.0.0.1/24
+  [ "$(jq -r '.action + " " + .detail' <<<"$records")" = "removed foreign" ]
+  one_line "10.0.0.1/24 on eth0: removed, though vip-ctl did not put it there; ip addr add 10.0.0.1/24 dev eth0 puts it back"
+}
+
+@test "a network address that is there already can be taken away" {
+  on n1 ip addr add 10.8.0.0/24 dev eth0
+  vip has 10.8.0.0/24
+  [ "$exit_status" = 0 ]
+  vip del 10.8.0.0/24
+  [ "$exit_status" = 0 ]
+  gone 10.8.0.0/24
 }
 
 @test "del -i looks at that interface alone" {
@@ -327,6 +342,9 @@ wrong_use() {
   wrong_use "cannot be a virtual address" add 127.0.0.1 -i eth0
   wrong_use "cannot be a virtual address" add 0.0.0.0 -i eth0
   wrong_use "cannot be a virtual address" add ::1 -i eth0
+  wrong_use "10.0.0.0/24 cannot be a virtual address: it is the network address" add 10.0.0.0/24 -i eth0
+  wrong_use "10.0.0.255/24 cannot be a virtual address: it is the broadcast address" add 10.0.0.255/24 -i eth0
+  wrong_use "fd00::/64 cannot be a virtual address" add fd00::/64 -i eth0
   wrong_use "is not the label that -i names" add 10.0.0.3 -i eth0:1 --label eth0:2
   wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0:1
   wrong_use "must begin with the name of an interface" add 10.0.0.3 -i :1

@@ -33,6 +33,10 @@ bats_require_minimum_version 1.5.0
 @test "a password in VRRPv3" { refused 2 "VRRPv3 has no password" --vrid 50 --vrrp-version 3 --auth-pass 1111; }
 @test "a password file that is not there" { refused 2 "No such file" --vrid 50 --auth-pass-file /nonexistent; }
 @test "an address that is none" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
+@test "an address that means a whole subnet" {
+  refused 2 "--vip: 10.0.0.0/24 cannot be a virtual address: it is the network address" --vrid 50 --vip 10.0.0.0/24
+  refused 2 "10.0.0.255/24 cannot be a virtual address" --vrid 50 --vip-excluded 10.0.0.255/24
+}
 @test "an IPv6 address in an IPv4 router" { refused 2 "start a second router" --vrid 50 --family ipv4 --vip fd00::3; }
 @test "an address twice" { refused 2 "10.0.0.3 is given twice" --vrid 50 --vip 10.0.0.3 --vip 10.0.0.3/24; }
 @test "more addresses than a record can carry" {

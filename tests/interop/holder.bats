@@ -535,9 +535,11 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 
 @test "an interface with a colon is a link and a label; what cannot be virtual is not put there" {
   follow
-  tell vip "{\"event\":\"state\",\"interface\":\"eth0:7\",\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"127.0.0.2/32\"}]}"
+  tell vip "{\"event\":\"state\",\"interface\":\"eth0:7\",\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"127.0.0.2/32\"},{\"address\":\"10.0.0.255/24\"}]}"
   await 2 acted failed 127.0.0.2/32
   said vip "127.0.0.2 cannot be a virtual address"
+  await 2 acted failed 10.0.0.255/24
+  said vip "10.0.0.255/24 cannot be a virtual address: it is the broadcast address"
   [[ $(on n1 ip -o addr show dev eth0) == *"10.0.0.3/32 scope global dynamic eth0:7"* ]]
 }
 

@@ -15,7 +15,8 @@ us_of() {
 }
 gone() { ! kill -0 "$1" 2>/dev/null; }
 
-@test "a handover with a reader that needs 200 ms to read is a handover" {
+# slow_reader: a filter that needs 200 ms to read.
+slow_reader() {
   cat >"$BATS_TEST_TMPDIR/slow.py" <<'END'
 import os, select, time
 while True:
@@ -25,6 +26,10 @@ while True:
     if not records: break
     os.write(1, records)
 END
+}
+
+@test "a handover with a reader that needs 200 ms to read is a handover" {
+  slow_reader
   # The elector's exit status is the first of three.
   start_pipeline pipe-n1 n1 "vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP |
     /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1
@@ -41,6 +46,26 @@ END
   wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
   # Make before break.
   (($(us_of pipe-n2 '.event == "vip" and .action == "added"') < $(us_of pipe-n1 '.event == "vip" and .action == "removed"')))
+}
+
+@test "an offer with a reader that needs 200 ms to read is an offer" {
+  slow_reader
+  touch "$BATS_TEST_TMPDIR/healthy"
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+    vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP --track - |
+    /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1"
+  await 6 held_by n1 "$VIP"
+  pipeline n2 100
+  await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
+  rm "$BATS_TEST_TMPDIR/healthy"
+  await 8 wrote pipe-n1 '.event == "state" and .state == "backup" and .previous == "master"'
+  wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "handover" and .check == "file"'
+  await 5 wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  # Its own word may come after the end of what it was told before.
+  await 5 wrote pipe-n1 '.event == "vip" and (.action == "removed" or .action == "expired")'
+  run ! said pipe-n1 "too slow"
+  # Make before break.
+  (($(us_of pipe-n2 '.event == "vip" and .action == "added"') < $(us_of pipe-n1 '.event == "vip" and (.action == "removed" or .action == "expired")')))
 }
 
 advert_of() { wrote dump ".event == \"advert\" and .vrid == $1"; }

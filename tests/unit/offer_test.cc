@@ -251,15 +251,108 @@ TEST(Offer, AReaderThatDoesNotReadIsAskedToLetNobodyElseIn) {
   world.report(at(100ms));
   world.reads = false;
   world.check(at(100ms), "nginx", false, -60);
-  world.run_until(at(149ms));
+  world.run_until(at(599ms));
   EXPECT_EQ(world.did(), "priority 90, alive");
-  world.run_until(at(150ms));
+  world.run_until(at(600ms));
   EXPECT_EQ(world.did(), "say, alive");
   EXPECT_EQ(world.expires, at(3s));
   world.run_until(at(1s));
   EXPECT_EQ(world.did(), "send 90, alive");
   world.run_until(at(1600ms));  // unread for 1.5 s, and its VIP is on the host: rule 2
   EXPECT_EQ(world.state, State::master);
+}
+
+// Gives the reader's word at `now` without any reading by itself.
+void reads_all(World& world, Time now) {
+  world.give(now, Elector::Output{.total = 10000, .unread = 0});
+}
+void reads_nothing(World& world, Time now) {
+  world.give(now, Elector::Output{.total = 10000, .unread = 100});
+}
+
+// It has used 200 ms of what it was told: it is told anew, as in a handover, and then nothing is missing.
+TEST(Offer, WithASlowReaderIsStillAnOffer) {
+  World world = strong();
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -60);
+  reads_nothing(world, at(100ms));
+  EXPECT_EQ(world.did(), "priority 90, alive");
+  reads_all(world, at(300ms));
+  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.expires, at(300ms + window + lease_after + 200ms));
+  reads_nothing(world, at(300ms));
+  world.run_until(at(499ms));
+  EXPECT_EQ(world.did(), "");
+  reads_all(world, at(500ms));
+  EXPECT_EQ(world.did(), "send 0");
+  world.hear(at(1100ms), 100);
+  world.run_until(at(1115ms));
+  EXPECT_EQ(world.did(), "yielding alive, backup handover");
+}
+
+// The skew of priority 240 is 62 ms: what is told must outlast the reading all the same, and no longer than
+// the offer when it has been read.
+TEST(Offer, OfAHighPriorityOutlastsASlowReading) {
+  World world = master({.priority = 250});
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -10);
+  reads_nothing(world, at(100ms));
+  EXPECT_EQ(world.did(), "priority 240, alive");
+  EXPECT_EQ(world.expires, at(100ms + 550ms));
+  world.run_until(at(299ms));
+  reads_all(world, at(300ms));
+  EXPECT_EQ(world.did(), "send 0, alive");
+  EXPECT_EQ(world.expires, at(300ms + 62500us + 1953us + lease_after));
+}
+
+// An offer whose lease might end first would fence the master where nobody better is.
+TEST(Offer, IsNotMadeToAReaderThatIsSlowerTheSecondTime) {
+  World world = strong();
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -60);
+  reads_nothing(world, at(100ms));
+  reads_all(world, at(160ms));
+  world.did();
+  reads_nothing(world, at(160ms));
+  world.run_until(at(450ms));
+  reads_all(world, at(450ms));
+  EXPECT_EQ(world.did(), "say, alive");
+  EXPECT_EQ(world.expires, at(3s));
+}
+
+// The skew has grown since the reader was told.
+TEST(Offer, OfAPriorityThatFellFurtherWhileItWasReadIsToldAnew) {
+  World world = strong();
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -60);
+  reads_nothing(world, at(100ms));
+  world.check(at(110ms), "disk", false, -80);
+  world.did();
+  reads_all(world, at(120ms));
+  EXPECT_EQ(world.did(), "alive");
+  reads_all(world, at(121ms));
+  EXPECT_EQ(world.did(), "send 0, alive");
+  world.run_until(at(2s));
+  EXPECT_EQ(world.state, State::master);
+}
+
+TEST(Offer, IsWithdrawnWhenAdvertsAreRefusedBeforeItWasRead) {
+  World world = strong();
+  world.run_until(at(900ms));
+  world.reads = false;
+  world.check(at(900ms), "nginx", false, -60);
+  world.did();
+  world.sends = false;
+  world.run_until(at(1s));
+  EXPECT_EQ(world.did(), "send 90, alive, say");
+  EXPECT_EQ(world.expires, at(3s));
+  world.reads = true;
+  world.report(at(1001ms));
+  EXPECT_EQ(world.did(), "");
 }
 
 TEST(Offer, AReaderThatDiesMakesTheMasterAdvertiseOn) {

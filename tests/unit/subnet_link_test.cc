@@ -50,11 +50,30 @@ TEST(LinkAndLabel, AColonEndsTheLinksName) {
 }
 
 TEST(MayBeVirtual, WhatTwoHostsCanTakeTurnsIn) {
-  for (const char* text : {"10.0.0.3", "fd00::3", "fe80::3"})
-    EXPECT_TRUE(record::may_be_virtual(*proto::Address::parse(text))) << text;
+  for (const char* text : {"10.0.0.3", "fd00::3", "fe80::3", "10.0.0.3/24", "fd00::3/64"})
+    EXPECT_TRUE(record::may_be_virtual(*proto::Prefix::parse(text))) << text;
   for (const char* text :
        {"127.0.0.1", "127.1.2.3", "0.0.0.0", "224.0.0.18", "255.255.255.255", "::1", "::", "ff02::12"})
-    EXPECT_FALSE(record::may_be_virtual(*proto::Address::parse(text))) << text;
+    EXPECT_FALSE(record::may_be_virtual(*proto::Prefix::parse(text))) << text;
+}
+
+TEST(MayBeVirtual, IsNotWhatMeansAWholeSubnet) {
+  for (const char* text : {"10.0.0.0/24", "10.0.0.255/24", "10.0.0.4/30", "10.0.0.7/30", "10.0.1.255/23",
+                           "10.255.255.255/8", "10.0.0.128/25", "fd00::/64", "fd00::4/126"})
+    EXPECT_FALSE(record::may_be_virtual(*proto::Prefix::parse(text))) << text;
+}
+
+TEST(MayBeVirtual, IsTheSameAddressInALargerSubnetAloneOrInOneOfTwo) {
+  for (const char* text : {"10.0.0.255/23", "10.0.1.0/23", "10.0.0.0", "10.0.0.255/32", "10.0.0.0/31",
+                           "10.0.0.1/31", "fd00::/127", "fd00::ffff/112", "fd00::/128"})
+    EXPECT_TRUE(record::may_be_virtual(*proto::Prefix::parse(text))) << text;
+}
+
+TEST(MayBeVirtual, AnErrorSaysWhatIsRight) {
+  EXPECT_EQ(
+      record::may_be_virtual(*proto::Prefix::parse("10.0.0.255/24")).error().message,
+      "10.0.0.255/24 cannot be a virtual address: it is the broadcast address of its subnet; use another "
+      "of 10.0.0.0/24, or 10.0.0.255/32 if the subnet is a larger one");
 }
 
 }  // namespace

@@ -330,7 +330,12 @@ void Command::remove(const sys::HostAddress& address) {
     return known.link == address.link && known.prefix == address.prefix;
   });
   if (address.prefix.is_wide()) settle_subnet_without(address);
-  tell(VipAction::removed, address.prefix, where, std::nullopt);
+  if (!is_ours(address))
+    sys::say(vip_ctl,
+             fmt::format("{0} on {1}: removed, though vip-ctl did not put it there; ip addr add {0} dev "
+                         "{1} puts it back",
+                         address.prefix.text(), printable(where.name)));
+  tell(VipAction::removed, address.prefix, where, std::nullopt, is_ours(address) ? "" : "foreign");
 }
 
 // What is left of ours in the subnet needs its route still; without, it goes.

@@ -255,8 +255,7 @@ std::optional<int> Follow::index_of(const std::string& interface) const {
 
 // For how long.
 Result<std::chrono::seconds> Follow::put(const holder::Put& put) {
-  if (const auto fit = record::may_be_virtual(put.place.address.address); !fit)
-    return std::unexpected(fit.error());
+  if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
   const auto link = index_of(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
   const Time now = sys::now();

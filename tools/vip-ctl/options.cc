@@ -7,11 +7,16 @@
 namespace vrrp::tools {
 namespace {
 
-std::function<Result<>(std::string_view)> add_address(VipOptions& options) {
-  return [&options](std::string_view text) -> Result<> {
+// What was put there by other means may be looked for, and taken away, whatever its length.
+enum class For : std::uint8_t { adding, finding };
+
+std::function<Result<>(std::string_view)> add_address(VipOptions& options, For what) {
+  return [&options, what](std::string_view text) -> Result<> {
     const auto prefix = proto::Prefix::parse(text);
     if (!prefix) return std::unexpected(prefix.error());
-    if (const auto fit = record::may_be_virtual(prefix->address); !fit) return fit;
+    const proto::Address& address = prefix->address;
+    const proto::Prefix alone{address, proto::full_length(address.family())};
+    if (const auto fit = record::may_be_virtual(what == For::adding ? *prefix : alone); !fit) return fit;
     options.addresses.push_back({*prefix, text.find('/') == std::string_view::npos});
     return {};
   };
@@ -43,10 +48,10 @@ Result<> set_lease(VipOptions& options, std::string_view text) {
   return {};
 }
 
-cli::Positional addresses(VipOptions& options, std::size_t most) {
+cli::Positional addresses(VipOptions& options, For what, std::size_t most) {
   return {.name = "ADDR[/LEN]",
           .help = "an IPv4 or IPv6 address; without a length /32 or /128",
-          .set = add_address(options),
+          .set = add_address(options, what),
           .least = 1,
           .most = most};
 }
@@ -69,15 +74,18 @@ cli::Command vip_command(VipOptions& options) {
                    .set = [&options](std::string_view text) { return set_lease(options, text); },
                    .shown_default = "for ever",
                    .subcommands = {"add"}}},
-      .subcommands =
-          {{.name = "add", .help = "put addresses there", .positionals = {addresses(options, many)}},
-           {.name = "del", .help = "take addresses away", .positionals = {addresses(options, many)}},
-           {.name = "show", .help = "list what vip-ctl put there"},
-           {.name = "has",
-            .help = "ask whether this host has an address: exit status 0 or 1",
-            .positionals = {addresses(options, 1)}},
-           {.name = "flush", .help = "take away all that vip-ctl put there, and nothing else"},
-           {.name = "follow", .help = "hold what the records on standard input entitle to"}},
+      .subcommands = {{.name = "add",
+                       .help = "put addresses there",
+                       .positionals = {addresses(options, For::adding, many)}},
+                      {.name = "del",
+                       .help = "take addresses away",
+                       .positionals = {addresses(options, For::finding, many)}},
+                      {.name = "show", .help = "list what vip-ctl put there"},
+                      {.name = "has",
+                       .help = "ask whether this host has an address: exit status 0 or 1",
+                       .positionals = {addresses(options, For::finding, 1)}},
+                      {.name = "flush", .help = "take away all that vip-ctl put there, and nothing else"},
+                      {.name = "follow", .help = "hold what the records on standard input entitle to"}},
       .needs_subcommand = true};
   cli::Option realtime = cli::realtime_option(options.realtime);
   realtime.subcommands = {"follow"};

@@ -53,9 +53,7 @@ Setter set_source(stage::ElectorConfig& config) {
   return [&config](std::string_view text) -> Result<> {
     const auto address = proto::Address::parse(text);
     if (!address) return std::unexpected(address.error());
-    if (address->is_multicast() || address->is_broadcast() || address->is_unspecified() ||
-        address->is_loopback())
-      return fail(address->text() + " is no address to send from");
+    if (!address->is_host()) return fail(address->text() + " is no address to send from");
     config.source = *address;
     return {};
   };
@@ -374,9 +372,7 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
 Result<proto::Address> parse_peer(std::string_view text) {
   const auto address = proto::Address::parse(text);
   if (!address) return address;
-  if (address->is_multicast() || address->is_broadcast() || address->is_unspecified() ||
-      address->is_loopback())
-    return fail(address->text() + " is no address of another router");
+  if (!address->is_host()) return fail(address->text() + " is no address of another router");
   return address;
 }
 

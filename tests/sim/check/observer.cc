@@ -218,7 +218,7 @@ bool Observer::may_hold_on(Seat seat, Time local, Time expires) const {
   const bool leaves = its.signalled >= its.master_since || yields;
   const bool offers = its.offered >= its.master_since;
   return (leaves && expires <= local + holding_time(config) + reading_time(config)) ||
-         (offers && expires <= local + longest_offer(config));
+         (offers && expires <= local + longest_offer(config) + reading_time(config));
 }
 
 Moment Observer::world_moment(Seat seat, Time local) {
