@@ -52,21 +52,21 @@ started_anew() {
   local now
   now=$(pids_on "$1") && [[ -z $(comm -12 <(sort <<<"$2") <(sort <<<"$now")) ]]
 }
-# takes_part NODE PIDS: these electors and stages are past their start; for await.
-takes_part() {
+# is_state NODE PIDS STATE: that is what these electors' router is; for await.
+is_state() {
   local elector
   elector=$(sed -n 2p <<<"$2")
-  on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state != \"init\")" >/dev/null
+  on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state == \"$3\")" >/dev/null
 }
 
-# killed_each_in_turn NODE: each time the loop brings all four back within 2 s.
+# killed_each_in_turn NODE STATE SECONDS: each time the loop brings all four back within so long.
 killed_each_in_turn() {
   local node=$1 program before
   for program in "${programs[@]}"; do
     before=$(pids_on "$node")
-    await 5 takes_part "$node" "$before"
+    await 10 is_state "$node" "$before" "$2"
     kill -KILL "$(stage "loop-$node" "$program")"
-    await 2 started_anew "$node" "$before"
+    await "$3" started_anew "$node" "$before"
   done
 }
 
@@ -110,19 +110,25 @@ settled_on() {
   [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
 }
 
-@test "the loop brings the pipeline back within 2 s, whichever program was killed, and ends when it is told to stop" {
-  local loop
-  start_nginx n1
+# The master's elector waits until the kernel has taken the addresses of a dead vip-ctl away (2 s) before it leaves, and
+# a handover takes its time too.
+@test "the loop brings the pipeline back, whichever program was killed: a backup's within 2 s, a master's within 5 s" {
+  local loop node
+  for node in n1 n2; do start_nginx "$node"; done
   paste_on n1 2
+  paste_on n2 2 3
   for loop in 4 7; do # 7: with stages behind it
-    loop_on n1 "$loop"
-    await 5 pids_on n1
-    killed_each_in_turn n1
-    await 5 takes_part n1 "$(pids_on n1)"
-    paste_on n1 5
-    exit_of loop-n1
-    [ "$exit_status" -eq 0 ]
-    [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
+    for node in n1 n2; do loop_on "$node" "$loop"; done
+    settled_on n1
+    killed_each_in_turn n2 backup 2
+    killed_each_in_turn n1 master 5
+    await 10 is_state n1 "$(pids_on n1)" master
+    for node in n2 n1; do
+      paste_on "$node" 5
+      exit_of "loop-$node"
+      [ "$exit_status" -eq 0 ]
+      [ -z "$(pgrep -g "$(pid_of "loop-$node")")" ]
+    done
   done
   grep -qx "$(hostname) is init: .*" "$LAB_RECORDS/n1-logger.text"
 }
