@@ -13,7 +13,7 @@ constexpr int link_index(Segment segment) {
 }  // namespace
 
 void AnnouncerProcess::begin() {
-  stage::Announcer::Settings settings{.second = 20ms};
+  stage::Announcer::Settings settings{.second = 25ms};
   if (!node_.world().plan().refresh) settings.refresh.reset();
   announcer_.emplace(settings);
   news_.clear();
@@ -74,6 +74,7 @@ void AnnouncerProcess::read_records() {
   node_.log().read(now_, [&](const record::Body& body) {
     if (const auto* state = std::get_if<record::StateChange>(&body)) give(record::Incoming(*state));
     if (const auto* vip = std::get_if<record::VipEvent>(&body)) give(record::Incoming(*vip));
+    if (const auto* alive = std::get_if<record::Alive>(&body)) give(record::Incoming(*alive));
     if (const auto* contest = std::get_if<record::Contest>(&body)) give(record::Incoming(*contest));
   });
   if (!node_.log().writer_gone || node_.log().waiting() || std::exchange(input_ended_, true)) return;

@@ -89,7 +89,10 @@ void HolderProcess::read_records() {
 }
 
 void HolderProcess::hear(const record::Body& body) {
-  if (const auto* alive = std::get_if<record::Alive>(&body)) return give(*alive);
+  if (const auto* alive = std::get_if<record::Alive>(&body)) {
+    if (alive->yields) write(body);
+    return give(*alive);
+  }
   write(body);
   if (const auto* state = std::get_if<record::StateChange>(&body)) give(*state);
 }
