@@ -92,7 +92,8 @@ bool OverlapCheck::partition(const Overlap& o) const {
 }
 
 // After the last loss the next advert of the better one reaches the worse one, which holds on for a grace. If
-// either is frozen, dead or cannot send, the lease ends it; if its holder is, the kernel's.
+// either is frozen, dead or cannot send, the lease ends it; if its holder is, the kernel's. If both have said
+// priority 0 meanwhile, neither is the one that the other waits for: each holds on for the holding time.
 Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   const SeatHistory& gone = of(o.gone);
   Moment end = lost + history_.longest_interval + grace + 2 * history_.delivery();
@@ -102,6 +103,8 @@ Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   };
   if (is_silent(of(o.loser)) || is_silent(of(o.winner)))
     end = std::max(end, gone.lease_moment + history_.delivery());
+  if (std::min(of(o.loser).left, of(o.winner).left) >= o.began)
+    end = std::max(end, gone.left + holding_time(config(o.gone)) + history_.delivery());
   if (gone.stage(Stage::holder).idle_within(lost, o.to))
     end = std::max(end, gone.kernel_lease_end + history_.delivery());
   return end;
