@@ -10,6 +10,7 @@
 #include "records.h"
 #include "serving.h"
 #include "settled.h"
+#include "silence.h"
 #include "takeover.h"
 #include "together.h"
 #include "verdict.h"
@@ -98,6 +99,7 @@ class Observer {
   ServingCheck serving_;
   SettledCheck settled_;
   NeighbourCheck neighbours_;
+  SilenceCheck silence_;
   TogetherCheck together_;
   DeadlineCheck deadlines_;
   RecordCheck records_;
