@@ -207,6 +207,17 @@ TEST(HolderTurn, OnlyAnAnnouncementThatStaysUnreadIsAStalledReader) {
   EXPECT_EQ(program.turn.exit_status(), 3);
 }
 
+TEST(HolderTurn, SoIsARecordOfItsOwnThatStaysUnread) {
+  Program program;
+  program.unread = 2;
+  program.hear_master();
+  program.judge(0s);
+  program.judge(900ms);
+  EXPECT_FALSE(program.turn.exit_status());
+  program.judge(1s);
+  EXPECT_EQ(program.turn.exit_status(), 3);
+}
+
 TEST(HolderTurn, WhereNobodyKnowsWhatIsUnreadTheReaderIsNotJudged) {
   Program program;
   program.unread = std::nullopt;
