@@ -17,7 +17,7 @@
 #include "proto/arp.h"
 #include "proto/neighbor.h"
 #include "record/real_names.h"
-#include "stage/announcer.h"
+#include "stage/announcer_turn.h"
 #include "sys/clock.h"
 #include "sys/forwarding.h"
 #include "sys/line_pipe.h"
@@ -34,9 +34,6 @@ namespace {
 using namespace vrrp;
 
 constexpr std::string_view tool = "garp-send";
-// A master that yields holds on for 15 ms, and its announcer may speak once more in that time. So the second
-// packet of a new master follows the first by little more: whoever believed the old one is put right at once.
-constexpr Duration after_the_grace = 25ms;
 
 struct Options {
   cli::Common common{};
@@ -168,7 +165,8 @@ struct Outside {
 
 // ---- the program
 
-class GarpSend {
+// What happens in a turn of its loop, and in which order, is up to stage::AnnouncerTurn.
+class GarpSend final : private stage::AnnouncerTurn::Surroundings {
  public:
   GarpSend(const Options& options, Outside& outside) : options_(options), outside_(outside) {}
 
@@ -177,18 +175,18 @@ class GarpSend {
 
  private:
   int run();
-  void tick();
   void read_signals();
-  void read_kernel();
   void read_all_facts();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
-  void step(const stage::AnnouncerInput& input) { announcer_.step(sys::now(), input); }
 
-  void act(const stage::Send& send);
-  void act(const stage::Withhold& withhold);
-  void act(const record::Announce& announce);
-  void act(const stage::Leave& leave) { status_ = leave.status; }
+  // ---- what its turn asks for
+  Time now() override { return sys::now(); }
+  void read_kernel() override;
+  bool send(const stage::Send& send) override;
+  void withhold(const stage::Withhold& withhold) override;
+  void pass_on() override { tell(output_.put(std::string(line_) + "\n")); }
+  void write(const record::Announce& announce) override;
 
   void watch_output();
   void output_ready(short events);
@@ -201,15 +199,15 @@ class GarpSend {
   sys::LogWriter output_{STDOUT_FILENO};
   std::optional<int> watched_output_{};
   cli::Recorder recorder_{tool, options_.common, isatty(STDOUT_FILENO) == 1};
-  stage::Announcer announcer_{options_.burst};
+  stage::AnnouncerTurn turn_{*this, options_.burst};
   std::set<std::string> failing_{};  // where sending fails, to say it once
   bool line_came_ = false;
-  std::optional<int> status_{};
+  std::string_view line_{};  // the one being heard
 };
 
 int GarpSend::announce(const std::vector<stage::Command>& commands) {
-  for (const stage::Command& command : commands) step(command);
-  step(stage::InputEnded{});
+  for (const stage::Command& command : commands) turn_.give(command);
+  turn_.give(stage::InputEnded{});
   return run();
 }
 
@@ -223,58 +221,46 @@ int GarpSend::run() {
   outside_.loop.watch(outside_.monitor.fd(), POLLIN, [this](short) { read_kernel(); });
   if (following_) outside_.loop.watch(input_.fd(), POLLIN, [this](short) { read_input(); });
   read_all_facts();
-  tick();
-  while (!status_) {
+  turn_.tick();
+  while (!turn_.exit_status()) {
     watch_output();
-    if (const auto waited = outside_.loop.wait(announcer_.deadline()); !waited) {
+    if (const auto waited = outside_.loop.wait(turn_.deadline()); !waited) {
       sys::say(tool, waited.error().message);
       return cli::system_refused;
     }
-    tick();
+    turn_.tick();
   }
   tell(output_.flush());
-  return *status_;
-}
-
-// The kernel's news go before each round of packets, also those that came while input was read: an address
-// that was put there, or taken away, just now.
-void GarpSend::tick() {
-  bool acted = true;
-  while (acted && !status_) {
-    read_kernel();
-    const auto actions = announcer_.tick(sys::now());
-    for (const auto& action : actions) std::visit([this](const auto& one) { act(one); }, action);
-    acted = !actions.empty();
-  }
+  return *turn_.exit_status();
 }
 
 // ---- in
 
 void GarpSend::read_signals() {
-  for ([[maybe_unused]] const int signal : outside_.signals.drain()) step(stage::SignalCame{});
+  for ([[maybe_unused]] const int signal : outside_.signals.drain()) turn_.give(stage::SignalCame{});
 }
 
 void GarpSend::read_kernel() {
   for (const sys::NetChange& change : outside_.monitor.drain()) {
     if (const auto* link = std::get_if<sys::LinkChange>(&change))
-      step(fact(link->link, link->gone));
+      turn_.give(fact(link->link, link->gone));
     else if (const auto* address = std::get_if<sys::AddressChange>(&change))
-      step(fact(address->address, address->gone));
+      turn_.give(fact(address->address, address->gone));
     else
       read_all_facts();
   }
 }
 
 void GarpSend::read_all_facts() {
-  step(stage::FactsLost{});
+  turn_.give(stage::FactsLost{});
   const auto links = outside_.netlink.links();
   const auto addresses = outside_.netlink.addresses();
   if (!links || !addresses) {  // nothing known, nothing sent
     sys::say(tool, links ? addresses.error().message : links.error().message);
     return;
   }
-  for (const sys::Link& link : *links) step(fact(link));
-  for (const sys::HostAddress& address : *addresses) step(fact(address));
+  for (const sys::Link& link : *links) turn_.give(fact(link));
+  for (const sys::HostAddress& address : *addresses) turn_.give(fact(address));
 }
 
 void GarpSend::read_input() {
@@ -286,7 +272,7 @@ void GarpSend::read_input() {
       });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(input_.fd());
-  step(stage::InputEnded{.empty = !line_came_});
+  turn_.give(stage::InputEnded{.empty = !line_came_});
 }
 
 void GarpSend::hear(std::string_view line, std::uint64_t number) {
@@ -297,40 +283,40 @@ void GarpSend::hear(std::string_view line, std::uint64_t number) {
     sys::say(tool, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
     return;
   }
-  tell(output_.put(std::string(line) + "\n"));
-  if (!*incoming) return;
-  if (auto* state = std::get_if<record::StateChange>(&**incoming))
+  if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
     record::use_real_names(*state, [this](const auto& name) { return outside_.netlink.real_name(name); });
-  step(**incoming);
+  line_ = line;
+  turn_.hear(*incoming);
 }
 
-// ---- out
+// ---- what its turn asks for
 
-void GarpSend::act(const stage::Send& send) {
+bool GarpSend::send(const stage::Send& send) {
   const bool ipv4 = send.address.family() == proto::Family::ipv4;
   const auto operation = options_.reply ? proto::ArpOperation::reply : proto::ArpOperation::request;
   const Buffer frame =
       ipv4 ? proto::gratuitous_arp(send.address, send.mac, operation)
            : proto::neighbor_advertisement(send.address, send.mac, sys::forwards_ipv6(send.interface));
   const auto sent = outside_.socket.send(send.link, frame);
-  step(stage::SendResult{send.address, send.interface, sent.has_value()});
-
   const std::string what = send.address.text() + " on " + printable(send.interface);
   if (sent)
     failing_.erase(what);
   else if (failing_.insert(what).second)
     sys::say(tool, what + ": cannot be announced: " + sent.error().message);
+  return sent.has_value();
 }
 
-void GarpSend::act(const stage::Withhold& withhold) {
+void GarpSend::withhold(const stage::Withhold& withhold) {
   if (following_ && !options_.common.verbose) return;
   sys::say(tool, fmt::format("{} on {}: not announced: {}", withhold.address.text(),
                              printable(withhold.interface), withhold.why));
 }
 
-void GarpSend::act(const record::Announce& announce) {
+void GarpSend::write(const record::Announce& announce) {
   tell(output_.put(recorder_.line(announce, sys::wall_now())));
 }
+
+// ---- the reader of stdout
 
 void GarpSend::watch_output() {
   const std::optional<int> fd = output_.fd();
@@ -444,7 +430,7 @@ int main(int argc, char** argv) {
   const auto parsed = cli::parse(definition(options), argc, argv);
   if (!parsed) return parsed.error();
   const bool follow = parsed->subcommand == "follow";
-  if (follow) options.burst.second = std::min(options.burst.interval, after_the_grace);
+  if (follow) options.burst = options.burst.following();
   options.burst.report_refresh = options.common.verbose;
   const auto asked = follow ? std::vector<stage::Command>() : commands(options);
   if (!asked) return refuse(asked.error());

@@ -12,6 +12,7 @@ using record::VipAction;
 constexpr int failed_status = 1;
 constexpr std::string_view command_reason = "command";
 constexpr std::string_view refresh_reason = "refresh";
+constexpr Duration after_the_grace = 25ms;
 
 bool means_held(VipAction action) {
   return action == VipAction::added || action == VipAction::kept || action == VipAction::restored;
@@ -32,6 +33,12 @@ const std::string& interface_of(const record::Vip& vip, const record::Router& ro
 }
 
 }  // namespace
+
+Announcer::Settings Announcer::Settings::following() const {
+  Settings settings = *this;
+  settings.second = std::min(interval, after_the_grace);
+  return settings;
+}
 
 // ---- inputs
 

@@ -92,6 +92,11 @@ class Announcer {
     std::optional<Duration> refresh = 5s;  // one packet this long after the last; none: never
     std::optional<Duration> second{};      // between the first two of a burst; none: `interval`
     bool report_refresh = false;           // a record for each refresh, too
+
+    // The same, for `follow`. A master that yields holds on for 15 ms, and its announcer may speak once more
+    // in that time. So the second packet of a new master follows the first by little more: whoever believed
+    // the old one is put right at once.
+    Settings following() const;
   };
 
   explicit Announcer(Settings settings) : settings_(settings) {}

@@ -1,4 +1,5 @@
-// garp-send follow, as tools/garp-send.cc drives it.
+// garp-send follow: what its turn (lib/stage/announcer_turn.h) finds around it here, where tools/garp-send.cc
+// gives it a system.
 
 #include "process.h"
 #include "world.h"
@@ -13,17 +14,18 @@ constexpr int link_index(Segment segment) {
 }  // namespace
 
 void AnnouncerProcess::begin() {
-  stage::Announcer::Settings settings{.second = 20ms};
+  stage::Announcer::Settings settings;
   if (!node_.world().plan().refresh) settings.refresh.reset();
-  announcer_.emplace(settings);
+  Surroundings& surroundings = *this;
+  turn_.emplace(surroundings, settings.following());
   news_.clear();
   input_ended_ = false;
-  give(stage::FactsLost{});
+  turn_->give(stage::FactsLost{});
   const Plan& plan = node_.world().plan();
   for (Segment segment = 0; segment < plan.segments.size(); ++segment)
-    if (node_.kernel().link(segment).vip_there) give(link_fact(segment));
+    if (node_.kernel().link(segment).vip_there) turn_->give(link_fact(segment));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
-    if (node_.kernel().holds(vip)) give(address_fact(vip, true));
+    if (node_.kernel().holds(vip)) turn_->give(address_fact(vip, true));
   tick();
 }
 
@@ -64,47 +66,42 @@ Moment AnnouncerProcess::next_input() const {
 }
 
 void AnnouncerProcess::loop_once() {
-  for (; signals_ > 0; --signals_) give(stage::SignalCame{});
-  for (const stage::AnnouncerInput& one : std::exchange(news_, {})) give(one);
+  for (; signals_ > 0; --signals_) turn_->give(stage::SignalCame{});
+  read_kernel();
   read_records();
   tick();
 }
 
 void AnnouncerProcess::read_records() {
-  node_.log().read(now_, [&](const record::Body& body) {
-    if (const auto* state = std::get_if<record::StateChange>(&body)) give(record::Incoming(*state));
-    if (const auto* vip = std::get_if<record::VipEvent>(&body)) give(record::Incoming(*vip));
-    if (const auto* contest = std::get_if<record::Contest>(&body)) give(record::Incoming(*contest));
-  });
-  if (!node_.log().writer_gone || node_.log().waiting() || std::exchange(input_ended_, true)) return;
-  give(stage::InputEnded{});
+  const Pipe& in = node_.log();
+  node_.log().read(now_, [&](const record::Body& body) { turn_->hear(Pipe::parsed(body)); });
+  if (!in.writer_gone || in.waiting() || std::exchange(input_ended_, true)) return;
+  turn_->give(stage::InputEnded{.empty = in.total() == 0});
 }
 
 void AnnouncerProcess::tick() {
-  for (bool acted = true; acted;) {
-    for (const stage::AnnouncerInput& one : std::exchange(news_, {})) give(one);
-    const auto actions = announcer_->tick(local());
-    bool left = false;
-    for (const auto& action : actions) {
-      std::visit([this](const auto& one) { act(one); }, action);
-      left = left || std::holds_alternative<stage::Leave>(action);
-    }
-    acted = !actions.empty() && !left;
-  }
+  turn_->tick();
+  if (const auto status = turn_->exit_status()) exit(*status);
 }
 
-void AnnouncerProcess::act(const stage::Send& send) {
+// ---- what its turn asks for
+
+void AnnouncerProcess::read_kernel() {
+  for (const stage::AnnouncerInput& one : std::exchange(news_, {})) turn_->give(one);
+}
+
+bool AnnouncerProcess::send(const stage::Send& send) {
   std::size_t vip = 0;
   while (node_.world().plan().vip(vip).address != send.address) ++vip;
   node_.world().observe().announced(now_, node_.id(), vip, send.mac);
-  give(stage::SendResult{send.address, send.interface, true});
+  return true;
 }
 
-void AnnouncerProcess::act(const stage::Withhold& withhold) {
+void AnnouncerProcess::withhold(const stage::Withhold& withhold) {
   if (node_.world().trace()) say("does not announce " + withhold.address.text() + ": " + withhold.why);
 }
 
-void AnnouncerProcess::act(const record::Announce& announce) {
+void AnnouncerProcess::write(const record::Announce& announce) {
   node_.world().observe().logged(now_, node_.id(), local(), announce);
 }
 

@@ -1,7 +1,7 @@
-// vip-ctl follow, as tools/vip-ctl/follow.cc drives it.
+// vip-ctl follow: what its turn (lib/stage/holder_turn.h) finds around it here, where
+// tools/vip-ctl/follow.cc gives it a system.
 
 #include "process.h"
-#include "stage/kernel_lease.h"
 #include "world.h"
 
 namespace vrrp::sim {
@@ -24,9 +24,10 @@ stage::Place place_of(const Plan& plan, std::size_t vip) {
 }  // namespace
 
 void HolderProcess::begin() {
-  holder_.emplace();
+  Surroundings& surroundings = *this;
+  turn_.emplace(surroundings);
   news_.clear();
-  announced_ = 0;
+  vips_.clear();
   input_ended_ = false;
   const Plan& plan = node_.world().plan();
   holder::Snapshot all;
@@ -34,8 +35,8 @@ void HolderProcess::begin() {
     if (node_.kernel().link(segment).vip_there) all.links.push_back(link_seen(plan, node_.kernel(), segment));
   for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
     if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(plan, vip), true});
-  give(all);
-  report_output();
+  turn_->give(all);
+  turn_->finish_turn();
 }
 
 void HolderProcess::vanish() {
@@ -69,49 +70,28 @@ Moment HolderProcess::next_input() const {
 }
 
 void HolderProcess::loop_once() {
-  for (; signals_ > 0; --signals_) give(holder::Signal{});
+  for (; signals_ > 0; --signals_) turn_->give(holder::Signal{});
   read_kernel();
   read_records();
-  read_kernel();  // what it said while records were read
-  report_output();
-  perform(holder_->tick(local()));
-  if (node_.log().total() != told_total_) report_output();
-}
-
-void HolderProcess::read_kernel() {
-  for (const holder::Input& one : std::exchange(news_, {})) give(one);
+  turn_->tick();
+  turn_->finish_turn();
+  if (const auto status = turn_->exit_status()) exit(*status);
 }
 
 void HolderProcess::read_records() {
-  node_.records().read(now_, [&](const record::Body& body) { hear(body); });
-  if (!node_.records().writer_gone || node_.records().waiting() || std::exchange(input_ended_, true)) return;
-  give(holder::EndOfInput{});
+  const Pipe& in = node_.records();
+  node_.records().read(now_, [&](const record::Body& body) {
+    line_ = &body;
+    turn_->hear(Pipe::parsed(body));
+  });
+  if (!in.writer_gone || in.waiting() || std::exchange(input_ended_, true)) return;
+  turn_->give(holder::EndOfInput{.empty = in.total() == 0});
 }
 
-void HolderProcess::hear(const record::Body& body) {
-  if (const auto* alive = std::get_if<record::Alive>(&body)) return give(*alive);
-  write(body);
-  if (const auto* state = std::get_if<record::StateChange>(&body)) give(*state);
-}
-
-void HolderProcess::write(const record::Body& body) {
-  Pipe& out = node_.log();
-  if (out.reader_gone) return;
-  out.write(now_, body);
-  if (std::holds_alternative<record::VipEvent>(body) || std::holds_alternative<record::Contest>(body))
-    announced_ = out.total();
+void HolderProcess::put_line(const record::Body& body) {
+  if (node_.log().reader_gone) return;
+  node_.log().write(now_, body);
   node_.process(Stage::announcer).wake(now_);
-}
-
-void HolderProcess::report_output() {
-  const Pipe& out = node_.log();
-  told_total_ = out.total();
-  if (out.reader_gone) give(holder::ReaderLost{});
-  give(holder::Output{.total = out.total(), .unread = out.unread(), .announcements = announced_});
-}
-
-void HolderProcess::perform(const holder::Actions& actions) {
-  for (const holder::Action& action : actions) std::visit([&](const auto& one) { act(one); }, action);
 }
 
 std::size_t HolderProcess::vip_of(const stage::Place& place) const {
@@ -120,26 +100,42 @@ std::size_t HolderProcess::vip_of(const stage::Place& place) const {
   return vip;
 }
 
-void HolderProcess::act(const holder::Put& put) {
+// ---- what its turn asks for
+
+void HolderProcess::read_kernel() {
+  for (const holder::Input& one : std::exchange(news_, {})) turn_->give(one);
+}
+
+Result<> HolderProcess::put(const holder::Put& put, std::chrono::seconds valid) {
   const std::size_t vip = vip_of(put.place);
   if (std::string error = node_.kernel().refusal(vip); !error.empty()) {
     node_.world().observe().refused_put(now_, node_.id(), vip);
-    return give(holder::PutDone{put.place, std::move(error)});
+    return fail(std::move(error));
   }
-  const auto valid = stage::kernel_lease(local(), put.until);
-  if (!valid) return give(holder::PutDone{put.place, "its lease has ended"});
-  node_.world().observe().bought(now_, node_.id(), vip, local(), *valid);
-  node_.kernel().put(now_, vip, *valid);
-  give(holder::PutDone{put.place, "", *valid});
+  node_.world().observe().bought(now_, node_.id(), vip, local(), valid);
+  node_.kernel().put(now_, vip, valid);
+  return {};
 }
 
-void HolderProcess::act(const holder::Remove& remove) {
+void HolderProcess::remove(const holder::Remove& remove) {
   node_.kernel().remove(now_, vip_of(remove.place));
 }
 
-void HolderProcess::act(const holder::Write& event) {
-  node_.world().observe().logged(now_, node_.id(), local(), event.event);
-  write(event.event);
+void HolderProcess::write(const record::VipEvent& event) {
+  node_.world().observe().logged(now_, node_.id(), local(), event);
+  vips_.push_back(event);
+}
+
+void HolderProcess::flush() {
+  for (const record::VipEvent& event : std::exchange(vips_, {})) put_line(event);
+}
+
+stage::HolderTurn::Reader HolderProcess::look() {
+  return {.lost = node_.log().reader_gone, .unread = node_.log().unread()};
+}
+
+std::uint64_t HolderProcess::total() const {
+  return node_.log().total();
 }
 
 }  // namespace vrrp::sim

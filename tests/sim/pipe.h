@@ -6,10 +6,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
 #include "moment.h"
+#include "record/json.h"
 #include "record/record.h"
 
 namespace vrrp::sim {
@@ -42,6 +45,16 @@ class Pipe {
 
   std::uint64_t total() const { return total_; }
   std::uint64_t unread() const { return unread_; }
+
+  // What a program that follows the pipe makes of such a line: record::parse_line.
+  static std::optional<record::Incoming> parsed(const record::Body& body) {
+    return std::visit(
+        []<class Event>(const Event& event) -> std::optional<record::Incoming> {
+          if constexpr (std::is_constructible_v<record::Incoming, const Event&>) return event;
+          return std::nullopt;
+        },
+        body);
+  }
 
   bool writer_gone = false;
   bool reader_gone = false;

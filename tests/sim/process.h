@@ -1,7 +1,6 @@
 // One program of a node, as the system runs it: it can be started, frozen and killed on its own, and takes
-// its turns when something waits for it or its deadline comes. What a turn decides is up to the very object
-// of lib/stage that the program has: of vrrp-elect that is the whole turn (lib/stage/electors.h), of the
-// other two the loop around it is written after the one in tools/.
+// its turns when something waits for it or its deadline comes. A turn is up to the very object of lib/stage
+// that the program has (Electors, HolderTurn, AnnouncerTurn); here is what surrounds it.
 #pragma once
 
 #include <optional>
@@ -11,9 +10,9 @@
 #include "moment.h"
 #include "pipe.h"
 #include "plan.h"
-#include "stage/announcer.h"
+#include "stage/announcer_turn.h"
 #include "stage/electors.h"
-#include "stage/holder.h"
+#include "stage/holder_turn.h"
 #include "wire.h"
 
 namespace vrrp::sim {
@@ -129,7 +128,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   Duration stall_{};
 };
 
-class HolderProcess final : public Process {
+class HolderProcess final : public Process, private stage::HolderTurn::Surroundings {
  public:
   explicit HolderProcess(Node& node) : Process(node, Stage::holder) {}
 
@@ -140,31 +139,34 @@ class HolderProcess final : public Process {
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() override { return holder_->deadline(); }
+  std::optional<Time> deadline() override { return turn_->deadline(); }
   Moment next_input() const override;
 
-  void give(const stage::holder::Input& input) { perform(holder_->step(local(), input)); }
-  void read_kernel();
   void read_records();
-  void hear(const record::Body& body);
-  void write(const record::Body& body);
-  void report_output();
-  void perform(const stage::holder::Actions& actions);
-  void act(const stage::holder::Put& put);
-  void act(const stage::holder::Remove& remove);
-  void act(const stage::holder::Write& write);
-  void act(const stage::holder::Say& what) { say(what.text); }
-  void act(const stage::holder::Exit& end) { exit(end.status); }
+  void put_line(const record::Body& body);
   std::size_t vip_of(const stage::Place& place) const;
 
-  std::optional<stage::Holder> holder_;
+  // ---- what its turn asks for
+  Time now() override { return local(); }
+  void read_kernel() override;
+  Result<> put(const stage::holder::Put& put, std::chrono::seconds valid) override;
+  void remove(const stage::holder::Remove& remove) override;
+  void settle() override {}
+  void say(const std::string& text) override { Process::say(text); }
+  void pass_on() override { put_line(*line_); }
+  void write(const record::VipEvent& event) override;
+  void flush() override;
+  stage::HolderTurn::Reader look() override;
+  std::uint64_t total() const override;
+
+  std::optional<stage::HolderTurn> turn_;
   std::vector<stage::holder::Input> news_;
-  std::uint64_t announced_ = 0;
-  std::uint64_t told_total_ = 0;  // of the pipe, at the last Output
+  std::vector<record::VipEvent> vips_;  // wait for `flush`
+  const record::Body* line_ = nullptr;  // the one being heard
   bool input_ended_ = false;
 };
 
-class AnnouncerProcess final : public Process {
+class AnnouncerProcess final : public Process, private stage::AnnouncerTurn::Surroundings {
  public:
   explicit AnnouncerProcess(Node& node) : Process(node, Stage::announcer) {}
 
@@ -175,20 +177,23 @@ class AnnouncerProcess final : public Process {
   void begin() override;
   void loop_once() override;
   void vanish() override;
-  std::optional<Time> deadline() override { return announcer_->deadline(); }
+  std::optional<Time> deadline() override { return turn_->deadline(); }
   Moment next_input() const override;
 
-  void give(const stage::AnnouncerInput& input) { announcer_->step(local(), input); }
   void read_records();
   void tick();
   stage::LinkFact link_fact(Segment segment) const;
   stage::AddressFact address_fact(std::size_t vip, bool there) const;
-  void act(const stage::Send& send);
-  void act(const stage::Withhold& withhold);
-  void act(const record::Announce& announce);
-  void act(const stage::Leave& leave) { exit(leave.status); }
 
-  std::optional<stage::Announcer> announcer_;
+  // ---- what its turn asks for
+  Time now() override { return local(); }
+  void read_kernel() override;
+  bool send(const stage::Send& send) override;
+  void withhold(const stage::Withhold& withhold) override;
+  void pass_on() override {}  // nobody reads its log
+  void write(const record::Announce& announce) override;
+
+  std::optional<stage::AnnouncerTurn> turn_;
   std::vector<stage::AnnouncerInput> news_;
   bool input_ended_ = false;
 };

@@ -184,7 +184,7 @@ TEST_F(AnnouncerStory, AVipOfNoRouterIsAnnounced) {  // vip-ctl add | garp-send 
 }
 
 TEST_F(AnnouncerStory, TheSecondPacketCanFollowSooner) {
-  announcer_ = Announcer({.second = 25ms});
+  announcer_ = Announcer(Announcer::Settings{}.following());
   has(eth0, "10.0.0.3");
   link(eth0, "eth0", own_mac);
   master_with_its_vip();

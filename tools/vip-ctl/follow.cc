@@ -10,9 +10,7 @@
 #include "cli/output.h"
 #include "record/json.h"
 #include "record/real_names.h"
-#include "record/vip_text.h"
-#include "stage/holder.h"
-#include "stage/kernel_lease.h"
+#include "stage/holder_turn.h"
 #include "subnets.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
@@ -48,7 +46,8 @@ struct Outside {
   }
 };
 
-class Follow {
+// What happens in a turn of its loop, and in which order, is up to stage::HolderTurn.
+class Follow final : private stage::HolderTurn::Surroundings {
  public:
   Follow(const VipOptions& options, Outside outside)
       : options_(options),
@@ -59,24 +58,22 @@ class Follow {
 
  private:
   void watch();
-  void read_kernel();
   void read_all();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
-  void settle_subnets();
-  void report_output();
-  void write(std::string line, bool announcement);
 
-  void step(const holder::Input& input) { perform(holder_.step(sys::now(), input)); }
-  void perform(const holder::Actions& actions);
-  void carry_out(const holder::Actions& actions);
-  void write_vips();
-  Result<std::chrono::seconds> put(const holder::Put& put);
-  void act(const holder::Put& put);
-  void act(const holder::Remove& remove);
-  void act(const holder::Write& write);
-  void act(const holder::Say& say) { sys::say(vip_ctl, say.text); }
-  void act(const holder::Exit& exit) { status_ = exit.status; }
+  // ---- what its turn asks for
+  Time now() override { return sys::now(); }
+  void read_kernel() override;
+  Result<> put(const holder::Put& put, std::chrono::seconds valid) override;
+  void remove(const holder::Remove& remove) override;
+  void settle() override;
+  void say(const std::string& text) override { sys::say(vip_ctl, text); }
+  void pass_on() override { out_.put(std::string(line_) + "\n"); }
+  void write(const record::VipEvent& event) override;
+  void flush() override;
+  stage::HolderTurn::Reader look() override { return {.lost = out_.lost(), .unread = out_.unread()}; }
+  std::uint64_t total() const override { return out_.total(); }
 
   holder::LinkSeen fact(const sys::Link& link);
   std::optional<holder::AddressSeen> fact(const sys::HostAddress& address) const;
@@ -90,40 +87,36 @@ class Follow {
   cli::Recorder recorder_;
   sys::LineReader in_{STDIN_FILENO, record::longest_line};
   sys::LineWriter out_{STDOUT_FILENO};
-  std::uint64_t announced_ = 0;  // out_'s total after the last `vip` or `contest` record
   std::map<int, std::string> names_{};
-  stage::Holder holder_{};
+  stage::HolderTurn turn_{*this};
   Subnets subnets_{outside_.netlink};
   std::vector<std::string> vips_{};  // `vip` records that wait until the routes are there
   bool watches_routes_ = false;
   bool line_came_ = false;
-  std::optional<int> status_{};
+  std::string_view line_{};  // the one being heard
 };
 
 int Follow::run() {
   watch();
   read_all();
-  while (!status_) {
-    report_output();
+  turn_.finish_turn();
+  while (!turn_.exit_status()) {
     outside_.loop.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    if (const auto waited = outside_.loop.wait(holder_.deadline()); !waited) {
+    if (const auto waited = outside_.loop.wait(turn_.deadline()); !waited) {
       sys::say(vip_ctl, waited.error().message);
       return cli::system_refused;  // the kernel's leases end what is held
     }
-    read_kernel();  // what it said while records were read: no renewal may undo a deletion in silence
-    report_output();
-    carry_out(holder_.tick(sys::now()));
-    settle_subnets();  // before the records: who announces a VIP may be answered at once
-    write_vips();
+    turn_.tick();
+    turn_.finish_turn();
   }
   out_.flush();
-  return *status_;
+  return *turn_.exit_status();
 }
 
 // In the order in which they are served.
 void Follow::watch() {
   outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) {
-    for ([[maybe_unused]] const int signal : outside_.signals.drain()) step(holder::Signal{});
+    for ([[maybe_unused]] const int signal : outside_.signals.drain()) turn_.give(holder::Signal{});
   });
   outside_.loop.watch(outside_.monitor.fd(), POLLIN, [this](short) { read_kernel(); });
   outside_.loop.watch(in_.fd(), POLLIN, [this](short) { read_input(); });
@@ -141,12 +134,6 @@ void Follow::read_kernel() {
   if (subnets_.monitor()) subnets_.read_monitor();
 }
 
-void Follow::settle_subnets() {
-  subnets_.settle(sys::now());
-  if (!subnets_.monitor() || std::exchange(watches_routes_, true)) return;
-  outside_.loop.watch(subnets_.monitor()->fd(), POLLIN, [this](short) { subnets_.read_monitor(); });
-}
-
 void Follow::read_all() {
   const auto links = outside_.netlink.links();
   const auto addresses = outside_.netlink.addresses();
@@ -158,7 +145,7 @@ void Follow::read_all() {
   for (const sys::HostAddress& address : *addresses)
     if (auto seen = fact(address)) all.addresses.push_back(std::move(*seen));
   subnets_.release_all_but(all.addresses);
-  step(all);
+  turn_.give(all);
   subnets_.host_changed();
 }
 
@@ -179,11 +166,11 @@ void Follow::change(const sys::LinkChange& change) {
   const auto known = names_.find(change.link.index);
   const bool renamed = known != names_.end() && known->second != change.link.name;
   if (renamed || change.gone) {
-    step(holder::LinkGone{known == names_.end() ? change.link.name : known->second});
+    turn_.give(holder::LinkGone{known == names_.end() ? change.link.name : known->second});
     names_.erase(change.link.index);
   }
   if (renamed) return read_all();  // its addresses have moved with it
-  if (!change.gone) step(fact(change.link));
+  if (!change.gone) turn_.give(fact(change.link));
 }
 
 void Follow::change(const sys::AddressChange& change) {
@@ -191,9 +178,9 @@ void Follow::change(const sys::AddressChange& change) {
   if (!seen) return;
   if (change.gone) {
     subnets_.release(seen->place);
-    step(holder::AddressGone{seen->place});
+    turn_.give(holder::AddressGone{seen->place});
   } else {
-    step(*seen);
+    turn_.give(*seen);
   }
   if (change.address.tag != sys::our_tag) subnets_.host_changed();
 }
@@ -205,47 +192,28 @@ void Follow::read_input() {
         sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may revoke what is held: "
                                       "nothing is held until a master's next record",
                                       number, record::longest_line));
-        step(holder::LineTooLong{});
+        turn_.give(holder::LineTooLong{});
       });
   if (status == sys::LineReader::Status::open) return;
   outside_.loop.forget(in_.fd());
-  step(holder::EndOfInput{.empty = !line_came_});
+  turn_.give(holder::EndOfInput{.empty = !line_came_});
 }
 
-// Every record goes on unchanged, but `alive` ends here: only that a master yields is for the others too.
 void Follow::hear(std::string_view line, std::uint64_t number) {
   line_came_ = true;
   if (words(line).empty()) return;
-  const auto incoming = record::parse_line(line);
+  auto incoming = record::parse_line(line);
   if (!incoming)
     return sys::say(vip_ctl, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
-  const record::Incoming* record = *incoming ? &**incoming : nullptr;
-  if (const auto* alive = record ? std::get_if<record::Alive>(record) : nullptr) {
-    if (alive->yields) write(std::string(line) + "\n", false);
-    return step(*alive);
-  }
-  const bool announcement = record && (std::holds_alternative<record::VipEvent>(*record) ||
-                                       std::holds_alternative<record::Contest>(*record));
-  write(std::string(line) + "\n", announcement);
-  if (const auto* state = record ? std::get_if<record::StateChange>(record) : nullptr) {
-    record::StateChange named = *state;
-    record::use_real_names(named, [this](const std::string& name) {
+  if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
+    record::use_real_names(*state, [this](const std::string& name) {
       return index_of(name) ? name : outside_.netlink.real_name(name);
     });
-    step(named);
-  }
+  line_ = line;
+  turn_.hear(*incoming);
 }
 
-// ---- out
-
-void Follow::perform(const holder::Actions& actions) {
-  carry_out(actions);
-  write_vips();
-}
-
-void Follow::carry_out(const holder::Actions& actions) {
-  for (const holder::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
-}
+// ---- what its turn asks for
 
 std::optional<int> Follow::index_of(const std::string& interface) const {
   for (const auto& [index, name] : names_)
@@ -253,36 +221,21 @@ std::optional<int> Follow::index_of(const std::string& interface) const {
   return std::nullopt;
 }
 
-// For how long.
-Result<std::chrono::seconds> Follow::put(const holder::Put& put) {
-  if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
+Result<> Follow::put(const holder::Put& put, std::chrono::seconds valid) {
   const auto link = index_of(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
-  const Time now = sys::now();
-  const auto valid = stage::kernel_lease(now, put.until);
-  if (!valid)
-    return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
-                            put.place.address.text(), printable(put.place.interface),
-                            format_duration(now - put.until)));
+  const Time asked = sys::now();
   const auto done =
-      outside_.netlink.put({.link = *link, .prefix = put.place.address, .label = put.label, .valid = *valid});
-  if (!done) return std::unexpected(done.error());
-  subnets_.hold(put.place, *link, put.vip, now, *valid);
-  return *valid;
-}
-
-void Follow::act(const holder::Put& put) {
-  const auto done = this->put(put);
-  if (done && options_.common.verbose)
+      outside_.netlink.put({.link = *link, .prefix = put.place.address, .label = put.label, .valid = valid});
+  if (!done) return done;
+  subnets_.hold(put.place, *link, put.vip, asked, valid);
+  if (options_.common.verbose)
     sys::say(vip_ctl, fmt::format("{} on {}: leased for {}", put.place.address.text(),
-                                  printable(put.place.interface), format_duration(*done)));
-  const holder::PutDone answer{.place = put.place,
-                               .error = done ? std::string() : done.error().message,
-                               .valid = done ? *done : std::chrono::seconds{}};
-  carry_out(holder_.step(sys::now(), answer));
+                                  printable(put.place.interface), format_duration(valid)));
+  return {};
 }
 
-void Follow::act(const holder::Remove& remove) {
+void Follow::remove(const holder::Remove& remove) {
   subnets_.release(remove.place);
   const auto link = index_of(remove.place.interface);
   if (!link) return;  // it went with its interface
@@ -291,23 +244,18 @@ void Follow::act(const holder::Remove& remove) {
   if (!done) sys::say(vip_ctl, done.error().message + "; the kernel's lease will end it");
 }
 
-void Follow::act(const holder::Write& event) {
-  vips_.push_back(recorder_.line(event.event, sys::wall_now()));
+void Follow::settle() {
+  subnets_.settle(sys::now());
+  if (!subnets_.monitor() || std::exchange(watches_routes_, true)) return;
+  outside_.loop.watch(subnets_.monitor()->fd(), POLLIN, [this](short) { subnets_.read_monitor(); });
 }
 
-void Follow::write_vips() {
-  for (std::string& line : std::exchange(vips_, {})) write(std::move(line), true);
+void Follow::write(const record::VipEvent& event) {
+  vips_.push_back(recorder_.line(event, sys::wall_now()));
 }
 
-void Follow::write(std::string line, bool announcement) {
-  out_.put(std::move(line));
-  if (announcement) announced_ = out_.total();
-}
-
-void Follow::report_output() {
-  if (out_.lost()) step(holder::ReaderLost{});
-  if (const auto unread = out_.unread())
-    step(holder::Output{.total = out_.total(), .unread = *unread, .announcements = announced_});
+void Follow::flush() {
+  for (std::string& line : std::exchange(vips_, {})) out_.put(std::move(line));
 }
 
 }  // namespace

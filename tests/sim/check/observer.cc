@@ -18,6 +18,7 @@ Observer::Observer(World& world, const Plan& plan)
       serving_(world, history_, verdict_),
       settled_(world, history_, verdict_),
       neighbours_(world, history_, verdict_),
+      silence_(history_, verdict_),
       together_(world, history_, verdict_),
       spoken_(world, history_, verdict_),
       deadlines_(history_, verdict_),
@@ -167,6 +168,7 @@ void Observer::dropped(Moment at, Segment segment, NodeId from, NodeId to) {
 
 void Observer::announced(Moment at, NodeId node, std::size_t vip, const proto::Mac& mac) {
   neighbours_.announced(at, node, vip, mac);
+  silence_.announced(at, seat_of(node, vip));
   mix(at, node, 17 + vip);
   if (Trace* trace = world_.trace()) trace->announced(at, node, vip);
   if (!world_.node(node).kernel().holds(vip))
@@ -180,6 +182,7 @@ void Observer::wrote(Moment at, Seat seat, Time local, const record::Body& body)
   mix(at, seat, 32 + body.index());
   if (Trace* trace = world_.trace()) trace->wrote(at, seat, local, body);
   records_.wrote(seat, body);
+  silence_.wrote(at, seat, body);
   if (std::holds_alternative<record::Priority>(body) && of(seat).master) of(seat).offered = at;
   takeover_.wrote(seat, local, body);
   if (const auto* alive = std::get_if<record::Alive>(&body)) {

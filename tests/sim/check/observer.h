@@ -10,6 +10,7 @@
 #include "records.h"
 #include "serving.h"
 #include "settled.h"
+#include "silence.h"
 #include "spoken.h"
 #include "takeover.h"
 #include "together.h"
@@ -101,6 +102,7 @@ class Observer {
   ServingCheck serving_;
   SettledCheck settled_;
   NeighbourCheck neighbours_;
+  SilenceCheck silence_;
   TogetherCheck together_;
   SpokenCheck spoken_;
   DeadlineCheck deadlines_;
