@@ -25,8 +25,7 @@ bool is_announcement(const std::optional<record::Incoming>& record) {
 
 // For how long the kernel is asked for it: judged when its turn comes, because those before it take time.
 Result<std::chrono::seconds> lifetime(const holder::Put& put, Time now) {
-  if (const auto fit = record::may_be_virtual(put.vip); !fit)
-    return std::unexpected(fit.error());
+  if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
   if (const auto valid = kernel_lease(now, put.until)) return *valid;
   return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
                           put.place.address.text(), printable(put.place.interface),
