@@ -97,8 +97,8 @@ Result<sys::Capture> open_capture(const Options& options) {
   return capture;
 }
 
-// From the capture to stdout, one frame at a time: the next one is taken when the last one's record has been
-// written, so a slow reader of a file misses nothing and a slow reader of the wire is the kernel's to bear.
+// From the capture to stdout: of the wire one frame at a time, the next one when the last one's record has
+// been written, so a slow reader is the kernel's to bear; of a file as many as make one write(2).
 class Dump {
  public:
   Dump(const Options& options, proto::LinkType link, sys::Capture capture, sys::Signals signals,
@@ -120,9 +120,9 @@ class Dump {
       out_.flush();
     });
     while (!over() && (out_.waiting() || !ended_)) {
-      if (out_.waiting()) {
+      if (is_held_up()) {
         wait(ended_ ? std::nullopt : deadline_);
-      } else if (!capture_.fd() || await(*capture_.fd())) {
+      } else if (!ended_ && (!capture_.fd() || await(*capture_.fd()))) {
         take_frame();
       }
     }
@@ -131,16 +131,27 @@ class Dump {
 
  private:
   // Nothing more can be done, not even for what waits to be written.
-  bool over() const { return interrupted_ || out_.lost() || !error_.empty(); }
+  bool over() const { return interrupted_ || out_.lost() || broken_; }
+
+  // The reader must take something before the next frame.
+  bool is_held_up() {
+    const auto too_much = [&] { return out_.waiting() && (ended_ || capture_.fd() || out_.full()); };
+    if (too_much()) out_.flush();
+    return !out_.lost() && too_much();
+  }
 
   void wait(std::optional<Time> deadline) {
     loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    if (const auto waited = loop_.wait(deadline); !waited) error_ = waited.error().message;
+    if (const auto waited = loop_.wait(deadline); !waited) {
+      error_ = waited.error().message;
+      broken_ = true;
+    }
     if (deadline_ && sys::now() >= *deadline_) ended_ = true;
   }
 
   // Until the input is readable, or to be looked at all the same; false: that is no longer of interest.
   bool await(int fd) {
+    out_.flush();
     bool readable = false;
     loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
     const auto again = capture_.look_again();
@@ -162,16 +173,16 @@ class Dump {
   }
 
   void look_at(const sys::Capture::Frame& frame) {
-    const stage::Sight sight =
+    stage::Sight sight =
         stage::dissect(link_, {.number = frame.number, .captured = frame.captured, .bytes = frame.bytes});
     if (const auto* nothing = std::get_if<stage::NoRecord>(&sight)) {
-      if (options_.common.verbose)
-        sys::say(tool, "frame " + std::to_string(frame.number) + ": " + std::string(nothing->why));
-      return;
+      if (!options_.common.verbose) return;
+      out_.flush();  // a person may see both
+      return sys::say(tool, "frame " + std::to_string(frame.number) + ": " + std::string(nothing->why));
     }
     if (!of_router_.passes(sight)) return;
-    if (const auto* advert = std::get_if<record::AdvertSeen>(&sight)) write(*advert);
-    if (const auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) write(*announcement);
+    if (auto* advert = std::get_if<record::AdvertSeen>(&sight)) write(std::move(*advert));
+    if (auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) write(std::move(*announcement));
     if (++written_ == options_.count) ended_ = true;
   }
 
@@ -179,7 +190,7 @@ class Dump {
     std::string lines = recorder_.line(body, sys::wall_now());
     if (recorder_.text() && options_.common.verbose)
       if (const std::string detail = cli::in_detail(body); !detail.empty()) lines += detail + "\n";
-    out_.put(std::move(lines));
+    out_.add(std::move(lines));
   }
 
   int leave() {
@@ -206,6 +217,7 @@ class Dump {
   std::string error_{};
   bool ended_ = false;
   bool interrupted_ = false;
+  bool broken_ = false;
 };
 
 int check_usage(const Options& options) {

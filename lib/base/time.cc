@@ -1,7 +1,6 @@
 #include "base/time.h"
 
 #include <array>
-#include <cstdio>
 
 namespace vrrp {
 namespace {
@@ -74,17 +73,51 @@ std::string format_duration(Duration d) {
          std::string(unit.name);
 }
 
-std::string format_rfc3339(WallTime t) {
+// By hand: a capture has millions of them, and printf would take most of the time that a record does.
+void put_rfc3339(WallTime t, char* to) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(t - day);
-  std::array<char, 64> text{};
-  const int length = std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02ld:%02ld:%02lld.%06lldZ",
-                                   static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
-                                   static_cast<unsigned>(date.day()), clock.hours().count(),
-                                   clock.minutes().count(), static_cast<long long>(clock.seconds().count()),
-                                   static_cast<long long>(clock.subseconds().count()));
-  return {text.data(), static_cast<std::size_t>(length)};
+  const std::int64_t us = to_us(t - day);
+  constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
+  static_assert(form.size() == rfc3339_size);
+  form.copy(to, form.size());
+  const auto put = [&](std::size_t end, std::int64_t number) {
+    for (; number > 0; number /= 10) to[--end] = static_cast<char>('0' + number % 10);
+  };
+  put(4, static_cast<int>(date.year()));
+  put(7, static_cast<unsigned>(date.month()));
+  put(10, static_cast<unsigned>(date.day()));
+  put(13, us / 3'600'000'000);
+  put(16, us / 60'000'000 % 60);
+  put(19, us / 1'000'000 % 60);
+  put(26, us % 1'000'000);
+}
+
+std::string format_rfc3339(WallTime t) {
+  std::string text(rfc3339_size, '\0');
+  put_rfc3339(t, text.data());
+  return text;
+}
+
+Result<WallTime> parse_rfc3339(std::string_view text) {
+  constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
+  bool fits = text.size() == form.size();
+  for (std::size_t i = 0; fits && i < form.size(); ++i)
+    fits = form[i] == '0' ? is_digit(text[i]) : text[i] == form[i];
+  const auto number = [&](std::size_t at, std::size_t size) {
+    unsigned value = 0;
+    for (const char c : text.substr(at, size)) value = value * 10 + static_cast<unsigned>(c - '0');
+    return value;
+  };
+  if (fits) {
+    const std::chrono::year_month_day date(std::chrono::year(static_cast<int>(number(0, 4))),
+                                           std::chrono::month(number(5, 2)), std::chrono::day(number(8, 2)));
+    const unsigned h = number(11, 2), m = number(14, 2), s = number(17, 2);
+    if (date.ok() && h < 24 && m < 60 && s < 60)
+      return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(h) + std::chrono::minutes(m) +
+             std::chrono::seconds(s) + Duration(number(20, 6));
+  }
+  return fail("\"" + std::string(text) + "\" is not a time such as 2026-11-22T13:08:00.123456Z");
 }
 
 }  // namespace vrrp

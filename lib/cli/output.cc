@@ -151,7 +151,7 @@ Recorder::Recorder(std::string_view tool, const Common& common, bool to_terminal
 std::string Recorder::line(const Body& body, WallTime now) {
   header_.time = now;
   ++header_.seq;
-  return text_ ? in_words(body, now) + "\n" : to_line({header_, body});
+  return text_ ? in_words(body, now) + "\n" : to_line(header_, body);
 }
 
 std::string in_words(const Body& body, WallTime now) {

@@ -80,6 +80,7 @@ struct Mac {
 
   static Result<Mac> parse(std::string_view text);  // 02:00:00:00:00:01
   std::string text() const;
+  std::array<char, 17> letters() const;  // the same, without allocation
 
   friend auto operator<=>(const Mac&, const Mac&) = default;
 };

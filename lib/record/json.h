@@ -1,4 +1,4 @@
-// Records as JSON lines and back: the one place that knows JSON.
+// Records as JSON lines and back. Which fields there are is lib/record/fields.h.
 #pragma once
 
 #include <optional>
@@ -20,6 +20,7 @@ constexpr std::size_t longest_check_line = 4096;
 // One line with its newline, never longer than its bound (lib/record/shorten.h). Text that is not valid UTF-8
 // gets U+FFFD in place of the bad bytes; a name is cut to its bound.
 std::string to_line(const Record& record);
+std::string to_line(const Header& header, const Body& body);
 // How long that line would be if nothing were left out of it.
 std::size_t full_size(const Record& record);
 
@@ -31,6 +32,10 @@ using Incoming = std::variant<StateChange, Alive, Contest, Check, VipEvent>;
 // Error: no JSON object, or a known event whose fields are missing or of the wrong kind: says which. Unknown
 // keys are ignored.
 Result<std::optional<Incoming>> parse_line(std::string_view line);
+
+// A record of any event, with all of its fields that are sound. nullopt: a blank line, or an unknown event.
+// Error: no JSON object, or a field that its reader needs is missing or of the wrong kind.
+Result<std::optional<Record>> parse_record(std::string_view line);
 
 // The answer of an elector that was asked for its status: a record of that event and no other, every field
 // there and of its kind. Error: says what is wrong.

@@ -1,6 +1,6 @@
-// The records that the programs pipe to each other, as plain structs. Their
-// JSON is lib/record/json.h, their schema records.schema.json. An optional that is empty is absent from the
-// line.
+// The records that the programs pipe to each other, as plain structs. What each field is called, and what it
+// means, is lib/record/fields.h; the lines of JSON are lib/record/json.h. An optional that is empty is absent
+// from the line.
 #pragma once
 
 #include <cstdint>
@@ -71,7 +71,6 @@ enum class Reason : std::uint8_t {
   track_ended,    // the last writer of --track - ended: a program of the pipeline died
 };
 std::string_view to_word(Reason reason);
-std::optional<Reason> reason_of(std::string_view word);
 
 struct Vip {
   proto::Prefix address{};
@@ -149,7 +148,6 @@ struct Reject {
 // In what another router is configured otherwise; written when it is first seen.
 enum class MismatchKind : std::uint8_t { checksum, interval, addresses, version, auth, priority };
 std::string_view to_word(MismatchKind kind);
-std::optional<MismatchKind> mismatch_kind_of(std::string_view word);
 
 struct Mismatch {
   Router router{};

@@ -8,7 +8,6 @@
 
 #include <algorithm>
 #include <array>
-#include <climits>
 
 namespace vrrp::sys {
 namespace {
@@ -95,7 +94,7 @@ void LineWriter::put(std::string line, std::string key) {
 
 void LineWriter::add(std::string line, std::string key) {
   enqueue(std::move(line), std::move(key));
-  if (queued_bytes_ >= PIPE_BUF) flush();
+  if (full()) flush();
   judge_queue();
 }
 
@@ -124,9 +123,11 @@ void LineWriter::judge_queue() {
 void LineWriter::flush() {
   while (!lost_ && !queue_.empty()) {
     // Several whole lines in one write.
-    std::string batch = queue_.front().text.substr(sent_of_front_);
-    for (auto next = queue_.begin() + 1; next != queue_.end() && batch.size() + next->text.size() <= PIPE_BUF;
-         ++next)
+    std::string batch;
+    batch.reserve(std::min(queued_bytes_, one_write()));
+    batch.append(queue_.front().text, sent_of_front_);
+    for (auto next = queue_.begin() + 1;
+         next != queue_.end() && batch.size() + next->text.size() <= one_write(); ++next)
       batch += next->text;
     const std::ptrdiff_t written = write_some(batch);
     if (written <= 0) return;

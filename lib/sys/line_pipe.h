@@ -1,6 +1,7 @@
 // Whole lines in and out of a pipe, without ever blocking. It knows lines, not records.
 #pragma once
 
+#include <climits>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -52,6 +53,8 @@ class LineWriter {
   void put(std::string line, std::string key = {});
   // The same, but writes only when that much waits that one write(2) is full: call flush soon.
   void add(std::string line, std::string key = {});
+  // That much waits, though it was tried to write it.
+  bool full() const { return queued_bytes_ >= one_write(); }
 
   // Call when the descriptor polls ready, and before leaving.
   void flush();
@@ -86,6 +89,8 @@ class LineWriter {
     std::string text;
     std::string key;
   };
+  // Of a pipe as much as it takes whole beside other writers.
+  std::size_t one_write() const { return kind_ == Kind::file ? 16 * PIPE_BUF : PIPE_BUF; }
   void enqueue(std::string line, std::string key);
   void judge_queue();
   std::ptrdiff_t write_some(std::string_view bytes);

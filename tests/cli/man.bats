@@ -83,6 +83,10 @@ parts = dict(re.findall(r"^\.Ss (.*)\n((?:(?!\.S[sh] ).*\n)*)", page, re.M))
 failed = []
 
 def fields(part):
+    # Those of the objects in a list are in a list of their own.
+    inner = re.compile(r"^\.Bl .*-compact\n(?:(?!\.Bl|\.El).*\n)*\.El\n", re.M)
+    while inner.search(part):
+        part = inner.sub("", part)
     return {word for line in re.findall(r"^\.It Va (.*)", part, re.M) for word in line.split(" , ")}
 
 def words(definition):

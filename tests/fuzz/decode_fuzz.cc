@@ -48,7 +48,8 @@ void check_advert(const record::AdvertSeen& seen) {
 void check_lines(const record::Body& body) {
   const std::string line = record::to_line({{.tool = "vrrp-dump", .node = "node"}, body});
   require(line.size() <= record::longest_line && line.find('\n') == line.size() - 1, "a record is one line");
-  require(record::parse_line(line).has_value(), "a record can be read back");
+  const auto back = record::parse_record(line);
+  require(back && *back && record::to_line(**back) == line, "a record can be read back");
   for (const std::string& text : {cli::in_words(body, {}), cli::in_detail(body)})
     require(is_printable(text), "text is printable");
 }
@@ -111,5 +112,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const proto::Frame frame = proto::open_frame(link_types[data[0] % std::size(link_types)], bytes);
   if (frame.content == proto::Frame::Content::ip) check_seals(frame.payload);
   static_cast<void>(record::parse_line({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
+  static_cast<void>(record::parse_record({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));
   return 0;
 }

@@ -31,6 +31,17 @@ TEST(WallTime, IsRfc3339InUtc) {
   EXPECT_EQ(format_rfc3339(WallTime(Duration(1'795'345'778'003'408))), "2026-11-22T11:09:38.003408Z");
 }
 
+TEST(Time, Rfc3339IsReadAsItIsWritten) {
+  for (const std::int64_t us : {0LL, 1'795'345'778'003'408LL, 951'782'400'000'000LL, -1LL})
+    EXPECT_EQ(parse_rfc3339(format_rfc3339(WallTime(Duration(us)))), WallTime(Duration(us)));
+  for (const char* text :
+       {"", "2026-11-22", "2026-11-22T11:09:38Z", "2026-11-22T11:09:38.003408+",
+        "2026-11-22t11:09:38.003408Z", "2026-11-31T11:09:38.003408Z", "2026-13-22T11:09:38.003408Z",
+        "2026-11-22T24:09:38.003408Z", "2026-11-22T11:60:38.003408Z", "2026-11-22T11:09:60.003408Z",
+        "2026-11-22T11:09:38.00340xZ"})
+    EXPECT_FALSE(parse_rfc3339(text)) << text;
+}
+
 TEST(Integer, IsDecimalOnly) {
   EXPECT_EQ(parse_integer("050", 1, 255, "x"), 50);
   EXPECT_EQ(parse_integer("-60", -253, 253, "x"), -60);

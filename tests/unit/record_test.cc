@@ -249,6 +249,7 @@ TEST(Json, NoLineIsAnException) {
   for (const std::string& line : lines) {
     EXPECT_NO_THROW({
       (void)parse_line(line);
+      (void)parse_record(line);
       (void)parse_status(line);
       (void)parse_fields(line);
     }) << line.substr(0, 80);
