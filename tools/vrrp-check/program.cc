@@ -175,7 +175,9 @@ cli::Command definition(Options& o) {
   for (auto& option : repeat_options(o)) command.options.push_back(std::move(option));
   for (auto& option : http_options(o)) command.options.push_back(std::move(option));
   command.subcommands = {
-      {.name = "exec", .help = "does this command succeed? No shell runs it", .takes_command = true},
+      {.name = "exec",
+       .help = "does this command succeed? No shell runs it",
+       .set_command = [&o](std::vector<std::string> words) { o.command = std::move(words); }},
       {.name = "http",
        .help = "does this URL answer with a healthy status?",
        .positionals = {{.name = "URL",
@@ -202,7 +204,6 @@ Result<> settle(Options& options, const cli::Parsed& parsed) {
   if (options.counts_given && !checker.interval)
     return fail("--fall and --rise need --interval: a single run decides by itself");
   checker.timeout = options.timeout.value_or(checker.interval.value_or(checker.timeout));
-  options.command = parsed.command;
   if (parsed.subcommand == "exec") options.target = fmt::format("{}", fmt::join(options.command, " "));
   if (!checker.name.empty()) return {};
   const std::string target =
