@@ -145,10 +145,9 @@ class Parser {
     if (version_->count() > 0)
       return std::unexpected(print(command_.name + " (vrrp-tools) " VRRP_TOOLS_VERSION "\n"));
     if (dump_->count() > 0) return std::unexpected(print(dump_text(command_)));
-    Parsed parsed{.subcommand = name()};
-    const Result<> taken = take(arguments, parsed);
-    if (!taken) return std::unexpected(refuse(command_, taken.error().message));
-    return parsed;
+    if (const Result<> taken = take(arguments); !taken)
+      return std::unexpected(refuse(command_, taken.error().message));
+    return subcommand_ ? Parsed{name(), subcommand_->run} : Parsed{};
   }
 
  private:
@@ -174,11 +173,11 @@ class Parser {
     return long_name(*option) + " needs a value: " + option->value + ", " + option->help;
   }
 
-  Result<> take(const Arguments& arguments, Parsed& parsed) const {
+  Result<> take(const Arguments& arguments) const {
     std::vector<std::string> rest = app_.remaining();
     if (const Result<> result = check_words(rest); !result) return result;
-    if (subcommand_ && subcommand_->takes_command) {
-      if (const Result<> result = take_command(rest, arguments, parsed); !result) return result;
+    if (subcommand_ && subcommand_->set_command) {
+      if (const Result<> result = take_command(rest, arguments); !result) return result;
     } else {
       rest.insert(rest.end(), arguments.after.begin(), arguments.after.end());
     }
@@ -210,12 +209,11 @@ class Parser {
     return names;
   }
 
-  Result<> take_command(const std::vector<std::string>& rest, const Arguments& arguments,
-                        Parsed& parsed) const {
+  Result<> take_command(const std::vector<std::string>& rest, const Arguments& arguments) const {
     if (arguments.after.empty())
       return fail(name() + ": the command is missing: write it after \"--\"" +
                   (rest.empty() ? "" : ", before \"" + printable(rest.front()) + "\"") + see_help());
-    parsed.command = arguments.after;
+    subcommand_->set_command(arguments.after);
     return {};
   }
 

@@ -46,7 +46,10 @@ struct Subcommand {
   std::string name{};
   std::string help{};
   std::vector<Positional> positionals{};
-  bool takes_command = false;  // needs a command line of its own after the first "--", taken byte for byte
+  // Called with the command line that this subcommand needs after the first "--", byte for byte. Empty: it
+  // takes none.
+  std::function<void(std::vector<std::string>)> set_command{};
+  std::function<int()> run{};  // does it, once everything is set; returns the exit status
 };
 
 struct Command {
@@ -61,8 +64,8 @@ struct Command {
 };
 
 struct Parsed {
-  std::string subcommand{};            // empty: none
-  std::vector<std::string> command{};  // what followed "--", for a subcommand that takes one
+  std::string subcommand{};    // empty: none
+  std::function<int()> run{};  // the subcommand's
 };
 
 // Gives one value to an option as the parser does: the choices are checked, the setter is called. The error

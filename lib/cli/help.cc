@@ -81,7 +81,7 @@ std::string usage_line(const Command& command, const Subcommand* subcommand) {
   text += " [option]...";
   for (const Positional& positional : subcommand ? subcommand->positionals : command.positionals)
     text += " " + usage_word(positional);
-  if (subcommand && subcommand->takes_command) text += " -- COMMAND [ARGUMENT]...";
+  if (subcommand && subcommand->set_command) text += " -- COMMAND [ARGUMENT]...";
   return text;
 }
 
@@ -207,7 +207,7 @@ std::string dump_text(const Command& command) {
   std::string out = dump_line({"command", command.name, yes_no(command.needs_subcommand), command.summary});
   out += dump_positionals("", command.positionals);
   for (const Subcommand& each : command.subcommands) {
-    out += dump_line({"subcommand", each.name, yes_no(each.takes_command), each.help});
+    out += dump_line({"subcommand", each.name, yes_no(static_cast<bool>(each.set_command)), each.help});
     out += dump_positionals(each.name, each.positionals);
   }
   for (const Option& option : command.options) out += dump_option(option);

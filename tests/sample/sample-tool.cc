@@ -14,12 +14,17 @@ using namespace vrrp::cli;
 namespace {
 
 std::string understood;
+std::string understood_command;
 
 std::function<Result<>(std::string_view)> note(std::string name) {
   return [name](std::string_view value) -> Result<> {
     understood += name + "=" + std::string(value) + "\n";
     return {};
   };
+}
+
+void note_command(const std::vector<std::string>& words) {
+  for (const std::string& word : words) understood_command += "command=" + word + "\n";
 }
 
 Command definition(Common& common, int& vrid, Duration& interval) {
@@ -49,7 +54,7 @@ Command definition(Common& common, int& vrid, Duration& interval) {
                              .help = "its name",
                              .set = note("NAME"),
                              .completion = Completion::process}}},
-           {.name = "exec", .help = "run a command", .takes_command = true},
+           {.name = "exec", .help = "run a command", .set_command = note_command},
            {.name = "status", .help = "show it"}},
   };
   auto& options = command.options;
@@ -107,7 +112,6 @@ int main(int argc, char** argv) {
   const auto parsed = parse(definition(common, vrid, interval), argc, argv);
   if (!parsed) return parsed.error();
   understood += "subcommand=" + parsed->subcommand + "\nvrid=" + std::to_string(vrid) +
-                "\ninterface=" + common.interface + "\n";
-  for (const std::string& word : parsed->command) understood += "command=" + word + "\n";
+                "\ninterface=" + common.interface + "\n" + understood_command;
   return write(STDOUT_FILENO, understood.data(), understood.size()) < 0 ? failed : done;
 }

@@ -36,7 +36,7 @@ class Caught {
 
 // A program like ours: `lab --vrid N [--track X]...`, `lab status`, `lab has ADDR`, `lab exec -- COMMAND`.
 struct Lab {
-  std::vector<std::string> vrids{}, tracks{}, addresses{}, names{};
+  std::vector<std::string> vrids{}, tracks{}, addresses{}, names{}, user_command{};
   std::string interface {};
   std::string checksum{};
   std::string realtime = "off";
@@ -88,15 +88,19 @@ struct Lab {
              {.flags = "--realtime", .value = "[=PRIO]", .help = "run at once", .set = realtime_set},
              {.flags = "--name", .value = "NAME", .help = "a name", .set = append_text(names)},
              {.flags = "-v,--verbose", .help = "say more", .set = set_flag(verbose)}},
-        .subcommands = {{.name = "status", .help = "show the routers"},
-                        {.name = "has",
-                         .help = "whether it is here",
-                         .positionals = {{.name = "ADDR",
-                                          .help = "the addresses",
-                                          .set = append_text(addresses),
-                                          .least = 1,
-                                          .most = 3}}},
-                        {.name = "exec", .help = "run a command", .takes_command = true}}};
+        .subcommands = {
+            {.name = "status", .help = "show the routers"},
+            {.name = "has",
+             .help = "whether it is here",
+             .positionals = {{.name = "ADDR",
+                              .help = "the addresses",
+                              .set = append_text(addresses),
+                              .least = 1,
+                              .most = 3}}},
+            {.name = "exec",
+             .help = "run a command",
+             .set_command = [this](std::vector<std::string> given) { user_command = std::move(given); },
+             .run = [this] { return static_cast<int>(user_command.size()); }}}};
   }
 
   std::optional<Parsed> run(std::vector<std::string> words) {
@@ -171,8 +175,16 @@ TEST(Command, ACommandIsTakenByteForByte) {
   Lab lab;
   const auto parsed = lab.run({"exec", "--weight", "5", "--", "[a,b]", "--vrid", "", "--", "-x", "{a}"});
   ASSERT_TRUE(parsed) << lab.err;
-  EXPECT_EQ(parsed->command, (Words{"[a,b]", "--vrid", "", "--", "-x", "{a}"}));
+  EXPECT_EQ(lab.user_command, (Words{"[a,b]", "--vrid", "", "--", "-x", "{a}"}));
   EXPECT_EQ(lab.weight, 5);
+}
+
+TEST(Command, TheSubcommandBringsItsFunction) {
+  Lab lab;
+  const auto parsed = lab.run({"exec", "--", "a", "b"});
+  ASSERT_TRUE(parsed && parsed->run) << lab.err;
+  EXPECT_EQ(parsed->run(), 2) << "what was set before";
+  EXPECT_FALSE(lab.run({"--vrid", "5"})->run) << "there is no subcommand";
 }
 
 TEST(Command, AWordAfterDashesIsNoOption) {

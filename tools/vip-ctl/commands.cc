@@ -422,20 +422,35 @@ void Command::tell(VipAction action, const proto::Prefix& prefix, const sys::Lin
   print(recorder_.line(event, sys::wall_now()));
 }
 
-}  // namespace
-
-int run_command(const std::string& name, const VipOptions& options) {
+int run(const VipOptions& options, int (Command::*what)()) {
   auto netlink = sys::Netlink::open();
   if (!netlink) {
     sys::say(vip_ctl, netlink.error().message);
     return cli::system_refused;
   }
-  Command command(options, std::move(*netlink));
-  if (name == "add") return command.add();
-  if (name == "del") return command.del();
-  if (name == "show") return command.show();
-  if (name == "has") return command.has();
-  return command.flush();
+  return (Command(options, std::move(*netlink)).*what)();
+}
+
+}  // namespace
+
+int run_add(const VipOptions& options) {
+  return run(options, &Command::add);
+}
+
+int run_del(const VipOptions& options) {
+  return run(options, &Command::del);
+}
+
+int run_show(const VipOptions& options) {
+  return run(options, &Command::show);
+}
+
+int run_has(const VipOptions& options) {
+  return run(options, &Command::has);
+}
+
+int run_flush(const VipOptions& options) {
+  return run(options, &Command::flush);
 }
 
 }  // namespace vrrp::tools

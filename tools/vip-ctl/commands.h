@@ -1,13 +1,15 @@
 // The commands of vip-ctl that do one thing and end.
 #pragma once
 
-#include <string>
-
 #include "options.h"
 
 namespace vrrp::tools {
 
-// `add`, `del`, `show`, `has` or `flush`; the exit status.
-int run_command(const std::string& name, const VipOptions& options);
+// Each returns the exit status.
+int run_add(const VipOptions& options);
+int run_del(const VipOptions& options);
+int run_show(const VipOptions& options);
+int run_has(const VipOptions& options);
+int run_flush(const VipOptions& options);
 
 }  // namespace vrrp::tools

@@ -2,6 +2,8 @@
 
 #include <net/if.h>
 
+#include "commands.h"
+#include "follow.h"
 #include "record/vip_text.h"
 
 namespace vrrp::tools {
@@ -76,16 +78,25 @@ cli::Command vip_command(VipOptions& options) {
                    .subcommands = {"add"}}},
       .subcommands = {{.name = "add",
                        .help = "put addresses there",
-                       .positionals = {addresses(options, For::adding, many)}},
+                       .positionals = {addresses(options, For::adding, many)},
+                       .run = [&options] { return run_add(options); }},
                       {.name = "del",
                        .help = "take addresses away",
-                       .positionals = {addresses(options, For::finding, many)}},
-                      {.name = "show", .help = "list what vip-ctl put there"},
+                       .positionals = {addresses(options, For::finding, many)},
+                       .run = [&options] { return run_del(options); }},
+                      {.name = "show",
+                       .help = "list what vip-ctl put there",
+                       .run = [&options] { return run_show(options); }},
                       {.name = "has",
                        .help = "ask whether this host has an address: exit status 0 or 1",
-                       .positionals = {addresses(options, For::finding, 1)}},
-                      {.name = "flush", .help = "take away all that vip-ctl put there, and nothing else"},
-                      {.name = "follow", .help = "hold what the records on standard input entitle to"}},
+                       .positionals = {addresses(options, For::finding, 1)},
+                       .run = [&options] { return run_has(options); }},
+                      {.name = "flush",
+                       .help = "take away all that vip-ctl put there, and nothing else",
+                       .run = [&options] { return run_flush(options); }},
+                      {.name = "follow",
+                       .help = "hold what the records on standard input entitle to",
+                       .run = [&options] { return run_follow(options); }}},
       .needs_subcommand = true};
   cli::Option realtime = cli::realtime_option(options.realtime);
   realtime.subcommands = {"follow"};

@@ -29,7 +29,7 @@ struct VipOptions {
   std::optional<int> realtime{};
 };
 
-// The definition; its setters write to `options`.
+// The definition; its setters write to `options`, and what its subcommands run reads them.
 cli::Command vip_command(VipOptions& options);
 
 }  // namespace vrrp::tools

@@ -1,0 +1,23 @@
+#include "kind.h"
+
+#include <unistd.h>
+
+#include "cli/exit_status.h"
+
+namespace vrrp::tools {
+namespace {
+
+// Ends with the verdict, and says why on stderr.
+int conclude(const Result<std::string>& result) {
+  const std::string& why = result ? *result : result.error().message;
+  [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, why.data(), why.size());
+  return result ? cli::done : cli::failed;
+}
+
+}  // namespace
+
+Probe own_probe(std::function<Result<std::string>()> look) {
+  return {[look = std::move(look)] { return sys::Child::start([&look] { return conclude(look()); }); }};
+}
+
+}  // namespace vrrp::tools

@@ -1,0 +1,54 @@
+// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or again and again, for vrrp-elect.
+#include "cli/exit_status.h"
+#include "kinds.h"
+#include "options.h"
+#include "program.h"
+#include "sys/say.h"
+#include "sys/standard_fds.h"
+
+namespace vrrp::tools {
+namespace {
+
+int refuse(const Error& error, int status) {
+  sys::say(vrrp_check, error.message);
+  return status;
+}
+
+int run(CheckOptions& options, const std::string& name, const Kind& kind) {
+  if (const Result<> settled = settle(options, name + " " + kind.target()); !settled)
+    return refuse(settled.error(), cli::usage);
+  auto probe = kind.probe();
+  if (!probe) return refuse(probe.error(), cli::system_refused);
+  const auto status = run_program(options, std::move(*probe));
+  return status ? *status : refuse(status.error(), cli::system_refused);
+}
+
+// A subcommand for each kind, and the options that go with it alone.
+cli::Command definition(CheckOptions& options, const std::vector<std::unique_ptr<Kind>>& all) {
+  cli::Command command{.name = std::string(vrrp_check),
+                       .summary = "tell whether something is healthy",
+                       .options = check_options(options),
+                       .needs_subcommand = true};
+  for (const auto& kind : all) {
+    cli::Subcommand face = kind->face();
+    for (cli::Option& option : kind->options()) {
+      option.subcommands = {face.name};
+      command.options.push_back(std::move(option));
+    }
+    face.run = [&options, &kind = *kind, name = face.name] { return run(options, name, kind); };
+    command.subcommands.push_back(std::move(face));
+  }
+  return command;
+}
+
+}  // namespace
+}  // namespace vrrp::tools
+
+int main(int argc, char** argv) {
+  vrrp::sys::fill_standard_fds();
+  vrrp::tools::CheckOptions options;
+  std::vector<std::unique_ptr<vrrp::tools::Kind>> all;
+  for (const auto kind : vrrp::tools::kinds) all.push_back(kind());
+  const auto parsed = vrrp::cli::parse(vrrp::tools::definition(options, all), argc, argv);
+  return parsed ? parsed->run() : parsed.error();
+}

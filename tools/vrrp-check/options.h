@@ -1,0 +1,28 @@
+// The options of vrrp-check that go with every kind of check.
+#pragma once
+
+#include <optional>
+#include <string_view>
+#include <vector>
+
+#include "cli/common.h"
+#include "stage/checker.h"
+
+namespace vrrp::tools {
+
+constexpr std::string_view vrrp_check = "vrrp-check";
+
+struct CheckOptions {
+  cli::Common common{};
+  stage::CheckerSettings checker{};
+  std::optional<Duration> timeout{};
+  bool counts_given = false;  // --fall or --rise
+};
+
+// Their setters write to `options`.
+std::vector<cli::Option> check_options(CheckOptions& options);
+
+// What depends on several of them, once all are set. `name`: what the check is called without --name.
+Result<> settle(CheckOptions& options, std::string_view name);
+
+}  // namespace vrrp::tools
