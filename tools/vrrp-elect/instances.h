@@ -1,12 +1,14 @@
 // The virtual routers of this process: the one of the command line, or those of --instances.
 #pragma once
 
+#include "process_options.h"
 #include "settle.h"
 
 namespace vrrp::tools {
 
 // The error names the line and its key, or the flag.
-Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options, std::vector<std::string>& warnings);
+Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, Files& files,
+                                             std::vector<std::string>& warnings);
 
 // No two are the same: (interface, family, VRID) is a virtual router's identity. Nor do two hold one address.
 // To be asked when the interfaces are known.

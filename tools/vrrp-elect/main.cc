@@ -6,6 +6,7 @@
 #include "claims.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
+#include "disk_files.h"
 #include "instances.h"
 #include "program.h"
 #include "real_names.h"
@@ -72,15 +73,17 @@ Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& 
 // Opens everything, in the order in which an error is most use to a person.
 int elect(const ElectOptions& options) {
   std::vector<std::string> warnings;
-  auto setups = all_routers(options, warnings);
+  DiskFiles files;
+  auto setups = all_routers(options.process, files, warnings);
   if (!setups) return refuse(cli::usage, setups.error());
   if (!options.common.quiet)
     for (const std::string& warning : warnings) say(warning);
-  auto tracks = open_tracks(options.tracks);
+  auto tracks = open_tracks(options.process.tracks);
   if (!tracks) return refuse(cli::usage, tracks.error());
   auto host = Host::open();
   if (!host) return refuse(cli::system_refused, host.error());
-  if (const auto named = use_real_names(*setups, *host); !named) return refuse(cli::usage, named.error());
+  const auto real_name = [&](const std::string& name) { return host->real_name(name); };
+  if (const auto named = use_real_names(*setups, real_name); !named) return refuse(cli::usage, named.error());
   if (const auto settled = settle_interfaces(*setups, *host); !settled)
     return refuse(cli::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)

@@ -9,6 +9,7 @@
 
 #include "claims.h"
 #include "host.h"
+#include "options.h"
 #include "outlet.h"
 #include "segment.h"
 #include "stage/electors.h"
