@@ -26,12 +26,12 @@ Result<std::string> read_all(const std::string& what, int fd, std::size_t most) 
   return text;
 }
 
-Result<FileStatus> status_of(const std::string& what, int fd) {
+Result<setup::FileStatus> status_of(const std::string& what, int fd) {
   struct stat status {};
   if (fstat(fd, &status) < 0) return sys::fail_errno(what);
-  return FileStatus{.regular = S_ISREG(status.st_mode),
-                    .trusted_owner = status.st_uid == 0 || status.st_uid == geteuid(),
-                    .mode = status.st_mode & 0777};
+  return setup::FileStatus{.regular = S_ISREG(status.st_mode),
+                           .trusted_owner = status.st_uid == 0 || status.st_uid == geteuid(),
+                           .mode = status.st_mode & 0777};
 }
 
 }  // namespace

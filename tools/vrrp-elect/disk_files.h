@@ -1,11 +1,11 @@
 // The files that virtual routers name, on the disk of this host.
 #pragma once
 
-#include "files.h"
+#include "setup/files.h"
 
 namespace vrrp::tools {
 
-class DiskFiles final : public Files {
+class DiskFiles final : public setup::Files {
  public:
   Result<std::string> read(const std::string& what, const std::string& path, std::size_t most,
                            const Check& check) override;

@@ -21,7 +21,7 @@ std::vector<cli::Option> status_options(StatusOptions& status) {
       {.flags = "--family",
        .value = "F",
        .help = "only the virtual routers of this family",
-       .set = set_family(status.family),
+       .set = setup::set_family(status.family),
        .choices = {"ipv4", "ipv6"},
        .subcommands = {"status"}},
   };
@@ -33,7 +33,7 @@ cli::Command elect_command(ElectOptions& options) {
   cli::Command command{
       .name = "vrrp-elect",
       .summary = "who is master of this virtual router?",
-      .options = process_options(options.process),
+      .options = setup::process_options(options.process),
       .subcommands = {
           {.name = "status", .help = "ask the running electors: exit status 0 if all are master"}}};
   command.options.push_back(cli::realtime_option(options.realtime));

@@ -5,7 +5,7 @@
 #include <string>
 
 #include "cli/common.h"
-#include "process_options.h"
+#include "setup/process_options.h"
 
 namespace vrrp::tools {
 
@@ -18,7 +18,7 @@ struct StatusOptions {
 
 struct ElectOptions {
   cli::Common common{};
-  ProcessOptions process{};
+  setup::ProcessOptions process{};
   std::optional<int> realtime{};
   StatusOptions status{};
 };

@@ -5,9 +5,9 @@
 #include <vector>
 
 #include "cli/instances.h"
-#include "router_options.h"
+#include "setup/router_options.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 struct ProcessOptions {
   RouterOptions router{};
@@ -20,4 +20,4 @@ struct ProcessOptions {
 // The options of a router, and those of the process. The setters write to `options`.
 std::vector<cli::Option> process_options(ProcessOptions& options);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -11,7 +11,7 @@
 #include "proto/hmac.h"
 #include "stage/elector_config.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // What follows from it all is settled in settle.h.
 struct RouterOptions {
@@ -42,4 +42,4 @@ std::vector<cli::Option> router_options(RouterOptions& router);
 // The setter of --family.
 std::function<Result<>(std::string_view)> set_family(std::optional<proto::Family>& target);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

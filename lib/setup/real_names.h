@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "settle.h"
+#include "setup/settle.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // Maps any name to the first one.
 using RealName = std::function<std::string(const std::string&)>;
@@ -16,4 +16,4 @@ using RealName = std::function<std::string(const std::string&)>;
 // name that no interface has yet stays. An error is a tracked interface with two weights, under two names.
 Result<> use_real_names(std::vector<RouterSetup>& setups, const RealName& real_name);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

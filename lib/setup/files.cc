@@ -1,12 +1,12 @@
-#include "files.h"
+#include "setup/files.h"
 
 #include <algorithm>
 
 #include "base/text.h"
 #include "proto/hmac.h"
-#include "router_options.h"
+#include "setup/router_options.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 constexpr std::size_t largest_text = 16 * 1024 * 1024;
@@ -75,4 +75,4 @@ Result<> read_peers(Files& files, const std::string& path, std::vector<proto::Ad
   return {};
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -1,4 +1,4 @@
-#include "settle.h"
+#include "setup/settle.h"
 
 #include <algorithm>
 
@@ -6,7 +6,7 @@
 #include "record/json.h"
 #include "stage/own_advert.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 using proto::Family;
@@ -227,4 +227,4 @@ Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {
               ": hold some of them along with --vip-excluded");
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

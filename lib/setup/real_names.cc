@@ -1,9 +1,9 @@
-#include "real_names.h"
+#include "setup/real_names.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 using Tracked = stage::ElectorConfig::TrackedInterface;
@@ -36,4 +36,4 @@ Result<> use_real_names(std::vector<RouterSetup>& setups, const RealName& real_n
   return {};
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -1,10 +1,10 @@
-#include "process_options.h"
+#include "setup/process_options.h"
 
 #include <algorithm>
 
 #include "cli/common.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 // "NAME,NAME".
@@ -50,4 +50,4 @@ std::vector<cli::Option> process_options(ProcessOptions& options) {
   return all;
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

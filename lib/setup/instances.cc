@@ -1,4 +1,4 @@
-#include "instances.h"
+#include "setup/instances.h"
 
 #include <algorithm>
 #include <map>
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 Result<RouterSetup> of_line(const ProcessOptions& options, Files& files, std::string_view line,
@@ -146,4 +146,4 @@ Result<> check_unique(const std::vector<RouterSetup>& setups) {
   return check_vips(setups);
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -4,11 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "files.h"
-#include "router_options.h"
+#include "setup/files.h"
+#include "setup/router_options.h"
 #include "stage/wire.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // Where it is said what a virtual router is.
 struct Origin {
@@ -34,4 +34,4 @@ Result<RouterSetup> settle(RouterOptions options, Files& files, std::vector<std:
 // Whether its adverts pass through an interface whole: nobody puts their fragments together.
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -1,10 +1,10 @@
 // The virtual routers of this process: the one of the command line, or those of --instances.
 #pragma once
 
-#include "process_options.h"
-#include "settle.h"
+#include "setup/process_options.h"
+#include "setup/settle.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // The error names the line and its key, or the flag.
 Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, Files& files,
@@ -14,4 +14,4 @@ Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, File
 // To be asked when the interfaces are known.
 Result<> check_unique(const std::vector<RouterSetup>& setups);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -1,4 +1,4 @@
-#include "router_options.h"
+#include "setup/router_options.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 #include "cli/common.h"
 #include "record/vip_text.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 using Setter = std::function<Result<>(std::string_view)>;
@@ -325,4 +325,4 @@ std::vector<cli::Option> router_options(RouterOptions& router) {
   return options;
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

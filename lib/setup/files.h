@@ -10,7 +10,7 @@
 #include "base/result.h"
 #include "proto/address.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // What is known of a file before it is read.
 struct FileStatus {
@@ -47,4 +47,4 @@ Result<> read_peers(Files& files, const std::string& path, std::vector<proto::Ad
 // A whole text file, for people's lines; "-" is stdin.
 Result<std::string> read_text(Files& files, const std::string& what, const std::string& path);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup
