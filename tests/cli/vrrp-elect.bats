@@ -94,6 +94,10 @@ good=0123456789abcdef0123456789abcdef
 @test "a key that is empty" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "")"; }
 @test "a key that is too short" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 short)"; }
 @test "a key that is too long" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "$good$good$good")"; }
+@test "a FIFO for the key of an Authentication Header, which nothing writes to" {
+  mkfifo "$BATS_TEST_TMPDIR/fifo"
+  refused 2 "no regular file" --vrid 50 --auth-type ah --auth-pass-file "$BATS_TEST_TMPDIR/fifo"
+}
 @test "a directory for a key" { refused 2 "no regular file" --vrid 50 --hmac-key 1:/tmp; }
 @test "an ID twice" { refused 2 "key 1 is given twice" --vrid 50 --hmac-key 1:/a --hmac-key 1:/b; }
 @test "a signature and a password" {

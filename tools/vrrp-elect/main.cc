@@ -6,10 +6,11 @@
 #include "claims.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
-#include "instances.h"
+#include "disk_files.h"
 #include "program.h"
-#include "real_names.h"
 #include "say.h"
+#include "setup/instances.h"
+#include "setup/real_names.h"
 #include "stage/vip_interfaces.h"
 #include "status.h"
 #include "sys/realtime.h"
@@ -25,8 +26,8 @@ int refuse(int status, const Error& error) {
 
 // Those that named none are on the one of the default route. Which interfaces are others', and carry VIPs, is
 // known then.
-Result<> settle_interfaces(std::vector<RouterSetup>& setups, Host& host) {
-  for (RouterSetup& setup : setups) {
+Result<> settle_interfaces(std::vector<setup::RouterSetup>& setups, Host& host) {
+  for (setup::RouterSetup& setup : setups) {
     std::string& interface = setup.elector.router.interface;
     if (!interface.empty()) continue;
     const auto found = host.default_interface();
@@ -34,33 +35,33 @@ Result<> settle_interfaces(std::vector<RouterSetup>& setups, Host& host) {
       return fail(setup.origin.text() + found.error().message + ": name the interface with --interface");
     interface = *found;
   }
-  for (RouterSetup& setup : setups) stage::track_vip_interfaces(setup.elector);
+  for (setup::RouterSetup& setup : setups) stage::track_vip_interfaces(setup.elector);
   return {};
 }
 
-Result<> settle_on_host(const std::vector<RouterSetup>& setups, const Host& host) {
-  if (const auto unique = check_unique(setups); !unique) return unique;
-  for (const RouterSetup& setup : setups)
+Result<> settle_on_host(const std::vector<setup::RouterSetup>& setups, const Host& host) {
+  if (const auto unique = setup::check_unique(setups); !unique) return unique;
+  for (const setup::RouterSetup& setup : setups)
     if (const sys::Link* link = host.link(setup.elector.router.interface))
-      if (const auto fits = check_mtu(setup, link->mtu); !fits)
+      if (const auto fits = setup::check_mtu(setup, link->mtu); !fits)
         return fail(setup.origin.text() + fits.error().message);
   return {};
 }
 
 // A name that is mistyped looks like a link that is down, and is one from then on.
-void warn_of_absent_interfaces(const std::vector<RouterSetup>& setups, const Host& host) {
+void warn_of_absent_interfaces(const std::vector<setup::RouterSetup>& setups, const Host& host) {
   std::set<std::string> absent;
-  for (const RouterSetup& setup : setups)
+  for (const setup::RouterSetup& setup : setups)
     for (const auto& tracked : setup.elector.tracked_interfaces)
       if (!host.link(tracked.name)) absent.insert(tracked.name);
   for (const std::string& name : absent)
     say(printable(name) + ": no such interface; it counts as down until it exists");
 }
 
-Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& common) {
+Result<Claims> claim(const std::vector<setup::RouterSetup>& setups, const cli::Common& common) {
   auto claims = Claims::make(cli::node_name(common));
   if (!claims) return claims;
-  for (const RouterSetup& setup : setups) {
+  for (const setup::RouterSetup& setup : setups) {
     std::string warning;
     if (const auto added = claims->add(setup.elector.router, warning); !added)
       return fail(setup.origin.text() + added.error().message);
@@ -72,15 +73,18 @@ Result<Claims> claim(const std::vector<RouterSetup>& setups, const cli::Common& 
 // Opens everything, in the order in which an error is most use to a person.
 int elect(const ElectOptions& options) {
   std::vector<std::string> warnings;
-  auto setups = all_routers(options, warnings);
+  DiskFiles files;
+  auto setups = setup::all_routers(options.process, files, warnings);
   if (!setups) return refuse(cli::usage, setups.error());
   if (!options.common.quiet)
     for (const std::string& warning : warnings) say(warning);
-  auto tracks = open_tracks(options.tracks);
+  auto tracks = open_tracks(options.process.tracks);
   if (!tracks) return refuse(cli::usage, tracks.error());
   auto host = Host::open();
   if (!host) return refuse(cli::system_refused, host.error());
-  if (const auto named = use_real_names(*setups, *host); !named) return refuse(cli::usage, named.error());
+  const auto real_name = [&](const std::string& name) { return host->real_name(name); };
+  if (const auto named = setup::use_real_names(*setups, real_name); !named)
+    return refuse(cli::usage, named.error());
   if (const auto settled = settle_interfaces(*setups, *host); !settled)
     return refuse(cli::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)

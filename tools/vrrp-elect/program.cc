@@ -31,8 +31,9 @@ Program::Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Si
       claims_(std::move(claims)),
       out_(options.common) {}
 
-Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options, std::vector<RouterSetup> setups,
-                                               Host host, std::list<Track> tracks, Claims claims) {
+Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options,
+                                               std::vector<setup::RouterSetup> setups, Host host,
+                                               std::list<Track> tracks, Claims claims) {
   auto signals = sys::Signals::take();
   if (!signals) return std::unexpected(signals.error());
   auto loop = sys::Loop::make();
@@ -43,8 +44,8 @@ Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options, std:
   return program;
 }
 
-Result<> Program::place(std::vector<RouterSetup> setups) {
-  for (RouterSetup& setup : setups) {
+Result<> Program::place(std::vector<setup::RouterSetup> setups) {
+  for (setup::RouterSetup& setup : setups) {
     electors_.add(setup.elector);
     Router& router = routers_.emplace_back(std::move(setup), routers_.size());
     segment_of(router).add(router);

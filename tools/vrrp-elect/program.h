@@ -9,6 +9,7 @@
 
 #include "claims.h"
 #include "host.h"
+#include "options.h"
 #include "outlet.h"
 #include "segment.h"
 #include "stage/electors.h"
@@ -20,15 +21,16 @@ namespace vrrp::tools {
 class Program final : private stage::Electors::Surroundings {
  public:
   // Opens the sockets too.
-  static Result<std::unique_ptr<Program>> make(const ElectOptions& options, std::vector<RouterSetup> setups,
-                                               Host host, std::list<Track> tracks, Claims claims);
+  static Result<std::unique_ptr<Program>> make(const ElectOptions& options,
+                                               std::vector<setup::RouterSetup> setups, Host host,
+                                               std::list<Track> tracks, Claims claims);
   // Until no router takes part any more; the exit status.
   int run();
 
  private:
   Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
           std::list<Track> tracks, Claims claims);
-  Result<> place(std::vector<RouterSetup> setups);
+  Result<> place(std::vector<setup::RouterSetup> setups);
   Result<> open_segments();
   Segment& segment_of(const Router& router);
 

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "settle.h"
+#include "setup/settle.h"
 #include "stage/wire.h"
 
 namespace vrrp::tools {
@@ -12,7 +12,7 @@ namespace vrrp::tools {
 class Segment;
 
 struct Router {
-  Router(RouterSetup s, std::size_t its_number)
+  Router(setup::RouterSetup s, std::size_t its_number)
       : setup(std::move(s)),
         number(its_number),
         wire(setup.wire),
@@ -21,7 +21,7 @@ struct Router {
 
   const std::string& interface() const { return setup.elector.router.interface; }
 
-  RouterSetup setup;
+  setup::RouterSetup setup;
   std::size_t number;  // of its elector, in lib/stage/electors.h
   stage::Wire wire;
   std::string alive_key;                          // of its newest `alive` in the queue of stdout

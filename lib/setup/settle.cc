@@ -1,13 +1,12 @@
-#include "settle.h"
+#include "setup/settle.h"
 
 #include <algorithm>
 
-#include "files.h"
 #include "proto/ah.h"
 #include "record/json.h"
 #include "stage/own_advert.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
 using proto::Family;
@@ -56,12 +55,12 @@ Result<> settle_family(RouterOptions& options) {
 
 // ---- secrets
 
-Result<> settle_password(RouterOptions& options, std::vector<std::string>& warnings) {
+Result<> settle_password(RouterOptions& options, Files& files, std::vector<std::string>& warnings) {
   stage::ElectorConfig& config = options.config;
   if (!options.auth_pass_file.empty()) {
     if (!options.auth_pass.empty()) return fail("--auth-pass-file: give it or --auth-pass, not both");
     const bool is_key = options.auth_type == proto::AuthType::ah;
-    auto password = read_password(options.auth_pass_file, is_key, warnings);
+    auto password = read_password(files, options.auth_pass_file, is_key, warnings);
     if (!password) return std::unexpected(password.error());
     options.auth_pass = *password;
   }
@@ -92,7 +91,7 @@ Result<> keys_are_missing(const RouterOptions& options) {
   return {};
 }
 
-Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& options,
+Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& options, Files& files,
                                                      std::vector<std::string>& warnings) {
   using std::chrono::ceil, std::chrono::seconds;
   if (options.hmac_keys.empty()) {
@@ -101,7 +100,7 @@ Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& option
   }
   proto::HmacConfig hmac;
   for (const RouterOptions::KeyFile& file : options.hmac_keys) {
-    auto secret = read_key(file.path, warnings);
+    auto secret = read_key(files, file.path, warnings);
     if (!secret) return std::unexpected(secret.error());
     hmac.keys.push_back({file.id, std::move(*secret)});
   }
@@ -168,10 +167,10 @@ Result<> check_record(const stage::ElectorConfig& config) {
               " are read: shorten their labels, or use fewer");
 }
 
-Result<> settle_peers(RouterOptions& options) {
+Result<> settle_peers(RouterOptions& options, Files& files) {
   stage::ElectorConfig& config = options.config;
   for (const std::string& path : options.peer_files)
-    if (const auto read = read_peers(path, config.peers); !read) return read;
+    if (const auto read = read_peers(files, path, config.peers); !read) return read;
   if (options.vmac && !config.peers.empty())
     return fail(
         "--vmac: unicast adverts go by the routing table, from the interface's own MAC: leave it out");
@@ -190,18 +189,18 @@ std::string Origin::text() const {
   return file.empty() ? "" : "--instances: " + file + ": line " + std::to_string(line) + ": ";
 }
 
-Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warnings) {
+Result<RouterSetup> settle(RouterOptions options, Files& files, std::vector<std::string>& warnings) {
   stage::ElectorConfig& config = options.config;
-  if (const auto settled = settle_peers(options); !settled) return std::unexpected(settled.error());
+  if (const auto settled = settle_peers(options, files); !settled) return std::unexpected(settled.error());
   if (const auto settled = settle_family(options); !settled) return std::unexpected(settled.error());
-  if (const auto settled = settle_password(options, warnings); !settled)
+  if (const auto settled = settle_password(options, files, warnings); !settled)
     return std::unexpected(settled.error());
   if (const auto settled = settle_version(options, config); !settled) return std::unexpected(settled.error());
   if (const auto settled = settle_interval(config); !settled) return std::unexpected(settled.error());
   if (const auto settled = settle_vips(config); !settled) return std::unexpected(settled.error());
   if (const auto fits = check_record(config); !fits) return std::unexpected(fits.error());
   if (const auto settled = settle_conduct(config); !settled) return std::unexpected(settled.error());
-  auto hmac = settle_hmac(options, warnings);
+  auto hmac = settle_hmac(options, files, warnings);
   if (!hmac) return std::unexpected(hmac.error());
   return RouterSetup{.elector = config,
                      .wire = {.family = *config.router.family,
@@ -228,4 +227,4 @@ Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {
               ": hold some of them along with --vip-excluded");
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

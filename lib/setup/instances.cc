@@ -1,21 +1,20 @@
-#include "instances.h"
+#include "setup/instances.h"
 
 #include <algorithm>
 #include <map>
 #include <set>
 
 #include "base/text.h"
-#include "files.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 namespace {
 
-Result<RouterSetup> of_line(const ElectOptions& options, std::string_view line,
+Result<RouterSetup> of_line(const ProcessOptions& options, Files& files, std::string_view line,
                             std::vector<std::string>& warnings) {
   RouterOptions router;
   if (const auto applied = cli::apply_line(router_options(router), options.given, line); !applied)
     return std::unexpected(applied.error());
-  return settle(std::move(router), warnings);
+  return settle(std::move(router), files, warnings);
 }
 
 // Hundreds of routers with one key file have one thing to be told.
@@ -67,16 +66,17 @@ Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>&
   return {};
 }
 
-Result<std::vector<RouterSetup>> of_file(const ElectOptions& options, std::vector<std::string>& warnings) {
+Result<std::vector<RouterSetup>> of_file(const ProcessOptions& options, Files& files,
+                                         std::vector<std::string>& warnings) {
   const std::string what = "--instances: " + options.instances;
-  const auto text = read_text(what, options.instances);
+  const auto text = read_text(files, what, options.instances);
   if (!text) return std::unexpected(text.error());
   std::vector<RouterSetup> setups;
   Origin origin{.file = options.instances};
   for (const std::string_view line : lines(*text)) {
     ++origin.line;
     if (words(line.substr(0, line.find('\r'))).empty()) continue;
-    auto setup = of_line(options, line, warnings);
+    auto setup = of_line(options, files, line, warnings);
     if (!setup) return fail(origin.text() + setup.error().message);
     setup->origin = origin;
     setups.push_back(std::move(*setup));
@@ -108,7 +108,7 @@ Result<> check_vips(const std::vector<RouterSetup>& setups) {
 
 }  // namespace
 
-Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
+Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, Files& files,
                                              std::vector<std::string>& warnings) {
   if (std::ranges::count(options.tracks, "-") > 1) return fail("--track: - is given twice");
   if (!options.expect.empty() && options.tracks.empty())
@@ -117,11 +117,11 @@ Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options,
     return fail("--track: - is where --instances reads: give a file or a FIFO to one of the two");
   std::vector<RouterSetup> setups;
   if (options.instances.empty()) {
-    auto setup = settle(options.router, warnings);
+    auto setup = settle(options.router, files, warnings);
     if (!setup) return std::unexpected(setup.error());
     setups.push_back(std::move(*setup));
   } else {
-    auto read = of_file(options, warnings);
+    auto read = of_file(options, files, warnings);
     if (!read) return read;
     setups = std::move(*read);
   }
@@ -146,4 +146,4 @@ Result<> check_unique(const std::vector<RouterSetup>& setups) {
   return check_vips(setups);
 }
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -4,10 +4,11 @@
 #include <string>
 #include <vector>
 
-#include "options.h"
+#include "setup/files.h"
+#include "setup/router_options.h"
 #include "stage/wire.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // Where it is said what a virtual router is.
 struct Origin {
@@ -28,9 +29,9 @@ struct RouterSetup {
 // What can only be judged when everything is known: the family, the version that a password implies, the
 // intervals and addresses that it can carry, what secrets and peers are in files. The error names the flag.
 // `warnings`: something to tell that is no error.
-Result<RouterSetup> settle(RouterOptions options, std::vector<std::string>& warnings);
+Result<RouterSetup> settle(RouterOptions options, Files& files, std::vector<std::string>& warnings);
 
 // Whether its adverts pass through an interface whole: nobody puts their fragments together.
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup

@@ -1,15 +1,17 @@
 // The virtual routers of this process: the one of the command line, or those of --instances.
 #pragma once
 
-#include "settle.h"
+#include "setup/process_options.h"
+#include "setup/settle.h"
 
-namespace vrrp::tools {
+namespace vrrp::setup {
 
 // The error names the line and its key, or the flag.
-Result<std::vector<RouterSetup>> all_routers(const ElectOptions& options, std::vector<std::string>& warnings);
+Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, Files& files,
+                                             std::vector<std::string>& warnings);
 
 // No two are the same: (interface, family, VRID) is a virtual router's identity. Nor do two hold one address.
 // To be asked when the interfaces are known.
 Result<> check_unique(const std::vector<RouterSetup>& setups);
 
-}  // namespace vrrp::tools
+}  // namespace vrrp::setup
