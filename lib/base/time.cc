@@ -1,6 +1,9 @@
 #include "base/time.h"
 
+#include <algorithm>
 #include <array>
+
+#include "base/text.h"
 
 namespace vrrp {
 namespace {
@@ -84,7 +87,7 @@ void put_rfc3339(WallTime t, char* to) {
   const auto put = [&](std::size_t end, std::int64_t number) {
     for (; number > 0; number /= 10) to[--end] = static_cast<char>('0' + number % 10);
   };
-  put(4, static_cast<int>(date.year()));
+  put(4, std::clamp(static_cast<int>(date.year()), 0, 9999));
   put(7, static_cast<unsigned>(date.month()));
   put(10, static_cast<unsigned>(date.day()));
   put(13, us / 3'600'000'000);
@@ -117,7 +120,7 @@ Result<WallTime> parse_rfc3339(std::string_view text) {
       return WallTime(std::chrono::sys_days(date)) + std::chrono::hours(h) + std::chrono::minutes(m) +
              std::chrono::seconds(s) + Duration(number(20, 6));
   }
-  return fail("\"" + std::string(text) + "\" is not a time such as 2026-11-22T13:08:00.123456Z");
+  return fail("\"" + printable(text) + "\" is not a time such as 2026-11-22T13:08:00.123456Z");
 }
 
 }  // namespace vrrp

@@ -49,7 +49,8 @@ std::string format_duration(Duration d);
 // RFC 3339 in UTC with microseconds: 2026-11-22T13:08:00.123456Z.
 std::string format_rfc3339(WallTime t);
 constexpr std::size_t rfc3339_size = 27;
-void put_rfc3339(WallTime t, char* to);  // the same into as many bytes
+// Writes the same, rfc3339_size bytes, to `to`. A year before 0 or after 9999 is written as that one.
+void put_rfc3339(WallTime t, char* to);
 // Reads that form, and no other.
 Result<WallTime> parse_rfc3339(std::string_view text);
 

@@ -42,7 +42,7 @@ class Address {
   bool is_broadcast() const;  // 255.255.255.255
   bool is_unspecified() const;
   bool is_loopback() const;
-  bool is_host() const;        // of one host on the network: none of the four above
+  bool is_host() const;        // of one host: no multicast, broadcast, unspecified or loopback address
   bool is_link_local() const;  // IPv6 fe80::/10 only: what IPv6 adverts are sent from
 
   friend auto operator<=>(const Address&, const Address&) = default;

@@ -325,16 +325,17 @@ void fields(V& v, R& e) {
   v.field(may, "mac", e.mac, Plain{}, "The Ethernet address that answers for it.");
   v.field(out, "lease_ms", e.lease, Milliseconds{},
           "The lifetime that the kernel was asked for; absent, for ever.");
-  v.field(may, "detail", e.detail, Text{.least = 1},
-          "What there is to add. "
-          "Of an address that is `kept`: `foreign` (somebody else put it there). "
-          "Of one that is `removed`, when not because its router stepped down: `input_ended` (the elector is "
-          "gone), "
-          "`reader_lost` (garp-send is gone, or does not read), `signal`, `unlisted` (the router names it no "
-          "more) "
-          "or `leftover` (of a killed run). "
-          "Of one that is `expired`: `lease` (no newer record came in time), `stale_record` (the newest one "
-          "entitles to nothing) or `line_too_long`.");
+  v.field(
+      may, "detail", e.detail, Text{.least = 1},
+      "What there is to add. "
+      "Of an address that is `kept`: `foreign` (somebody else put it there). "
+      "Of one that is `removed`, when not because its router stepped down: `input_ended` (the elector is "
+      "gone), "
+      "`reader_lost` (garp-send is gone, or does not read), `signal`, `unlisted` (the router names it no "
+      "more), `leftover` (of a killed run) or `foreign` (`vip-ctl del` took away what another program put "
+      "there). "
+      "Of one that is `expired`: `lease` (no newer record came in time), `stale_record` (the newest one "
+      "entitles to nothing) or `line_too_long`.");
 }
 
 // ---- garp-send

@@ -8,6 +8,13 @@ namespace {
 
 constexpr std::size_t longest_label = 15;  // IFNAMSIZ - 1
 
+// What an address means that is a whole subnet's.
+std::string subnet_role(const proto::Prefix& vip) {
+  if (vip.is_broadcast_address()) return "the broadcast address of its subnet";
+  if (vip.address.family() == proto::Family::ipv4) return "the network address of its subnet";
+  return "the address of any router in its subnet (RFC 4291 section 2.6.1)";
+}
+
 }  // namespace
 
 Result<Vip> parse_vip(std::string_view text) {
@@ -46,10 +53,9 @@ Result<> may_be_virtual(const proto::Prefix& vip) {
     return fail(address.text() +
                 " cannot be a virtual address (multicast, broadcast, loopback or unspecified)");
   if (!vip.is_network_address() && !vip.is_broadcast_address()) return {};
-  return fail(vip.text() + " cannot be a virtual address: it is the " +
-              (vip.is_network_address() ? "network" : "broadcast") +
-              " address of its subnet; use another of " + vip.subnet().text() + ", or " + address.text() +
-              "/" + std::to_string(proto::full_length(address.family())) + " if the subnet is a larger one");
+  return fail(vip.text() + " cannot be a virtual address: it is " + subnet_role(vip) + "; use another of " +
+              vip.subnet().text() + ", or " + address.text() + "/" +
+              std::to_string(proto::full_length(address.family())) + " if the subnet is a larger one");
 }
 
 }  // namespace vrrp::record

@@ -40,18 +40,18 @@ inline constexpr Word reasons[] = {
     {"higher_address", "an equal one with the greater address spoke"},
     {"no_interface", "there is no interface of its name"},
     {"link_down", "the interface, or a tracked one of weight 0, lost its link"},
-    {"link_up", "it has its link again"},
+    {"link_up", "the interface, or a tracked one, has its link again"},
     {"no_address", "the interface lost its primary address"},
-    {"address_back", "it has one again"},
+    {"address_back", "the interface has a primary address again"},
     {"check_down", "a check of weight 0 failed"},
-    {"check_up", "it succeeded again"},
+    {"check_up", "a check of weight 0 succeeded again"},
     {"check_expired", "a check of weight 0 gave no newer result in time"},
     {"overslept", "the process woke later than its own lease, or than its down timer"},
     {"send_failed", "the lease ran out while no advert could be sent"},
     {"output_stalled", "the reader of the records does not read"},
-    {"output_read", "it reads again"},
+    {"output_read", "the reader of the records reads again"},
     {"not_placed", "none of the addresses was on the host for a second while it was master"},
-    {"retry", "after that, it tries again"},
+    {"retry", "the pause after `not_placed` is over"},
     {"group",
      "another member of its group cannot take part, can again, or yields; or the group takes over, and this "
      "member does so before its own down timer ends"},
@@ -149,6 +149,16 @@ constexpr bool agree(std::span<const Word> ours, Enum last) {
 static_assert(agree(faults, proto::Fault::replay));
 static_assert(agree(verdicts, proto::ChecksumVerdict::unverified));
 static_assert(agree(dialects, proto::Dialect::pseudo));
+
+// Each has its word, whatever is added at the end.
+template <class Enum>
+constexpr bool has_all(std::span<const Word> ours, Enum last) {
+  return ours.size() == static_cast<std::size_t>(last) + 1;
+}
+static_assert(has_all(states, State::fault));
+static_assert(has_all(reasons, Reason::track_ended));
+static_assert(has_all(mismatches, MismatchKind::priority));
+static_assert(has_all(vip_actions, VipAction::lost));
 
 }  // namespace words
 

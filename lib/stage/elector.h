@@ -224,10 +224,12 @@ class Elector {
   Telling* telling();
   bool telling_to_hold_on() const;
   Duration time_to_hold() const;
+  Duration shortest_to_tell() const;
+  bool offer_fits(Time now) const;
   void tell_to_hold_on(Time now, Duration reading = {});
   bool left_too_little(Time now) const;
   void reader_has_read(Time now);
-  void hold_no_longer(Time now);
+  void hold_no_longer(Time now, Duration reading = {});
 
   // ---- letting go (elector_departure.cc)
   // Leaving the mastership while VIPs are held takes steps, so that nobody else gets them too early.

@@ -1,13 +1,14 @@
 // How a master that says priority 0 keeps its VIPs meanwhile: in a handover, and in an offer on demotion. Its
 // reader is told how long it may hold, and only when that has been read does priority 0 go out.
 #include <algorithm>
+#include <utility>
 
 #include "stage/elector.h"
 #include "stage/elector_parts.h"
 
 namespace vrrp::stage {
 
-// Of whatever waits for the reader now: a departure, or an offer that is not open yet.
+// What the reader has not read yet: of a departure, or of an offer that is not open.
 Elector::Telling* Elector::telling() {
   if (departure_ && departure_->step == Departure::Step::telling) return &departure_->telling;
   if (offer_ && !offer_->open) return &offer_->telling;
@@ -23,7 +24,19 @@ bool Elector::telling_to_hold_on() const {
 // would fence itself.
 Duration Elector::time_to_hold() const {
   if (departure_) return departure_->hold + told_margin;
-  return proto::offer_time(config_.version, priority_, config_.interval) + 2 * told_patience;
+  return proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
+}
+
+// The least that the reader is told. A better router's skew is short, and so is an offer: it must not end
+// while its reader has time to read.
+Duration Elector::shortest_to_tell() const {
+  if (departure_) return time_to_hold();
+  return std::max(time_to_hold(), hold_on_patience(config_.interval) + told_patience);
+}
+
+// Rule 1: an offer ends with the lease of the last advert that left.
+bool Elector::offer_fits(Time now) const {
+  return advert_lease_ && now + shortest_to_tell() <= *advert_lease_;
 }
 
 // With room for the time that the reader needs to read it, within what rule 1 allows: an elector that was
@@ -31,12 +44,10 @@ Duration Elector::time_to_hold() const {
 // well: then the peers count from the last one that left. That is an interval old at most, so rule 1 allows
 // two more.
 void Elector::tell_to_hold_on(Time now, Duration reading) {
-  const Duration shortest = time_to_hold();
+  const Duration shortest = shortest_to_tell();
   const Duration longest = std::max(shortest, std::min(2 * config_.interval, *advert_lease_ - now));
-  Duration told = std::clamp(shortest + reading, shortest, longest);
-  // A better router's skew is short, and so is an offer: it must not end while its reader has time to read.
-  if (offer_) told = std::max(told, hold_on_patience(config_.interval) + told_patience);
-  lease_end_ = send_error_ ? std::min(*lease_end_, now + told) : now + told;
+  const Time end = now + std::clamp(shortest + reading, shortest, longest);
+  lease_end_ = send_error_ ? std::min(*lease_end_, end) : end;
   telling()->at = now;
   write_alive();
 }
@@ -51,7 +62,8 @@ bool Elector::left_too_little(Time now) const {
 void Elector::reader_has_read(Time now) {
   Telling& its = *telling();
   const bool slow = left_too_little(now);
-  if (slow && !std::exchange(its.anew, true)) {
+  const bool fits = departure_ || offer_fits(now);
+  if (slow && fits && !std::exchange(its.anew, true)) {
     its.until = now + hold_on_patience(config_.interval);
     return tell_to_hold_on(now, now - its.at);
   }
@@ -60,9 +72,10 @@ void Elector::reader_has_read(Time now) {
   open_offer(now);
 }
 
-// It was read faster than there was room for.
-void Elector::hold_no_longer(Time now) {
-  const Time end = now + time_to_hold();
+// It was read faster than there was room for. What ends an offer that nobody takes, its `alive`, needs as
+// long to be read as what began it.
+void Elector::hold_no_longer(Time now, Duration reading) {
+  const Time end = now + time_to_hold() + reading;
   if (config_.vips.empty() || !lease_end_ || end >= *lease_end_) return;
   lease_end_ = end;
   write_alive();

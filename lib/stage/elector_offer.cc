@@ -19,7 +19,7 @@ constexpr Duration offer_pause = 10s;
 // Where adverts are refused priority 0 would be as well.
 bool Elector::may_offer(Time now) const {
   return config_.offer && state_ == State::master && election_.state() == Election::State::master &&
-         troubles_.empty() && !departure_ && !offer_ && !send_error_ &&
+         troubles_.empty() && !departure_ && !offer_ && !send_error_ && offer_fits(now) &&
          (!last_offer_ || now - *last_offer_ >= offer_pause);
 }
 
@@ -31,9 +31,10 @@ void Elector::begin_offer(Time now, std::string check) {
 }
 
 void Elector::open_offer(Time now) {
+  const Duration reading = now - offer_->telling.at;
   offer_->open = true;
   elect(now, Election::Offer{});
-  hold_no_longer(now);
+  hold_no_longer(now, reading);
 }
 
 // A reader that has not read by now may be frozen: that is for judge_reader to find out.

@@ -14,6 +14,8 @@ constexpr int orderly = 0, broken_pipe = 3;  // exit statuses
 constexpr Duration alive_pause = 1s;      // of the routers that are not master
 constexpr Duration told_patience = 50ms;  // how long a record that ends the mastership may stay unread
 constexpr Duration told_poll = 1ms;
+// So much longer than an offer its lease lasts. More than told_patience: what a reader may use up of it.
+constexpr Duration lease_after_offer = 100ms;
 // The same before priority 0 goes out. A reader that is merely slow must not make a hole of a handover or an
 // offer: the adverts go on meanwhile, and nobody may hold longer than was told.
 inline Duration hold_on_patience(Duration interval) {

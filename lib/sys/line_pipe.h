@@ -53,7 +53,7 @@ class LineWriter {
   void put(std::string line, std::string key = {});
   // The same, but writes only when that much waits that one write(2) is full: call flush soon.
   void add(std::string line, std::string key = {});
-  // That much waits, though it was tried to write it.
+  // As much as a full write(2) takes still waits after a flush.
   bool full() const { return queued_bytes_ >= one_write(); }
 
   // Call when the descriptor polls ready, and before leaving.
@@ -89,7 +89,7 @@ class LineWriter {
     std::string text;
     std::string key;
   };
-  // Of a pipe as much as it takes whole beside other writers.
+  // Of a pipe as much as the kernel writes without mixing it with what others write.
   std::size_t one_write() const { return kind_ == Kind::file ? 16 * PIPE_BUF : PIPE_BUF; }
   void enqueue(std::string line, std::string key);
   void judge_queue();

@@ -265,10 +265,7 @@ void World::befall(Moment at, const Fault& fault) {
       return observer_.disturbed(at + 1s);  // tried again every second
     case Kind::refuse_put:
     case Kind::accept_put:
-      if (fault.kind == Kind::refuse_put)
-        link.refused_vip = check;
-      else
-        link.refused_vip.reset();
+      link.refused[check] = fault.kind == Kind::refuse_put;
       return observer_.put_news(at, plan_.seat(fault.node, fault.segment));
     case Kind::vip_carrier_off:
     case Kind::vip_carrier_on:

@@ -24,8 +24,8 @@ class Kernel {
   void remove(Moment at, std::size_t vip);
   void remove_all(Moment at);                   // the power went
   void remove_all(Moment at, Segment segment);  // the link went
-  bool has(
-      const proto::Address& address) const;  // one of the host's, or a VIP: what comes from it is a martian
+  // One of the host's, or a VIP: what comes from it is a martian.
+  bool has(const proto::Address& address) const;
   // Why the kernel takes no such address; empty: it does.
   std::string refusal(std::size_t vip) const;
   void lease_alarm(Moment at, std::size_t vip);
@@ -35,20 +35,20 @@ class Kernel {
 
   struct Link {
     bool carrier = true;
-    bool up = true;                            // ip link set up
-    bool has_primary = true;                   // the node's own address
-    bool refuses_sends = false;                // EPERM: a packet filter
-    int queue_full = 0;                        // ENOBUFS: percent of the sends
-    bool refuses_puts = false;                 // of VIPs
-    std::optional<std::size_t> refused_vip{};  // of this one alone, of those of the link's router
-    bool vip_carrier = true;                   // of the link of the VIPs, where that is another one
+    bool up = true;                         // ip link set up
+    bool has_primary = true;                // the node's own address
+    bool refuses_sends = false;             // EPERM: a packet filter
+    int queue_full = 0;                     // ENOBUFS: percent of the sends
+    bool refuses_puts = false;              // of VIPs
+    std::array<bool, most_vips> refused{};  // each of those of the link's router by itself
+    bool vip_carrier = true;                // of the link of the VIPs, where that is another one
     bool vip_there = true;
     bool running() const { return up && carrier; }
     std::uint8_t mac_changes = 0;  // of the link with the VIPs
     Moment back_at = long_ago;     // that link, or its carrier, went or came
     bool carries() const { return vip_there && vip_carrier; }
     bool refuses() const { return refuses_sends || queue_full > 0; }
-    bool takes(std::size_t vip) const { return !refuses_puts && refused_vip != vip; }
+    bool takes(std::size_t vip) const { return !refuses_puts && !refused[vip]; }
     bool stutters() const { return queue_full > 0 && queue_full < 100; }
     bool can_advertise() const { return running() && has_primary && !refuses(); }
   };

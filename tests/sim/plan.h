@@ -120,8 +120,8 @@ struct Plan {
   std::size_t vips = 1;     // of each router, at most most_vips
   bool refresh = true;      // garp-send repeats what it told every 5 s
   bool vips_apart = false;  // they are on a link of their own, not on that of the adverts
-  bool checks_by_fifo =
-      false;  // the checkers write to a FIFO, and live on their own: no end of theirs ends it
+  // The checkers write to a FIFO, and live on their own: no end of theirs ends it.
+  bool checks_by_fifo = false;
   bool expects_checks = false;  // --expect names them all
   std::vector<Fault> faults{};  // by time
   Moment end{};

@@ -291,8 +291,8 @@ TEST(Offer, WithASlowReaderIsStillAnOffer) {
   EXPECT_EQ(world.did(), "yielding alive, backup handover");
 }
 
-// The skew of priority 240 is 62 ms: what is told must outlast the reading all the same, and no longer than
-// the offer when it has been read.
+// The skew of priority 240 is 62 ms: what is told must outlast the reading all the same, and also the reading
+// of what ends an offer that nobody takes.
 TEST(Offer, OfAHighPriorityOutlastsASlowReading) {
   World world = master({.priority = 250});
   world.report(at(100ms));
@@ -303,8 +303,20 @@ TEST(Offer, OfAHighPriorityOutlastsASlowReading) {
   EXPECT_EQ(world.expires, at(100ms + 550ms));
   world.run_until(at(299ms));
   reads_all(world, at(300ms));
+  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.expires, at(100ms + 550ms));
+}
+
+TEST(Offer, ReadFasterThanThereWasRoomForHoldsNoLongerThanItMust) {
+  World world = master({.priority = 250});
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, -10);
+  reads_nothing(world, at(100ms));
+  world.did();
+  reads_all(world, at(120ms));
   EXPECT_EQ(world.did(), "send 0, alive");
-  EXPECT_EQ(world.expires, at(300ms + 62500us + 1953us + lease_after));
+  EXPECT_EQ(world.expires, at(120ms + 62500us + 1953us + lease_after + 20ms));
 }
 
 // An offer whose lease might end first would fence the master where nobody better is.
@@ -395,9 +407,17 @@ TEST(Offer, TellsALeaseThatAReaderTakes) {
 }
 
 TEST(Offer, TakesItsSkewAtTheNewPriority) {
+  World fast = strong({.interval = 100ms});
+  fast.check(at(1ms), "nginx", false, -60);
+  EXPECT_EQ(fast.expires, at(1ms + 64843us + 195us + 100ms));
+}
+
+// Rule 1: a peer that lost the last adverts may take over when that lease ends.
+TEST(Offer, IsNotMadeWhereItWouldOutlastTheLeaseOfTheLastAdvert) {
   World fast = strong({.interval = 10ms});
   fast.check(at(1ms), "nginx", false, -60);
-  EXPECT_EQ(fast.expires, at(1ms + 6484us + 19us + 100ms));
+  EXPECT_EQ(fast.did(), "priority 90");
+  EXPECT_EQ(fast.expires, at(30ms));
 }
 
 }  // namespace

@@ -330,7 +330,7 @@ void Command::remove(const sys::HostAddress& address) {
     return known.link == address.link && known.prefix == address.prefix;
   });
   if (address.prefix.is_wide()) settle_subnet_without(address);
-  if (!is_ours(address))
+  if (!is_ours(address) && !options_.common.quiet)
     sys::say(vip_ctl,
              fmt::format("{0} on {1}: removed, though vip-ctl did not put it there; ip addr add {0} dev "
                          "{1} puts it back",

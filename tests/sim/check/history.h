@@ -43,7 +43,6 @@ struct SeatHistory {
   Moment left = long_ago;          // priority 0 was sent
   Moment deserted = long_ago;      // priority 0 was heard
   Moment signalled = long_ago;     // its elector; or its checks ended
-  Moment offered = long_ago;       // its priority fell while it was master
   Moment outlived = long_ago;      // it sent an advert, and meanwhile its lease ended
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then

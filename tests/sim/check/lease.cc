@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 namespace vrrp::sim {
 namespace {
 
@@ -50,7 +52,7 @@ void LeaseCheck::let_go(Moment at, Seat seat) {
 
 void LeaseCheck::ended(Moment at) {
   for (Seat seat = 0; seat < history_.seats.size(); ++seat)
-    if (history_.seats[seat].holds[0]) let_go(at, seat);
+    if (std::ranges::count(history_.seats[seat].holds, true) > 0) let_go(at, seat);
 }
 
 }  // namespace vrrp::sim

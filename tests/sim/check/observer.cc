@@ -183,7 +183,6 @@ void Observer::wrote(Moment at, Seat seat, Time local, const record::Body& body)
   if (Trace* trace = world_.trace()) trace->wrote(at, seat, local, body);
   records_.wrote(seat, body);
   silence_.wrote(at, seat, body);
-  if (std::holds_alternative<record::Priority>(body) && of(seat).master) of(seat).offered = at;
   takeover_.wrote(seat, local, body);
   if (const auto* alive = std::get_if<record::Alive>(&body)) {
     if (alive->state != record::State::master) return;
@@ -219,9 +218,7 @@ bool Observer::may_hold_on(Seat seat, Time local, Time expires) const {
     return !other.master || other.conceded >= other.master_since;
   });
   const bool leaves = its.signalled >= its.master_since || yields;
-  const bool offers = its.offered >= its.master_since;
-  return (leaves && expires <= local + holding_time(config) + reading_time(config)) ||
-         (offers && expires <= local + longest_offer(config) + reading_time(config));
+  return leaves && expires <= local + holding_time(config) + reading_time(config);
 }
 
 Moment Observer::world_moment(Seat seat, Time local) {

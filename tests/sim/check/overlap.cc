@@ -29,7 +29,8 @@ void OverlapCheck::let_go(Moment at, Seat seat, std::size_t vip) {
 
 void OverlapCheck::ended(Moment at) {
   for (Seat seat = 0; seat < history_.seats.size(); ++seat)
-    if (of(seat).holds[0]) let_go(at, seat, 0);
+    for (std::size_t vip = 0; vip < history_.plan.vips; ++vip)
+      if (of(seat).holds[vip]) let_go(at, seat, vip);
 }
 
 void OverlapCheck::judge(const Overlap& o) {
@@ -266,8 +267,10 @@ bool OverlapCheck::shorter_timer(const Overlap& o) const {
 
 // Itself, where it has heard nobody.
 Seat OverlapCheck::heard_last(Seat seat) const {
-  return *std::ranges::max_element(history_.rivals(seat), {},
-                                   [&](Seat other) { return history_.heard[seat][other]; });
+  const auto& heard = history_.heard[seat];
+  const Seat last =
+      *std::ranges::max_element(history_.rivals(seat), {}, [&](Seat other) { return heard[other]; });
+  return heard[last] == long_ago ? seat : last;
 }
 
 // (f) Nobody waits for silence after a priority 0. Its holder may freeze as well as its elector: of a group
