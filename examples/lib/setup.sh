@@ -11,7 +11,7 @@ packages_to_demo=(iproute2 nginx)
 packages_to_test=(
   "${packages_to_demo[@]}" libgtest-dev bats curl procps nftables psmisc iputils-ping keepalived frr etcd-server
   etcd-client tcpdump tshark mandoc groff-base shellcheck clang-format-14 zsh fish bash-completion python3-jsonschema
-  python3-scapy jq git strace systemd logrotate openssl
+  python3-scapy jq git strace systemd logrotate openssl ca-certificates
 )
 
 say() { printf '\n== %s\n' "$*"; }
