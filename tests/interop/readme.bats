@@ -52,19 +52,19 @@ started_anew() {
   local now
   now=$(pids_on "$1") && [[ -z $(comm -12 <(sort <<<"$2") <(sort <<<"$now")) ]]
 }
-# is_state NODE PIDS STATE: that is what these electors' router is; for await.
+# is_state NODE STATE: that is what the router of its loop is; for await.
 is_state() {
   local elector
-  elector=$(sed -n 2p <<<"$2")
-  on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state == \"$3\")" >/dev/null
+  elector=$(stage "loop-$1" vrrp-elect) || return 1
+  on "$1" vrrp-elect status --json | jq -e "select(.pid == $elector and .state == \"$2\")" >/dev/null
 }
 
 # killed_each_in_turn NODE STATE SECONDS: each time the loop brings all four back within so long.
 killed_each_in_turn() {
   local node=$1 program before
   for program in "${programs[@]}"; do
+    await 10 is_state "$node" "$2"
     before=$(pids_on "$node")
-    await 10 is_state "$node" "$before" "$2"
     kill -KILL "$(stage "loop-$node" "$program")"
     await "$3" started_anew "$node" "$before"
   done
@@ -122,7 +122,7 @@ settled_on() {
     settled_on n1
     killed_each_in_turn n2 backup 2
     killed_each_in_turn n1 master 5
-    await 10 is_state n1 "$(pids_on n1)" master
+    await 10 is_state n1 master
     for node in n2 n1; do
       paste_on "$node" 5
       exit_of "loop-$node"

@@ -136,7 +136,7 @@ several_checks() {
   checks=$(several_checks)
   unit_checks="echo started >&2; $checks" unit_on n1 150
   await 8 held_by n1 "$VIP"
-  before=$(stage unit-n1 vrrp-check)
+  before=$(all_stages unit-n1 vrrp-check)
   [ "$(wc -l <<<"$before")" -eq 2 ]
   kill -KILL "$(head -n 1 <<<"$before")"
   await 4 both_anew "$before"
@@ -150,7 +150,7 @@ several_checks() {
 }
 both_anew() {
   local now
-  now=$(stage unit-n1 vrrp-check) && [[ $(wc -l <<<"$now") -eq 2 ]] && [[ -z $(comm -12 <(sort <<<"$1") <(sort <<<"$now")) ]]
+  now=$(all_stages unit-n1 vrrp-check) && [[ $(wc -l <<<"$now") -eq 2 ]] && [[ -z $(comm -12 <(sort <<<"$1") <(sort <<<"$now")) ]]
 }
 
 # calls_in SET...: the system calls in these sets of systemd's.

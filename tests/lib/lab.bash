@@ -155,8 +155,11 @@ end_feed() {
 pid_of() { echo "${LAB_PID[$1]}"; }
 out_of() { cat "${LAB_OUT[$1]}"; }
 err_of() { cat "${LAB_ERR[$1]}"; }
-# stage NAME PROGRAM: the pid of one program of a pipeline.
-stage() { pgrep -g "${LAB_PID[$1]}" -x "$2"; }
+# stage NAME PROGRAM: the pid of one program of a pipeline. The oldest: a vrrp-check that has just forked for its probe
+# is two of them until the child is another program.
+stage() { pgrep -o -g "${LAB_PID[$1]}" -x "$2"; }
+# all_stages NAME PROGRAM: where it runs several times.
+all_stages() { pgrep -g "${LAB_PID[$1]}" -x "$2"; }
 running() { kill -0 "${LAB_PID[$1]}" 2>/dev/null; }
 
 # signal_to NAME SIGNAL: to the program; to every stage, if it is a pipeline.
