@@ -76,14 +76,15 @@ std::string format_duration(Duration d) {
          std::string(unit.name);
 }
 
+constexpr std::string_view rfc3339_form = "0000-00-00T00:00:00.000000Z";
+static_assert(rfc3339_form.size() == rfc3339_size);
+
 // By hand: a capture has millions of them, and printf would take most of the time that a record does.
 void put_rfc3339(WallTime t, char* to) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date(day);
   const std::int64_t us = to_us(t - day);
-  constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
-  static_assert(form.size() == rfc3339_size);
-  form.copy(to, form.size());
+  rfc3339_form.copy(to, rfc3339_form.size());
   const auto put = [&](std::size_t end, std::int64_t number) {
     for (; number > 0; number /= 10) to[--end] = static_cast<char>('0' + number % 10);
   };
@@ -103,10 +104,9 @@ std::string format_rfc3339(WallTime t) {
 }
 
 Result<WallTime> parse_rfc3339(std::string_view text) {
-  constexpr std::string_view form = "0000-00-00T00:00:00.000000Z";
-  bool fits = text.size() == form.size();
-  for (std::size_t i = 0; fits && i < form.size(); ++i)
-    fits = form[i] == '0' ? is_digit(text[i]) : text[i] == form[i];
+  bool fits = text.size() == rfc3339_form.size();
+  for (std::size_t i = 0; fits && i < rfc3339_form.size(); ++i)
+    fits = rfc3339_form[i] == '0' ? is_digit(text[i]) : text[i] == rfc3339_form[i];
   const auto number = [&](std::size_t at, std::size_t size) {
     unsigned value = 0;
     for (const char c : text.substr(at, size)) value = value * 10 + static_cast<unsigned>(c - '0');

@@ -102,4 +102,11 @@ std::function<Result<>(std::string_view)> set_duration(Duration& target, Duratio
   };
 }
 
+std::function<Result<>(std::string_view)> set_duration(std::optional<Duration>& target, Duration least,
+                                                       Duration most) {
+  return [&target, least, most](std::string_view text) {
+    return set_duration(target.emplace(), least, most)(text);
+  };
+}
+
 }  // namespace vrrp::cli

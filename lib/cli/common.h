@@ -37,6 +37,9 @@ std::function<Result<>(std::string_view)> set_name(std::string& target);
 std::function<Result<>(std::string_view)> set_flag(bool& target);
 std::function<Result<>(std::string_view)> append_text(std::vector<std::string>& target);
 std::function<Result<>(std::string_view)> set_duration(Duration& target, Duration least, Duration most);
+// The same for one that is empty where the option is not given.
+std::function<Result<>(std::string_view)> set_duration(std::optional<Duration>& target, Duration least,
+                                                       Duration most);
 // T is an integer type; the value must lie in [least, most].
 template <class T>
 std::function<Result<>(std::string_view)> set_integer(T& target, std::int64_t least, std::int64_t most) {

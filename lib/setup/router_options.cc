@@ -38,12 +38,6 @@ Setter clear_flag(bool& target) {
   return [&target](std::string_view) -> Result<> { return target = false, Result<>(); };
 }
 
-Setter set_optional_duration(std::optional<Duration>& target, Duration least, Duration most) {
-  return [&target, least, most](std::string_view text) {
-    return cli::set_duration(target.emplace(), least, most)(text);
-  };
-}
-
 Setter set_source(stage::ElectorConfig& config) {
   return [&config](std::string_view text) -> Result<> {
     const auto address = proto::Address::parse(text);
@@ -250,7 +244,7 @@ std::vector<cli::Option> secret_options(RouterOptions& router) {
       {.flags = "--hmac-window",
        .value = "D",
        .help = "how far a signature's time may be from our clock, 1s to 300s",
-       .set = set_optional_duration(router.hmac_window, 1s, 300s),
+       .set = cli::set_duration(router.hmac_window, 1s, 300s),
        .shown_default = "three advert intervals, at least 5s"},
   };
 }

@@ -5,13 +5,6 @@
 namespace vrrp::tools {
 namespace {
 
-std::function<Result<>(std::string_view)> set_optional_duration(std::optional<Duration>& target,
-                                                                Duration least) {
-  return [&target, least](std::string_view text) -> Result<> {
-    return cli::set_duration(target.emplace(), least, 24h)(text);
-  };
-}
-
 std::function<Result<>(std::string_view)> set_count(CheckOptions& options, std::uint32_t& target) {
   return [&](std::string_view text) -> Result<> {
     options.counts_given = true;
@@ -29,11 +22,11 @@ std::vector<cli::Option> repeat_options(CheckOptions& o) {
       {.flags = "--interval",
        .value = "DURATION",
        .help = "check again and again, at this spacing; without it check once",
-       .set = set_optional_duration(o.checker.interval, 10ms)},
+       .set = cli::set_duration(o.checker.interval, 10ms, 24h)},
       {.flags = "--timeout",
        .value = "DURATION",
        .help = "how long one run may take: what runs then is killed, and counts as a failure",
-       .set = set_optional_duration(o.timeout, 1ms),
+       .set = cli::set_duration(o.timeout, 1ms, 24h),
        .shown_default = "the interval, or 5s without one"},
       {.flags = "--fall",
        .value = "N",

@@ -54,10 +54,10 @@ struct SeatHistory {
   Moment master_since = long_ago;
   record::Reason master_reason = record::Reason::startup;
   bool master = false, fault = false;  // as its elector says
-  std::array<Moment, most_vips>
-      kernel_leases{};                 // by VIP, until when it was bought, with the kernel's lateness
-  Moment kernel_lease_end = long_ago;  // the latest of them
-  Moment bought = long_ago;            // the last purchase
+  // By VIP, until when it was bought, with the kernel's lateness; and the latest of them.
+  std::array<Moment, most_vips> kernel_leases{};
+  Moment kernel_lease_end = long_ago;
+  Moment bought = long_ago;  // the last purchase
   std::array<bool, most_vips> holds{};
   std::array<Moment, most_vips> held_since{};
 
