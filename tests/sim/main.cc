@@ -20,7 +20,8 @@ struct Options {
   double hours = 1000;  // of routers, at least
   unsigned jobs = 2;
   bool trace = false;
-  bool repeat = false;  // everything twice, and the same
+  bool repeat = false;      // everything twice, and the same
+  bool keep_going = false;  // a violation does not end the run
   bool help = false;
 };
 
@@ -77,13 +78,15 @@ Sum run(const Options& options) {
       const std::uint64_t seed = next++;
       {
         const std::scoped_lock lock(door);
-        if (sum.hours >= options.hours || sum.failed) return;
+        if (sum.hours >= options.hours || (sum.failed && !options.keep_going)) return;
       }
       const Plan plan = random_plan(seed);
       World world(plan);
       world.run();
       const std::scoped_lock lock(door);
       sum.add(seed, world);
+      if (const auto& violation = world.result().verdict().violation; violation && options.keep_going)
+        fmt::print("seed {}: {}\n", seed, *violation), std::fflush(stdout);
     }
   };
   std::vector<std::jthread> threads;
@@ -139,14 +142,16 @@ int simulate(const Options& options) {
   return 1;
 }
 
-constexpr std::string_view usage = "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--trace]\n";
+constexpr std::string_view usage =
+    "usage: vrrp-sim [--seed N] [--hours H] [--jobs J] [--repeat] [--keep-going] [--trace]\n";
 constexpr std::string_view options_help =
-    "  --seed N    the first world's seed; the next worlds have those that follow (default 1)\n"
-    "  --hours H   simulate so many hours of routers, in whole worlds: a little more (default 1000)\n"
-    "  --jobs J    so many worlds at once, 1 to 256 (default 2)\n"
-    "  --repeat    simulate each world again: is it the same?\n"
-    "  --trace     tell one world whole, that of the seed, and nothing else\n"
-    "  --help      this\n";
+    "  --seed N      the first world's seed; the next worlds have those that follow (default 1)\n"
+    "  --hours H     simulate so many hours of routers, in whole worlds: a little more (default 1000)\n"
+    "  --jobs J      so many worlds at once, 1 to 256 (default 2)\n"
+    "  --repeat      simulate each world again: is it the same?\n"
+    "  --keep-going  a violation does not end the run: tell each, and the least seed's world at the end\n"
+    "  --trace       tell one world whole, that of the seed, and nothing else\n"
+    "  --help        this\n";
 
 Result<> set(Options& options, std::string_view flag, std::string_view text) {
   const bool is_hours = flag == "--hours", is_jobs = flag == "--jobs";
@@ -171,6 +176,8 @@ Result<Options> parse(std::span<char* const> arguments) {
       options.trace = true;
     } else if (flag == "--repeat") {
       options.repeat = true;
+    } else if (flag == "--keep-going") {
+      options.keep_going = true;
     } else if (flag != "--seed" && flag != "--hours" && flag != "--jobs") {
       return fail(printable(flag) + " is no option; --help tells them");
     } else {
