@@ -1,5 +1,4 @@
 // garp-send: tells the neighbours where an address is. When, and when never, lib/stage/announcer.h decides.
-#include <linux/if_addr.h>
 #include <poll.h>
 #include <unistd.h>
 
@@ -19,15 +18,15 @@
 #include "record/real_names.h"
 #include "stage/announcer_turn.h"
 #include "sys/clock.h"
-#include "sys/forwarding.h"
+#include "sys/host_monitor.h"
 #include "sys/line_pipe.h"
 #include "sys/log_writer.h"
 #include "sys/loop.h"
-#include "sys/netlink.h"
 #include "sys/packet_socket.h"
 #include "sys/realtime.h"
 #include "sys/say.h"
 #include "sys/standard_fds.h"
+#include "sys/sysctl.h"
 
 namespace {
 
@@ -123,28 +122,12 @@ cli::Command definition(Options& options) {
   return command;
 }
 
-// ---- facts
-
-stage::LinkFact fact(const sys::Link& link, bool gone = false) {
-  return {.index = link.index, .name = link.name, .mac = link.mac, .up = link.up, .gone = gone};
-}
-
-// While duplicate address detection runs, or where it failed, the address is not this host's to announce.
-bool is_ours(const sys::HostAddress& address) {
-  return (address.flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
-}
-
-stage::AddressFact fact(const sys::HostAddress& address, bool gone = false) {
-  return {.link = address.link, .prefix = address.prefix, .gone = gone || !is_ours(address)};
-}
-
 // ---- the outside
 
 struct Outside {
   sys::Loop loop;
   sys::Signals signals;
-  sys::NetMonitor monitor;
-  sys::Netlink netlink;
+  sys::HostMonitor host;
   sys::PacketSocket socket;
 
   static Result<Outside> open() {
@@ -152,14 +135,11 @@ struct Outside {
     if (!loop) return std::unexpected(loop.error());
     auto signals = sys::Signals::take();
     if (!signals) return std::unexpected(signals.error());
-    auto monitor = sys::NetMonitor::open();
-    if (!monitor) return std::unexpected(monitor.error());
-    auto netlink = sys::Netlink::open();
-    if (!netlink) return std::unexpected(netlink.error());
+    auto host = sys::HostMonitor::open();
+    if (!host) return std::unexpected(host.error());
     auto socket = sys::PacketSocket::open();
     if (!socket) return std::unexpected(socket.error());
-    return Outside{std::move(*loop), std::move(*signals), std::move(*monitor), std::move(*netlink),
-                   std::move(*socket)};
+    return Outside{std::move(*loop), std::move(*signals), std::move(*host), std::move(*socket)};
   }
 };
 
@@ -176,7 +156,8 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
  private:
   int run();
   void read_signals();
-  void read_all_facts();
+  void read_host();
+  void know_nothing(const Error& error);
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
 
@@ -218,9 +199,9 @@ int GarpSend::follow() {
 
 int GarpSend::run() {
   outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) { read_signals(); });
-  outside_.loop.watch(outside_.monitor.fd(), POLLIN, [this](short) { read_kernel(); });
+  outside_.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
   if (following_) outside_.loop.watch(input_.fd(), POLLIN, [this](short) { read_input(); });
-  read_all_facts();
+  read_host();
   turn_.tick();
   while (!turn_.exit_status()) {
     watch_output();
@@ -241,26 +222,21 @@ void GarpSend::read_signals() {
 }
 
 void GarpSend::read_kernel() {
-  for (const sys::NetChange& change : outside_.monitor.drain()) {
-    if (const auto* link = std::get_if<sys::LinkChange>(&change))
-      turn_.give(fact(link->link, link->gone));
-    else if (const auto* address = std::get_if<sys::AddressChange>(&change))
-      turn_.give(fact(address->address, address->gone));
-    else
-      read_all_facts();
-  }
+  const auto read = outside_.host.drain([this](const host::Change& change) { turn_.give(change); });
+  if (!read) know_nothing(read.error());
 }
 
-void GarpSend::read_all_facts() {
-  turn_.give(stage::FactsLost{});
-  const auto links = outside_.netlink.links();
-  const auto addresses = outside_.netlink.addresses();
-  if (!links || !addresses) {  // nothing known, nothing sent
-    sys::say(tool, links ? addresses.error().message : links.error().message);
-    return;
-  }
-  for (const sys::Link& link : *links) turn_.give(fact(link));
-  for (const sys::HostAddress& address : *addresses) turn_.give(fact(address));
+void GarpSend::read_host() {
+  if (const auto all = outside_.host.read())
+    turn_.give(*all);
+  else
+    know_nothing(all.error());
+}
+
+// So nothing is sent.
+void GarpSend::know_nothing(const Error& error) {
+  sys::say(tool, error.message);
+  turn_.give(host::Snapshot{});
 }
 
 void GarpSend::read_input() {
@@ -284,7 +260,7 @@ void GarpSend::hear(std::string_view line, std::uint64_t number) {
     return;
   }
   if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
-    record::use_real_names(*state, [this](const auto& name) { return outside_.netlink.real_name(name); });
+    record::use_real_names(*state, [this](const auto& name) { return turn_.host().real_name(name); });
   line_ = line;
   turn_.hear(*incoming);
 }
@@ -352,65 +328,39 @@ struct Refusal {
   std::string message{};
 };
 
-class Whereabouts {
- public:
-  static std::expected<Whereabouts, Refusal> read() {
-    auto netlink = sys::Netlink::open();
-    if (!netlink) return std::unexpected(Refusal{cli::system_refused, netlink.error().message});
-    auto links = netlink->links();
-    if (!links) return std::unexpected(Refusal{cli::system_refused, links.error().message});
-    auto addresses = netlink->addresses();
-    if (!addresses) return std::unexpected(Refusal{cli::system_refused, addresses.error().message});
-    return Whereabouts(std::move(*links), std::move(*addresses));
+// Each interface that has the address, or the one that was named.
+std::expected<std::vector<stage::Command>, Refusal> commands_for(const proto::Address& address,
+                                                                 const host::Snapshot& host,
+                                                                 const Options& options) {
+  const std::string& wanted = options.common.interface;
+  if (!wanted.empty() && !find_link(host.links, wanted))
+    return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
+  std::vector<stage::Command> commands;
+  for (const host::HostAddress& held : host.addresses) {
+    const host::Link* link = find_link(host.links, held.link);
+    if (held.prefix.address != address || !link) continue;
+    if (!wanted.empty() && !has_name(*link, wanted)) continue;
+    if (!may_be_announced(held))
+      return std::unexpected(Refusal{cli::failed, address.text() + " on " + link->name +
+                                                      ": duplicate address detection has not passed it"});
+    commands.push_back({address, link->name, options.mac});
   }
-
-  // Each interface that has the address, or the one that was named.
-  std::expected<std::vector<stage::Command>, Refusal> find(const proto::Address& address,
-                                                           const Options& options) const {
-    std::string wanted = options.common.interface;
-    if (!wanted.empty()) {
-      const sys::Link* link = sys::find_link(links_, wanted);
-      if (!link)
-        return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
-      wanted = link->name;
-    }
-    std::vector<stage::Command> commands;
-    for (const sys::HostAddress& held : addresses_) {
-      if (held.prefix.address != address) continue;
-      const std::string& interface = name_of(held.link);
-      if (!wanted.empty() && interface != wanted) continue;
-      if (!is_ours(held))
-        return std::unexpected(Refusal{cli::failed, address.text() + " on " + interface +
-                                                        ": duplicate address detection has not passed it"});
-      commands.push_back({address, interface, options.mac});
-    }
-    if (commands.empty())
-      return std::unexpected(
-          Refusal{cli::failed, fmt::format("{}: not announced: {} does not have it", address.text(),
-                                           wanted.empty() ? "this host" : printable(wanted))});
-    return commands;
-  }
-
- private:
-  Whereabouts(std::vector<sys::Link> links, std::vector<sys::HostAddress> addresses)
-      : links_(std::move(links)), addresses_(std::move(addresses)) {}
-
-  std::string name_of(int index) const {
-    const auto link = std::ranges::find(links_, index, &sys::Link::index);
-    return link == links_.end() ? "" : link->name;
-  }
-
-  std::vector<sys::Link> links_;
-  std::vector<sys::HostAddress> addresses_;
-};
+  if (commands.empty())
+    return std::unexpected(
+        Refusal{cli::failed, fmt::format("{}: not announced: {} does not have it", address.text(),
+                                         wanted.empty() ? "this host" : printable(wanted))});
+  return commands;
+}
 
 // All of them, or none.
 std::expected<std::vector<stage::Command>, Refusal> commands(const Options& options) {
-  const auto whereabouts = Whereabouts::read();
-  if (!whereabouts) return std::unexpected(whereabouts.error());
+  auto netlink = sys::Netlink::open();
+  if (!netlink) return std::unexpected(Refusal{cli::system_refused, netlink.error().message});
+  const auto host = netlink->snapshot();
+  if (!host) return std::unexpected(Refusal{cli::system_refused, host.error().message});
   std::vector<stage::Command> all;
   for (const proto::Address& address : options.addresses) {
-    const auto found = whereabouts->find(address, options);
+    const auto found = commands_for(address, *host, options);
     if (!found) return std::unexpected(found.error());
     all.insert(all.end(), found->begin(), found->end());
   }

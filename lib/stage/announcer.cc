@@ -50,28 +50,11 @@ void Announcer::take(Time now, const record::Incoming& incoming) {
   std::visit([&](const auto& record) { heard(now, record); }, incoming);
 }
 
-void Announcer::take(Time, const LinkFact& fact) {
-  if (!fact.gone) {
-    links_[fact.index] = fact;
-    if (!fact.up)
-      for (Target& target : targets_) target.was_down |= target.interface == fact.name;
-    return;
+void Announcer::take(Time, const host::Change& change) {
+  for (const host::News::OfLink& link : host_.apply(change).links) {
+    if (link.is_up || link.gone) continue;
+    for (Target& target : targets_) target.was_down |= target.interface == link.name;
   }
-  links_.erase(fact.index);
-  std::erase_if(addresses_, [&](const auto& entry) { return entry.first == fact.index; });
-}
-
-void Announcer::take(Time, const AddressFact& fact) {
-  const std::pair entry(fact.link, fact.prefix);
-  if (fact.gone)
-    addresses_.erase(entry);
-  else
-    addresses_.insert(entry);
-}
-
-void Announcer::take(Time, const FactsLost&) {
-  links_.clear();
-  addresses_.clear();
 }
 
 void Announcer::take(Time now, const Command& command) {
@@ -224,7 +207,7 @@ std::vector<AnnouncerAction> Announcer::tick(Time now) {
 }
 
 void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>& actions) {
-  const LinkFact* link = link_named(target.interface);
+  const host::Link* link = host_.link(target.interface);
   if (const auto reason = occasion(target, link, now))
     start(target, *reason, *reason == refresh_reason ? 1 : settings_.count, now);
   if (!target.burst || now < target.burst->next || target.burst->left == 0) return;
@@ -243,7 +226,7 @@ void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>&
 }
 
 // Not while we are leaving: a successor may have been heard by now.
-std::optional<std::string> Announcer::occasion(const Target& target, const LinkFact* link, Time now) const {
+std::optional<std::string> Announcer::occasion(const Target& target, const host::Link* link, Time now) const {
   if (closing_ || (target.burst && target.burst->reason == command_reason)) return std::nullopt;
   if (link && link->up) {
     // The kernel reports an IPv6 address some time after it took it.
@@ -258,7 +241,7 @@ std::optional<std::string> Announcer::occasion(const Target& target, const LinkF
   return std::nullopt;
 }
 
-std::optional<std::string> Announcer::obstacle(const Target& target, const LinkFact* link) const {
+std::optional<std::string> Announcer::obstacle(const Target& target, const host::Link* link) const {
   if (!link) return "no such interface";
   if (!on_host(link->index, target.address)) return "this host does not have it there";
   if (link->mac == proto::Mac{}) return "the interface has no Ethernet neighbours";
@@ -266,14 +249,11 @@ std::optional<std::string> Announcer::obstacle(const Target& target, const LinkF
   return std::nullopt;
 }
 
-const LinkFact* Announcer::link_named(const std::string& name) const {
-  const auto at = std::ranges::find_if(links_, [&](const auto& entry) { return entry.second.name == name; });
-  return at == links_.end() ? nullptr : &at->second;
-}
-
 bool Announcer::on_host(int link, const proto::Address& address) const {
-  const auto at = addresses_.lower_bound({link, proto::Prefix{address, 0}});
-  return at != addresses_.end() && at->first == link && at->second.address == address;
+  bool there = false;
+  host_.each_address(link, address,
+                     [&](const host::HostAddress& held) { there = there || may_be_announced(held); });
+  return there;
 }
 
 // ---- the end

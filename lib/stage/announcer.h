@@ -8,13 +8,12 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
 #include <variant>
 #include <vector>
 
 #include "base/time.h"
+#include "host/view.h"
 #include "proto/address.h"
 #include "record/json.h"
 #include "record/record.h"
@@ -23,22 +22,6 @@
 namespace vrrp::stage {
 
 // ---- inputs
-
-// What the kernel says of this host.
-struct LinkFact {
-  int index = 0;
-  std::string name{};
-  proto::Mac mac{};  // zero: not Ethernet (a loopback, a tunnel)
-  bool up = true;
-  bool gone = false;
-};
-struct AddressFact {
-  int link = 0;  // its index
-  proto::Prefix prefix{};
-  bool gone = false;
-};
-// All facts are void and told anew.
-struct FactsLost {};
 
 // `garp-send ADDR`: one burst, now.
 struct Command {
@@ -59,8 +42,8 @@ struct InputEnded {
   bool empty = false;  // no line came before it
 };
 
-using AnnouncerInput = std::variant<record::Incoming, LinkFact, AddressFact, FactsLost, Command, SendResult,
-                                    SignalCame, InputEnded>;
+using AnnouncerInput =
+    std::variant<record::Incoming, host::Change, Command, SendResult, SignalCame, InputEnded>;
 
 // ---- actions
 
@@ -108,6 +91,8 @@ class Announcer {
   // When to tick, if nothing happens before.
   std::optional<Time> deadline() const;
 
+  const host::View& host() const { return host_; }
+
  private:
   struct KnownRouter {
     record::State state = record::State::init;
@@ -133,9 +118,7 @@ class Announcer {
   };
 
   void take(Time now, const record::Incoming& incoming);
-  void take(Time now, const LinkFact& fact);
-  void take(Time now, const AddressFact& fact);
-  void take(Time now, const FactsLost&);
+  void take(Time now, const host::Change& change);
   void take(Time now, const Command& command);
   void take(Time now, const SendResult& result);
   void take(Time now, const SignalCame&);
@@ -157,9 +140,8 @@ class Announcer {
   void stop(Target& target);  // tells of what was sent
   void announce(Target& target, Time now, std::vector<AnnouncerAction>& actions);
   // Why it is to be announced although no record has just asked for that.
-  std::optional<std::string> occasion(const Target& target, const LinkFact* link, Time now) const;
-  std::optional<std::string> obstacle(const Target& target, const LinkFact* link) const;
-  const LinkFact* link_named(const std::string& name) const;
+  std::optional<std::string> occasion(const Target& target, const host::Link* link, Time now) const;
+  std::optional<std::string> obstacle(const Target& target, const host::Link* link) const;
   bool on_host(int link, const proto::Address& address) const;
 
   bool refreshing() const { return settings_.refresh && !closing_; }
@@ -172,8 +154,7 @@ class Announcer {
   bool signalled_ = false;
   bool failed_ = false;  // a Command was not carried out whole
 
-  std::map<int, LinkFact> links_;
-  std::set<std::pair<int, proto::Prefix>> addresses_;
+  host::View host_;
   std::map<record::Router, KnownRouter> routers_;
   std::vector<Target> targets_;         // in the order in which they were heard of
   std::vector<record::Announce> told_;  // bursts that ended, not yet told

@@ -3,8 +3,7 @@
 // A turn is:
 //   1. `give` and `hear`, for each input that waits: signals, then the kernel's news, then records;
 //   2. `tick`: rounds of packets, until none is due.
-// Then the program waits until `deadline`. Before the first turn it gives what it knows of the kernel, and
-// calls `tick`.
+// Then the program waits until `deadline`. Before the first turn it gives a host::Snapshot, and calls `tick`.
 //
 // The clock, the kernel, the wire and stdout are its surroundings: those of tools/garp-send.cc, or of the
 // world of tests/sim.
@@ -44,6 +43,7 @@ class AnnouncerTurn {
   void tick();
 
   std::optional<Time> deadline() const { return announcer_.deadline(); }
+  const host::View& host() const { return announcer_.host(); }
   std::optional<int> exit_status() const { return exit_; }
 
  private:

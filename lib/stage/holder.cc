@@ -196,27 +196,33 @@ void Holder::list(Router& router, const std::vector<record::Vip>& vips) {
 
 // ---- what the kernel says
 
-void Holder::take(Time now, const holder::LinkSeen& link, Actions&) {
-  const bool was_up = up(link.name);
-  links_[link.name] = link;
-  if (was_up || !link.up) return;
+void Holder::take(Time now, const host::Change& change, Actions& out) {
+  const host::News news = host_.apply(change);
+  for (const host::News::OfLink& link : news.links)
+    if (link.is_up && !link.was_up) link_came_up(now, link.name);
+  for (const host::News::OfAddress& one : news.addresses) {
+    if (one.gone)
+      address_gone(now, one.place, out);
+    else
+      address_seen(one.place, one.address, out);
+  }
+}
+
+void Holder::link_came_up(Time now, const std::string& interface) {
   for (auto& [place, holding] : holdings_) {
-    if (place.interface != link.name) continue;
+    if (place.interface != interface) continue;
     holding.awaits_link = false;
     if (holding.phase == Phase::lost || holding.phase == Phase::failed) holding.retry = now;
   }
 }
 
-void Holder::take(Time, const holder::LinkGone& link, Actions&) {
-  links_.erase(link.name);
-}
-
-void Holder::take(Time, const holder::AddressSeen& seen, Actions& out) {
-  addresses_[seen.place] = seen.leased;
-  for_each_length(holdings_, seen.place, [&](const Place& place, Holding& holding) {
-    if (holding.phase == Phase::held && place == seen.place) holding.replaced = !seen.leased;
+// An address that is not leased is somebody else's.
+void Holder::address_seen(const Place& there, const host::HostAddress& address, Actions& out) {
+  const bool leased = is_leased(address);
+  for_each_length(holdings_, there, [&](const Place& place, Holding& holding) {
+    if (holding.phase == Phase::held && place == there) holding.replaced = !leased;
     const bool wanted = holding.phase == Phase::lost || holding.phase == Phase::failed;
-    if (!wanted || seen.leased) return;
+    if (!wanted || leased) return;
     holding.phase = Phase::foreign;  // somebody else was faster
     holding.told_foreign = true;
     holding.went_because.clear();
@@ -226,30 +232,21 @@ void Holder::take(Time, const holder::AddressSeen& seen, Actions& out) {
   });
 }
 
-void Holder::take(Time now, const holder::AddressGone& gone, Actions& out) {
-  addresses_.erase(gone.place);
-  for_each_length(holdings_, gone.place, [&](const Place& place, Holding& holding) {
-    const bool ours = holding.phase == Phase::held && place == gone.place;
+void Holder::address_gone(Time now, const Place& there, Actions& out) {
+  for_each_length(holdings_, there, [&](const Place& place, Holding& holding) {
+    const bool ours = holding.phase == Phase::held && place == there;
     const bool theirs = holding.phase == Phase::foreign && !presence(place).foreign;
     if (ours || theirs) lose(now, place, holding, out);
   });
 }
 
-void Holder::take(Time now, const holder::Snapshot& all, Actions& out) {
-  std::map<Place, bool> there;
-  for (const holder::AddressSeen& seen : all.addresses) there[seen.place] = seen.leased;
-  std::vector<Place> missing;
-  for (const auto& [place, leased] : addresses_)
-    if (!there.contains(place)) missing.push_back(place);
-  const auto links_before = std::exchange(links_, {});
-  for (const holder::LinkSeen& link : all.links) {
-    // Beside what was known of it: one that came up meanwhile brings its VIPs back.
-    if (const auto before = links_before.find(link.name); before != links_before.end())
-      links_.insert(*before);
-    take(now, link, out);
-  }
-  for (const Place& place : missing) take(now, holder::AddressGone{place}, out);
-  for (const holder::AddressSeen& seen : all.addresses) take(now, seen, out);
+// What the kernel is going to report: its word comes as no surprise then.
+void Holder::assume(const Place& place, bool there) {
+  const host::Link* link = host_.link(place.interface);
+  if (!link) return;
+  const host::HostAddress leased{
+      .link = link->index, .prefix = place.address, .valid = 1s, .tag = host::our_tag};
+  host_.apply(host::AddressChange{leased, !there});
 }
 
 // A VIP went, and not by us.
@@ -259,7 +256,7 @@ void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) 
   holding.replaced = false;
   if (holding.bought && now >= holding.bought->at + holding.bought->seconds) {
     holding.went_because = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
-  } else if (!up(place.interface)) {
+  } else if (!host_.is_up(place.interface)) {
     holding.went_because = "the link was down";
     holding.awaits_link = true;
     holding.bought.reset();
@@ -274,18 +271,16 @@ void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) 
   holding.bought.reset();
 }
 
-bool Holder::up(const std::string& interface) const {
-  const auto link = links_.find(interface);
-  return link != links_.end() && link->second.up;
-}
-
 Holder::Presence Holder::presence(const Place& place) const {
   Presence found;
-  for_each_length(addresses_, place, [&](const Place& there, bool leased) {
+  const host::Link* link = host_.link(place.interface);
+  if (!link) return found;
+  host_.each_address(link->index, place.address.address, [&](const host::HostAddress& address) {
+    const Place there{place.interface, address.prefix};
     // A wide IPv4 lease was put there by hand (vip-ctl add). It ends by itself, and to end it now could take
     // others along.
     const bool may_be_ours = there == place || place.address.address.family() == proto::Family::ipv6;
-    if (!leased)
+    if (!is_leased(address))
       found.foreign = true;
     else if (may_be_ours)
       found.leased.push_back(there);
@@ -339,7 +334,7 @@ void Holder::acquire(const Place& place, Holding& holding, const Router& router,
   for (const Place& leased : there.leased) {
     found = found || leased == place;
     if (leased == place) continue;
-    addresses_.erase(leased);
+    assume(leased, false);
     out.push_back(holder::Remove{leased, leased.address});
   }
   put(place, holding, router, found ? VipAction::kept : VipAction::added, {}, out);
@@ -383,7 +378,7 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
     holding.bought = Purchase{now, done.valid};
     holding.replaced = holding.told_failure = false;
     holding.went_because.clear();
-    addresses_[done.place] = true;
+    assume(done.place, true);
     if (telling) out.push_back(holder::Write{event(done.place, holding, *telling)});
     holding.detail.clear();
     return;
@@ -421,7 +416,7 @@ void Holder::let_go(const Place& place, Holding& holding, VipAction action, std:
   holding.telling.reset();
   holding.detail = std::move(why);
   if (before == Phase::held) {
-    addresses_.erase(place);  // so that the kernel's word about it comes as no surprise
+    assume(place, false);
     out.push_back(holder::Remove{place, holding.vip});
   }
   if (before == Phase::held || (before == Phase::lost && !told_lost))
@@ -438,7 +433,7 @@ void Holder::sweep(Time now, const Router& router, Actions& out) {
     const auto leftovers = presence(place).leased;
     if (claim(holding, now) || leftovers.empty()) continue;
     for (const Place& leftover : leftovers) {
-      addresses_.erase(leftover);
+      assume(leftover, false);
       out.push_back(holder::Remove{leftover, leftover == place ? holding.vip : leftover.address});
     }
     holding.owner = router.identity;
@@ -477,9 +472,8 @@ record::VipEvent Holder::event(const Place& place, const Holding& holding, VipAc
                          .address = holding.vip,
                          .interface = place.interface,
                          .detail = holding.detail};
-  if (const auto link = links_.find(place.interface);
-      link != links_.end() && link->second.mac != proto::Mac{})
-    event.mac = link->second.mac;
+  const host::Link* link = host_.link(place.interface);
+  if (link && link->mac != proto::Mac{}) event.mac = link->mac;
   if (holding.bought && action != VipAction::failed) event.lease = Duration(holding.bought->seconds);
   return event;
 }

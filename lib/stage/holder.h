@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "host/view.h"
 #include "proto/address.h"
 #include "record/record.h"
 #include "stage/ending.h"
@@ -16,38 +17,13 @@
 
 namespace vrrp::stage {
 
-// Where an address is, or should be.
-struct Place {
-  std::string interface {};
-  proto::Prefix address{};
-
-  friend auto operator<=>(const Place&, const Place&) = default;
-};
+using host::Place;
 
 namespace holder {
 
-// ---- what happens (and record::StateChange, record::Alive: what the elector says)
+// ---- what happens (and record::StateChange, record::Alive: what the elector says; host::Change: what the
+// kernel says)
 
-struct LinkSeen {
-  std::string name{};
-  proto::Mac mac{};
-  bool up = false;
-};
-struct LinkGone {
-  std::string name{};
-};
-struct AddressSeen {
-  Place place{};
-  bool leased = false;  // it carries our tag and a finite lifetime; anything else is somebody else's
-};
-struct AddressGone {
-  Place place{};
-};
-// All links and addresses there are: at the start, and when changes were lost.
-struct Snapshot {
-  std::vector<LinkSeen> links{};
-  std::vector<AddressSeen> addresses{};
-};
 // What became of a Put.
 struct PutDone {
   Place place{};
@@ -69,8 +45,8 @@ struct EndOfInput {
 };
 struct Signal {};
 
-using Input = std::variant<record::StateChange, record::Alive, LinkSeen, LinkGone, AddressSeen, AddressGone,
-                           Snapshot, PutDone, Output, LineTooLong, ReaderLost, EndOfInput, Signal>;
+using Input = std::variant<record::StateChange, record::Alive, host::Change, PutDone, Output, LineTooLong,
+                           ReaderLost, EndOfInput, Signal>;
 
 // ---- what is to be done, in this order
 
@@ -121,6 +97,9 @@ class Holder {
   holder::Actions tick(Time now);
   // When to tick if nothing happens before.
   std::optional<Time> deadline() const;
+
+  // This host as the Holder knows it: what it asked for and got counts before the kernel reports it.
+  const host::View& host() const { return host_; }
 
  private:
   using Actions = holder::Actions;
@@ -182,11 +161,7 @@ class Holder {
 
   void take(Time now, const record::StateChange& state, Actions& out);
   void take(Time now, const record::Alive& alive, Actions& out);
-  void take(Time now, const holder::LinkSeen& link, Actions& out);
-  void take(Time now, const holder::LinkGone& link, Actions& out);
-  void take(Time now, const holder::AddressSeen& seen, Actions& out);
-  void take(Time now, const holder::AddressGone& gone, Actions& out);
-  void take(Time now, const holder::Snapshot& all, Actions& out);
+  void take(Time now, const host::Change& change, Actions& out);
   void take(Time now, const holder::PutDone& done, Actions& out);
   void take(Time now, const holder::Output& output, Actions& out);
   void take(Time now, const holder::LineTooLong&, Actions& out);
@@ -196,8 +171,11 @@ class Holder {
 
   std::optional<Time> entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out);
   void list(Router& router, const std::vector<record::Vip>& vips);
+  void link_came_up(Time now, const std::string& interface);
+  void address_seen(const Place& there, const host::HostAddress& address, Actions& out);
+  void address_gone(Time now, const Place& there, Actions& out);
   Presence presence(const Place& place) const;
-  bool up(const std::string& interface) const;
+  void assume(const Place& place, bool there);
 
   const Router* claim(const Holding& holding, Time now) const;
   void hold(Time now, const Place& place, Holding& holding, const Router& router, Actions& out);
@@ -218,8 +196,7 @@ class Holder {
 
   std::map<record::Router, Router> routers_;
   std::map<Place, Holding> holdings_;
-  std::map<Place, bool> addresses_;  // of this host: leased?
-  std::map<std::string, holder::LinkSeen> links_;
+  host::View host_;
   Ending ending_;
   ReaderWatch all_output_, announcements_;
   Duration longest_interval_{};

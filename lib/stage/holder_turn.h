@@ -4,7 +4,7 @@
 //   1. `give` and `hear`, for each input that waits: signals, then the kernel's news, then records;
 //   2. `tick`: what the kernel said meanwhile is read, then the Holder judges;
 //   3. `finish_turn`: the Holder learns how far its reader has read.
-// Then the program waits until `deadline`. Before the first turn it gives a Snapshot, and calls
+// Then the program waits until `deadline`. Before the first turn it gives a host::Snapshot, and calls
 // `finish_turn`.
 //
 // The clock, the kernel and stdout are its surroundings: those of tools/vip-ctl/follow.cc, or of the world of
@@ -64,6 +64,7 @@ class HolderTurn {
   void finish_turn();
 
   std::optional<Time> deadline() const { return holder_.deadline(); }
+  const host::View& host() const { return holder_.host(); }
   std::optional<int> exit_status() const { return exit_; }
 
  private:

@@ -5,25 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "proto/address.h"
+#include "host/address.h"
 
 namespace vrrp::stage {
-
-// An address of the interface.
-struct Standing {
-  proto::Prefix prefix{};
-  bool ours = false;       // it carries our tag
-  bool leased = false;     // its lifetime is finite
-  bool secondary = false;  // IPv4: it came after another of the same subnet
-  std::string label{};
-};
-
-// What is asked for.
-struct Wish {
-  proto::Prefix prefix{};
-  bool leased = false;
-  std::string label{};  // empty: none was named
-};
 
 struct Placement {
   enum class What {
@@ -42,10 +26,12 @@ struct Placement {
 
 // `promotes`: the interface's promote_secondaries: the kernel keeps an IPv4 subnet's other addresses when its
 // first one goes. Without (the default) it deletes them all.
-Placement place(const Wish& wish, const std::vector<Standing>& there, bool promotes);
+// `there`: the addresses of the interface.
+Placement place(const host::AddressRequest& request, const std::vector<host::HostAddress>& there,
+                bool promotes);
 
 // Another address that the kernel would delete together with this one; empty: none.
-std::optional<proto::Prefix> goes_along(const Standing& one, const std::vector<Standing>& there,
-                                        bool promotes);
+std::optional<proto::Prefix> goes_along(const host::HostAddress& one,
+                                        const std::vector<host::HostAddress>& there, bool promotes);
 
 }  // namespace vrrp::stage

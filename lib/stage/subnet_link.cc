@@ -3,7 +3,7 @@
 namespace vrrp::stage {
 namespace {
 
-bool is_better(const LinkAddress& one, const LinkAddress& than, const proto::Address& address,
+bool is_better(const host::HostAddress& one, const host::HostAddress& than, const proto::Address& address,
                std::optional<int> preferred) {
   const bool is_it = one.prefix.address == address, was_it = than.prefix.address == address;
   if (is_it != was_it) return is_it;
@@ -13,11 +13,12 @@ bool is_better(const LinkAddress& one, const LinkAddress& than, const proto::Add
 
 }  // namespace
 
-std::optional<LinkAddress> link_for(const proto::Address& address, const std::vector<LinkAddress>& there,
-                                    std::optional<int> preferred) {
+std::optional<host::HostAddress> link_for(const proto::Address& address,
+                                          const std::vector<host::HostAddress>& there,
+                                          std::optional<int> preferred) {
   const proto::Prefix whole{address, proto::full_length(address.family())};
-  std::optional<LinkAddress> best;
-  for (const LinkAddress& one : there)
+  std::optional<host::HostAddress> best;
+  for (const host::HostAddress& one : there)
     if (one.prefix.covers(whole) && (!best || is_better(one, *best, address, preferred))) best = one;
   return best;
 }

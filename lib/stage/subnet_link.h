@@ -4,19 +4,14 @@
 #include <optional>
 #include <vector>
 
-#include "proto/address.h"
+#include "host/address.h"
 
 namespace vrrp::stage {
 
-// An address of this host.
-struct LinkAddress {
-  int link = 0;  // its index
-  proto::Prefix prefix{};
-};
-
 // The one whose subnet has the address: the longest prefix counts, so a link that has the address itself goes
 // before all. If several are as good, `preferred` is taken if it is among them, and the first otherwise.
-std::optional<LinkAddress> link_for(const proto::Address& address, const std::vector<LinkAddress>& there,
-                                    std::optional<int> preferred);
+std::optional<host::HostAddress> link_for(const proto::Address& address,
+                                          const std::vector<host::HostAddress>& there,
+                                          std::optional<int> preferred);
 
 }  // namespace vrrp::stage

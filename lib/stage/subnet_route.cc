@@ -8,6 +8,7 @@
 namespace vrrp::stage {
 namespace {
 
+using host::ConnectedRoute;
 using proto::Family;
 
 using Subnet = std::pair<int, proto::Prefix>;  // on the link with this index
@@ -35,7 +36,7 @@ BySubnet<WideVip> by_subnet(const std::vector<WideVip>& vips) {
 // else holds: an IPv4 route has the VIP as its source; an IPv6 route has none, since nothing may leave from a
 // VIP, and is told by its lifetime.
 bool made_for(const WideVip& vip, const ConnectedRoute& route) {
-  if (!route.ours) return false;
+  if (!is_ours(route)) return false;
   return vip.vip.address.family() == Family::ipv4 ? route.source == vip.vip.address
                                                   : route.leased == vip.leased;
 }
@@ -69,7 +70,7 @@ struct Routes {
 // own link, as the neighbours are there.
 bool served_by_others(const WideVip& vip, const Routes& routes) {
   const auto lasts = [&](const ConnectedRoute& route) {  // no shorter than the VIP does
-    return vip.leased || !route.ours || !route.leased;
+    return vip.leased || !is_ours(route) || !route.leased;
   };
   const proto::Prefix subnet = vip.vip.subnet();
   if (std::ranges::any_of(at(routes.others_of_any_link, subnet), lasts)) return true;

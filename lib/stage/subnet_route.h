@@ -8,20 +8,9 @@
 #include <optional>
 #include <vector>
 
-#include "proto/address.h"
+#include "host/route.h"
 
 namespace vrrp::stage {
-
-// A route of the main table without a gateway: what it leads to is on the link itself.
-struct ConnectedRoute {
-  int link = 0;  // its index
-  proto::Prefix subnet{};
-  std::optional<proto::Address> source{};  // the preferred one; the route goes with it
-  bool ours = false;                       // it carries our protocol number
-  bool leased = false;                     // its lifetime is finite (IPv6)
-
-  friend bool operator==(const ConnectedRoute&, const ConnectedRoute&) = default;
-};
 
 struct WideVip {
   int link = 0;
@@ -33,13 +22,13 @@ struct WideVip {
 };
 
 struct RouteSteps {
-  std::vector<ConnectedRoute> remove{};
+  std::vector<host::ConnectedRoute> remove{};
   std::vector<WideVip> put{};  // make, or renew, the route to its subnet
   std::vector<WideVip> own{};  // the route to its subnet is ours, after these steps; one VIP for each subnet
 };
 
 // What makes the routes right: `held` are there, `released` have just gone.
 RouteSteps subnet_routes(const std::vector<WideVip>& held, const std::vector<WideVip>& released,
-                         const std::vector<ConnectedRoute>& there);
+                         const std::vector<host::ConnectedRoute>& there);
 
 }  // namespace vrrp::stage

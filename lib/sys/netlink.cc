@@ -15,10 +15,16 @@
 #include <array>
 #include <cerrno>
 #include <cstring>
-#include <fstream>
 
 namespace vrrp::sys {
 namespace {
+
+using host::AddressRequest;
+using host::ConnectedRoute;
+using host::HostAddress;
+using host::Link;
+using host::our_tag;
+using host::RouteRequest;
 
 constexpr std::uint32_t for_ever = 0xffffffff;  // INFINITY_LIFE_TIME
 // A netlink datagram is at most 32 KiB for a reader that offers that much room (netlink_dump in the kernel).
@@ -121,8 +127,13 @@ std::optional<HostAddress> address_of(nlmsghdr* message) {
       *family, Bytes(static_cast<const std::uint8_t*>(nla_data(own)), proto::address_size(*family)));
   address.prefix.length = info->ifa_prefixlen;
   if (table[IFA_LABEL]) address.label = string_of(table[IFA_LABEL]);
-  address.flags = value_of<std::uint32_t>(table[IFA_FLAGS]).value_or(info->ifa_flags);
-  address.scope = info->ifa_scope;
+  const auto flags = value_of<std::uint32_t>(table[IFA_FLAGS]).value_or(info->ifa_flags);
+  // IPv6 has another meaning for the same bit: IFA_F_TEMPORARY.
+  address.secondary = *family == proto::Family::ipv4 && (flags & IFA_F_SECONDARY) != 0;
+  address.without_route = (flags & IFA_F_NOPREFIXROUTE) != 0;
+  address.tentative = (flags & IFA_F_TENTATIVE) != 0;
+  address.optimistic = (flags & IFA_F_OPTIMISTIC) != 0;
+  address.duplicate = (flags & IFA_F_DADFAILED) != 0;
   const auto lifetime = value_of<ifa_cacheinfo>(table[IFA_CACHEINFO]);
   if (lifetime && lifetime->ifa_valid != for_ever) address.valid = std::chrono::seconds(lifetime->ifa_valid);
   address.tag = value_of<std::uint8_t>(table[IFA_PROTO]).value_or(0);
@@ -176,7 +187,7 @@ std::optional<ConnectedRoute> connected_route_of(nlmsghdr* message) {
   else
     return std::nullopt;  // a default route
   route.source = address_in(table[RTA_PREFSRC]);
-  route.protocol = header->rtm_protocol;
+  route.tag = header->rtm_protocol;
   if (const auto cache = value_of<rta_cacheinfo>(table[RTA_CACHEINFO]); cache && cache->rta_expires != 0) {
     if (cache->rta_expires < 0) return std::nullopt;  // it serves no more, and is not collected yet
     route.leased = true;
@@ -269,15 +280,6 @@ Message address_message(int type, int flags, int link, const proto::Prefix& pref
 }
 
 }  // namespace
-
-bool has_name(const Link& link, std::string_view name) {
-  return link.name == name || std::ranges::find(link.alternative_names, name) != link.alternative_names.end();
-}
-
-const Link* find_link(const std::vector<Link>& links, std::string_view name) {
-  const auto found = std::ranges::find_if(links, [&](const Link& link) { return has_name(link, name); });
-  return found == links.end() ? nullptr : &*found;
-}
 
 proto::Mac ethernet_mac(unsigned type, Bytes address) {
   proto::Mac mac;
@@ -402,6 +404,14 @@ Result<std::vector<HostAddress>> Netlink::addresses() {
   return all;
 }
 
+Result<host::Snapshot> Netlink::snapshot() {
+  auto all_links = links();
+  if (!all_links) return std::unexpected(all_links.error());
+  auto all_addresses = addresses();
+  if (!all_addresses) return std::unexpected(all_addresses.error());
+  return host::Snapshot{std::move(*all_links), std::move(*all_addresses)};
+}
+
 Result<std::string> Netlink::default_interface() {
   for (const int family : {AF_INET, AF_INET6}) {
     std::optional<DefaultRoute> best;
@@ -495,8 +505,8 @@ Result<> Netlink::put_route(const RouteRequest& wanted) {
 
 Result<> Netlink::remove_route(const ConnectedRoute& route) {
   const Message message = route_message(RTM_DELROUTE, 0, route.link, route.subnet);
-  route_header(message).rtm_protocol = route.protocol;
-  if (route.protocol == our_tag) nla_put_u32(message.get(), RTA_PRIORITY, route_metric);
+  route_header(message).rtm_protocol = route.tag;
+  if (route.tag == our_tag) nla_put_u32(message.get(), RTA_PRIORITY, route_metric);
   if (route.source) {
     const Bytes source = route.source->bytes();
     nla_put(message.get(), RTA_PREFSRC, static_cast<int>(source.size()), source.data());
@@ -512,18 +522,9 @@ Result<> Netlink::remove_prefix_route(int link, const proto::Prefix& subnet) {
   const auto routes = connected_routes(proto::Family::ipv6);
   if (!routes) return std::unexpected(routes.error());
   for (const ConnectedRoute& route : *routes)
-    if (route.link == link && route.subnet == subnet && route.protocol == RTPROT_KERNEL && !route.leased)
+    if (route.link == link && route.subnet == subnet && route.tag == RTPROT_KERNEL && !route.leased)
       return remove_route(route);
   return {};
-}
-
-bool promotes_secondaries(const std::string& interface) {
-  for (const std::string& which : {std::string("all"), interface}) {  // either suffices
-    char set = '0';
-    if (std::ifstream("/proc/sys/net/ipv4/conf/" + which + "/promote_secondaries").get(set) && set == '1')
-      return true;
-  }
-  return false;
 }
 
 // ---- NetMonitor
@@ -532,16 +533,17 @@ struct NetMonitor::Socket {
   SocketHandle handle;
   Room buffer = Room(largest_datagram);
 
-  void take(nlmsghdr* message, std::vector<NetChange>& changes) const;
+  void take(nlmsghdr* message, std::vector<host::Change>& changes) const;
 };
 
-void NetMonitor::Socket::take(nlmsghdr* message, std::vector<NetChange>& changes) const {
+void NetMonitor::Socket::take(nlmsghdr* message, std::vector<host::Change>& changes) const {
   const int type = message->nlmsg_type;
   if (type == RTM_NEWLINK || type == RTM_DELLINK) {
-    if (auto link = link_of(message)) changes.emplace_back(LinkChange{std::move(*link), type == RTM_DELLINK});
+    if (auto link = link_of(message))
+      changes.emplace_back(host::LinkChange{std::move(*link), type == RTM_DELLINK});
   } else if (type == RTM_NEWADDR || type == RTM_DELADDR) {
     if (auto address = address_of(message))
-      changes.emplace_back(AddressChange{std::move(*address), type == RTM_DELADDR});
+      changes.emplace_back(host::AddressChange{std::move(*address), type == RTM_DELADDR});
   }
 }
 
@@ -565,17 +567,17 @@ int NetMonitor::fd() const {
   return nl_socket_get_fd(socket_->handle.get());
 }
 
-std::vector<NetChange> NetMonitor::drain() {
-  std::vector<NetChange> changes;
+std::optional<std::vector<host::Change>> NetMonitor::drain() {
+  std::vector<host::Change> changes;
+  bool complete = true;
   while (true) {
     const ssize_t got = recv(fd(), socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == ENOBUFS) {
-      changes.emplace_back(
-          std::in_place_type<Overrun>);  // what is still queued is read on: it is newer than what was lost
+      complete = false;
       continue;
     }
-    if (got <= 0) return changes;
+    if (got <= 0) return complete ? std::optional(std::move(changes)) : std::nullopt;
     int left = static_cast<int>(got);
     for (auto* message = reinterpret_cast<nlmsghdr*>(socket_->buffer.data()); nlmsg_ok(message, left);
          message = nlmsg_next(message, &left))

@@ -8,87 +8,22 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <variant>
 #include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "host/address.h"
+#include "host/change.h"
+#include "host/link.h"
+#include "host/route.h"
 #include "proto/address.h"
 
 namespace vrrp::sys {
 
-struct Link {
-  int index = 0;
-  std::string name{};
-  std::vector<std::string> alternative_names{};
-  proto::Mac mac{};  // zero: not Ethernet
-  std::uint32_t mtu = 1500;
-  bool up = false;  // administratively up, and with carrier
-  bool loopback = false;
-
-  friend bool operator==(const Link&, const Link&) = default;
-};
-
-bool has_name(const Link& link, std::string_view name);  // its first one or an alternative one
-// nullptr: none has the name. The kernel gives no two links the same.
-const Link* find_link(const std::vector<Link>& links, std::string_view name);
-
 // The MAC of a link of this type (ARPHRD_*) and hardware address; zero: frames for it are not Ethernet
 // frames. An IPoIB link has an address of 20 bytes, a tunnel one of 4 or 16, a tun none.
 proto::Mac ethernet_mac(unsigned type, Bytes address);
-
-// The protocol value (IFA_PROTO) that marks an address as put there by vrrp-tools: 112, as VRRP's own number.
-// A hint, not a proof: whatever replaces the address without it clears it.
-constexpr std::uint8_t our_tag = 112;
-
-struct HostAddress {
-  int link = 0;  // its index
-  proto::Prefix prefix{};
-  std::string label{};                          // IPv4
-  std::uint32_t flags = 0;                      // IFA_F_*
-  std::uint8_t scope = 0;                       // RT_SCOPE_*
-  std::optional<std::chrono::seconds> valid{};  // empty: for ever
-  std::uint8_t tag = 0;                         // IFA_PROTO
-};
-
-// What to put on an interface.
-struct AddressRequest {
-  int link = 0;
-  proto::Prefix prefix{};
-  std::string label{};
-  std::optional<std::chrono::seconds> valid{};  // whole seconds, at least 1; empty: for ever
-};
-
-// A route of the main table without a gateway.
-struct ConnectedRoute {
-  int link = 0;
-  proto::Prefix subnet{};
-  std::optional<proto::Address> source{};  // the preferred one
-  std::uint8_t protocol = 0;               // RTPROT_*; our_tag: made by vrrp-tools
-  bool leased = false;                     // its lifetime is finite (IPv6)
-};
-
-// A connected route to make.
-struct RouteRequest {
-  int link = 0;
-  proto::Prefix subnet{};
-  proto::Address source{};                      // IPv4: the route goes with this address
-  std::optional<std::chrono::seconds> valid{};  // IPv6: whole seconds, at least 1; empty: for ever
-};
-
-// A change that the kernel told.
-struct LinkChange {
-  Link link{};
-  bool gone = false;
-};
-struct AddressChange {
-  HostAddress address{};
-  bool gone = false;
-};
-// The kernel's messages overran the socket: read everything anew.
-struct Overrun {};
-using NetChange = std::variant<LinkChange, AddressChange, Overrun>;
 
 // Requests and their answers.
 class Netlink {
@@ -98,12 +33,14 @@ class Netlink {
   Netlink& operator=(Netlink&&) noexcept;
   ~Netlink();
 
-  Result<std::vector<Link>> links();
+  Result<std::vector<host::Link>> links();
   // By its first name or an alternative one. "eth9: no such interface" where there is none.
-  Result<Link> link(const std::string& name);
+  Result<host::Link> link(const std::string& name);
   // Its first name, if an interface has this one, else the name itself.
   std::string real_name(const std::string& name);
-  Result<std::vector<HostAddress>> addresses();
+  Result<std::vector<host::HostAddress>> addresses();
+  // Both, as they are now.
+  Result<host::Snapshot> snapshot();
   // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
   Result<std::string> default_interface();
 
@@ -111,7 +48,7 @@ class Netlink {
   Result<> may_change();
   // Adds the address or renews its lifetime. Always tagged; IPv6 with NODAD and preferred_lft 0, so that
   // nothing leaves this host from a VIP; a prefix wider than a host's with NOPREFIXROUTE.
-  Result<> put(const AddressRequest& request);
+  Result<> put(const host::AddressRequest& request);
   // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
   Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
 
@@ -119,12 +56,12 @@ class Netlink {
   std::uint32_t port() const;
 
   // Those that have not expired.
-  Result<std::vector<ConnectedRoute>> connected_routes(proto::Family family);
+  Result<std::vector<host::ConnectedRoute>> connected_routes(proto::Family family);
   // Makes the route, or renews its lifetime (IPv6). It never takes the place of somebody else's, and comes
   // after the kernel's own where both lead to the same.
-  Result<> put_route(const RouteRequest& request);
+  Result<> put_route(const host::RouteRequest& request);
   // Nothing is said of one that has gone.
-  Result<> remove_route(const ConnectedRoute& route);
+  Result<> remove_route(const host::ConnectedRoute& route);
   // The IPv6 route that the kernel itself made for an address of the subnet, and that lasts for ever.
   Result<> remove_prefix_route(int link, const proto::Prefix& subnet);
 
@@ -156,10 +93,6 @@ class RouteMonitor {
   std::unique_ptr<Socket> socket_;
 };
 
-// The sysctl promote_secondaries, as it works on the interface: whether the kernel keeps the other addresses
-// of an IPv4 subnet when its first one goes.
-bool promotes_secondaries(const std::string& interface);
-
 // The stream of changes.
 class NetMonitor {
  public:
@@ -169,8 +102,9 @@ class NetMonitor {
   ~NetMonitor();
 
   int fd() const;
-  // All that waits now, in order. Never blocks.
-  std::vector<NetChange> drain();
+  // All that waits now, in order; nullopt: the kernel reported more than the socket could keep, and some of
+  // it is lost. Never blocks.
+  std::optional<std::vector<host::Change>> drain();
 
  private:
   struct Socket;

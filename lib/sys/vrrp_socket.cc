@@ -5,9 +5,9 @@
 
 #include <array>
 #include <cstring>
-#include <fstream>
 
 #include "sys/datagram_batch.h"
+#include "sys/sysctl.h"
 
 namespace vrrp::sys {
 namespace {
@@ -87,12 +87,6 @@ std::unexpected<Error> no_socket(const std::string& what, Family family) {
   return fail_errno(what);
 }
 
-// A socket opens all the same, and joins: the interface has no address, and says nothing.
-bool ipv6_disabled(const std::string& interface) {
-  char set = '0';
-  return std::ifstream("/proc/sys/net/ipv6/conf/" + interface + "/disable_ipv6").get(set) && set == '1';
-}
-
 FilterFor filter_for(Family family, std::uint8_t protocol) {
   if (family == Family::ipv6) return FilterFor::ipv6;
   return protocol == proto::ah_protocol ? FilterFor::ipv4_ah : FilterFor::ipv4;
@@ -108,7 +102,8 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   const bool ipv4 = family == Family::ipv4;
   Fd fd(socket(ipv4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (!fd) return no_socket(what, family);
-  if (!ipv4 && ipv6_disabled(interface))
+  // A socket would open all the same, and join: the interface has no address, and reports nothing.
+  if (!ipv4 && is_ipv6_disabled(interface))
     return fail(what + ": IPv6 is disabled there (sysctl net.ipv6.conf." + interface + ".disable_ipv6)");
   if (!attach(fd, vrid_filter(filter_for(family, protocol), vrids))) return fail_errno(what + ", filter");
   if (!bind_to(fd, interface) || !prepare_to_receive(fd, family)) return fail_errno(what);

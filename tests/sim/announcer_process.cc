@@ -5,14 +5,6 @@
 #include "world.h"
 
 namespace vrrp::sim {
-namespace {
-
-constexpr int link_index(Segment segment) {
-  return 2 + segment;
-}
-
-}  // namespace
-
 void AnnouncerProcess::begin() {
   stage::Announcer::Settings settings;
   if (!node_.world().plan().refresh) settings.refresh.reset();
@@ -20,12 +12,7 @@ void AnnouncerProcess::begin() {
   turn_.emplace(surroundings, settings.following());
   news_.clear();
   input_ended_ = false;
-  turn_->give(stage::FactsLost{});
-  const Plan& plan = node_.world().plan();
-  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
-    if (node_.kernel().link(segment).vip_there) turn_->give(link_fact(segment));
-  for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
-    if (node_.kernel().holds(vip)) turn_->give(address_fact(vip, true));
+  turn_->give(node_.kernel().snapshot());
   tick();
 }
 
@@ -34,30 +21,9 @@ void AnnouncerProcess::vanish() {
   node_.process(Stage::holder).wake(now_);
 }
 
-stage::LinkFact AnnouncerProcess::link_fact(Segment segment) const {
-  const Plan& plan = node_.world().plan();
-  const Kernel& kernel = node_.kernel();
-  return {.index = link_index(segment),
-          .name = vip_interface_name(plan, segment),
-          .mac = kernel.mac(segment),
-          .up = kernel.reaches_neighbours(segment),
-          .gone = !kernel.link(segment).vip_there};
-}
-
-stage::AddressFact AnnouncerProcess::address_fact(std::size_t vip, bool there) const {
-  const Plan& plan = node_.world().plan();
-  return {link_index(plan.segment_of_vip(vip)), plan.vip(vip), !there};
-}
-
-void AnnouncerProcess::link_changed(Moment at, Segment segment) {
+void AnnouncerProcess::host_changed(Moment at, const host::Change& change) {
   if (life() == Life::absent) return;
-  news_.emplace_back(link_fact(segment));
-  wake(at);
-}
-
-void AnnouncerProcess::address_changed(Moment at, std::size_t vip, bool there) {
-  if (life() == Life::absent) return;
-  news_.emplace_back(address_fact(vip, there));
+  news_.push_back(change);
   wake(at);
 }
 
@@ -87,7 +53,7 @@ void AnnouncerProcess::tick() {
 // ---- what its turn asks for
 
 void AnnouncerProcess::read_kernel() {
-  for (const stage::AnnouncerInput& one : std::exchange(news_, {})) turn_->give(one);
+  for (const host::Change& one : std::exchange(news_, {})) turn_->give(one);
 }
 
 bool AnnouncerProcess::send(const stage::Send& send) {

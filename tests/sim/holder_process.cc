@@ -8,34 +8,13 @@ namespace vrrp::sim {
 
 namespace holder = stage::holder;
 
-namespace {
-
-// Of the link that has the VIPs.
-holder::LinkSeen link_seen(const Plan& plan, const Kernel& kernel, Segment segment) {
-  return {.name = vip_interface_name(plan, segment),
-          .mac = kernel.mac(segment),
-          .up = kernel.reaches_neighbours(segment)};
-}
-
-stage::Place place_of(const Plan& plan, std::size_t vip) {
-  return {vip_interface_name(plan, plan.segment_of_vip(vip)), plan.vip(vip)};
-}
-
-}  // namespace
-
 void HolderProcess::begin() {
   Surroundings& surroundings = *this;
   turn_.emplace(surroundings);
   news_.clear();
   vips_.clear();
   input_ended_ = false;
-  const Plan& plan = node_.world().plan();
-  holder::Snapshot all;
-  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
-    if (node_.kernel().link(segment).vip_there) all.links.push_back(link_seen(plan, node_.kernel(), segment));
-  for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
-    if (node_.kernel().holds(vip)) all.addresses.push_back({place_of(plan, vip), true});
-  turn_->give(all);
+  turn_->give(node_.kernel().snapshot());
   turn_->finish_turn();
 }
 
@@ -46,22 +25,9 @@ void HolderProcess::vanish() {
   node_.process(Stage::announcer).wake(now_);
 }
 
-void HolderProcess::link_changed(Moment at, Segment segment) {
+void HolderProcess::host_changed(Moment at, const host::Change& change) {
   if (life() == Life::absent) return;
-  const Plan& plan = node_.world().plan();
-  if (node_.kernel().link(segment).vip_there)
-    news_.emplace_back(link_seen(plan, node_.kernel(), segment));
-  else
-    news_.emplace_back(holder::LinkGone{vip_interface_name(plan, segment)});
-  wake(at);
-}
-
-void HolderProcess::address_changed(Moment at, std::size_t vip, bool there) {
-  if (life() == Life::absent) return;
-  if (there)
-    news_.emplace_back(holder::AddressSeen{place_of(node_.world().plan(), vip), true});
-  else
-    news_.emplace_back(holder::AddressGone{place_of(node_.world().plan(), vip)});
+  news_.push_back(change);
   wake(at);
 }
 
@@ -103,7 +69,7 @@ std::size_t HolderProcess::vip_of(const stage::Place& place) const {
 // ---- what its turn asks for
 
 void HolderProcess::read_kernel() {
-  for (const holder::Input& one : std::exchange(news_, {})) turn_->give(one);
+  for (const host::Change& one : std::exchange(news_, {})) turn_->give(one);
 }
 
 Result<> HolderProcess::put(const holder::Put& put, std::chrono::seconds valid) {

@@ -4,6 +4,14 @@
 
 namespace vrrp::sim {
 
+namespace {
+
+constexpr int link_index(Segment segment) {
+  return 2 + segment;
+}
+
+}  // namespace
+
 Kernel::Kernel(World& world, NodeId node) : world_(world), node_(node) {
   for (std::size_t vip = 0; vip < world.plan().host_vips(); ++vip)
     vips_.push_back(
@@ -50,6 +58,33 @@ bool Kernel::has(const proto::Address& address) const {
   for (Segment segment = 0; segment < plan.segments.size(); ++segment)
     if (links_[segment].has_primary && plan.primary(node_, segment).address == address) return true;
   return false;
+}
+
+host::Snapshot Kernel::snapshot() const {
+  host::Snapshot all;
+  const Plan& plan = world_.plan();
+  for (Segment segment = 0; segment < plan.segments.size(); ++segment)
+    if (links_[segment].vip_there) all.links.push_back(link_change(segment).link);
+  for (std::size_t vip = 0; vip < plan.host_vips(); ++vip)
+    if (holds(vip)) all.addresses.push_back(address_change(vip, true).address);
+  return all;
+}
+
+host::LinkChange Kernel::link_change(Segment segment) const {
+  return {.link = {.index = link_index(segment),
+                   .name = vip_interface_name(world_.plan(), segment),
+                   .mac = mac(segment),
+                   .up = reaches_neighbours(segment)},
+          .gone = !links_[segment].vip_there};
+}
+
+host::AddressChange Kernel::address_change(std::size_t vip, bool there) const {
+  const Plan& plan = world_.plan();
+  return {.address = {.link = link_index(plan.segment_of_vip(vip)),
+                      .prefix = plan.vip(vip),
+                      .valid = 1s,
+                      .tag = host::our_tag},
+          .gone = !there};
 }
 
 void Kernel::lease_alarm(Moment at, std::size_t vip) {

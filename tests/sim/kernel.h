@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "host/change.h"
 #include "moment.h"
 #include "plan.h"
 #include "queue.h"
@@ -29,6 +30,11 @@ class Kernel {
   // Why the kernel takes no such address; empty: it does.
   std::string refusal(std::size_t vip) const;
   void lease_alarm(Moment at, std::size_t vip);
+
+  // What the programs are told of the links that have the VIPs, and of these.
+  host::Snapshot snapshot() const;
+  host::LinkChange link_change(Segment segment) const;
+  host::AddressChange address_change(std::size_t vip, bool there) const;
 
   bool holds(std::size_t vip) const { return vips_[vip].there; }
   Moment lease_end(std::size_t vip) const { return vips_[vip].lease.wanted(); }

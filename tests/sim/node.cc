@@ -140,14 +140,12 @@ bool Node::checks_have_spoken() const {
 
 void Node::link_news(Moment at, Segment segment) {
   elector_.link_changed(at, segment);
-  holder_.link_changed(at, segment);
-  announcer_.link_changed(at, segment);
+  tell_of_host(at, kernel_.link_change(segment));
 }
 
 void Node::vip_link_news(Moment at, Segment segment) {
   elector_.vip_link_changed(at, segment);
-  holder_.link_changed(at, segment);
-  announcer_.link_changed(at, segment);
+  tell_of_host(at, kernel_.link_change(segment));
 }
 
 void Node::primary_news(Moment at) {
@@ -157,8 +155,13 @@ void Node::primary_news(Moment at) {
 
 void Node::address_news(Moment at, std::size_t vip, bool there) {
   elector_.addresses_changed(at, world_.plan().segment_of_vip(vip));
-  holder_.address_changed(at, vip, there);
-  announcer_.address_changed(at, vip, there);
+  tell_of_host(at, kernel_.address_change(vip, there));
+}
+
+// Who learns it from the kernel's messages.
+void Node::tell_of_host(Moment at, const host::Change& change) {
+  holder_.host_changed(at, change);
+  announcer_.host_changed(at, change);
 }
 
 }  // namespace vrrp::sim

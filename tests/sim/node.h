@@ -57,6 +57,8 @@ class Node {
   const Process& process(Stage stage) const { return const_cast<Node*>(this)->process(stage); }
 
  private:
+  void tell_of_host(Moment at, const host::Change& change);
+
   struct Check {
     bool up = true;
     bool there = true;

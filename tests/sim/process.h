@@ -132,8 +132,7 @@ class HolderProcess final : public Process, private stage::HolderTurn::Surroundi
  public:
   explicit HolderProcess(Node& node) : Process(node, Stage::holder) {}
 
-  void link_changed(Moment at, Segment segment);
-  void address_changed(Moment at, std::size_t vip, bool there);
+  void host_changed(Moment at, const host::Change& change);
 
  private:
   void begin() override;
@@ -160,7 +159,7 @@ class HolderProcess final : public Process, private stage::HolderTurn::Surroundi
   std::uint64_t total() const override;
 
   std::optional<stage::HolderTurn> turn_;
-  std::vector<stage::holder::Input> news_;
+  std::vector<host::Change> news_;
   std::vector<record::VipEvent> vips_;  // wait for `flush`
   const record::Body* line_ = nullptr;  // the one being heard
   bool input_ended_ = false;
@@ -170,8 +169,7 @@ class AnnouncerProcess final : public Process, private stage::AnnouncerTurn::Sur
  public:
   explicit AnnouncerProcess(Node& node) : Process(node, Stage::announcer) {}
 
-  void link_changed(Moment at, Segment segment);
-  void address_changed(Moment at, std::size_t vip, bool there);
+  void host_changed(Moment at, const host::Change& change);
 
  private:
   void begin() override;
@@ -182,8 +180,6 @@ class AnnouncerProcess final : public Process, private stage::AnnouncerTurn::Sur
 
   void read_records();
   void tick();
-  stage::LinkFact link_fact(Segment segment) const;
-  stage::AddressFact address_fact(std::size_t vip, bool there) const;
 
   // ---- what its turn asks for
   Time now() override { return local(); }
@@ -194,7 +190,7 @@ class AnnouncerProcess final : public Process, private stage::AnnouncerTurn::Sur
   void write(const record::Announce& announce) override;
 
   std::optional<stage::AnnouncerTurn> turn_;
-  std::vector<stage::AnnouncerInput> news_;
+  std::vector<host::Change> news_;
   bool input_ended_ = false;
 };
 

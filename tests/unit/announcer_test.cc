@@ -41,10 +41,15 @@ class AnnouncerStory : public testing::Test {
 
   // ---- the kernel
   void link(int index, std::string name, proto::Mac mac, bool up = true) {
-    tell(LinkFact{.index = index, .name = std::move(name), .mac = mac, .up = up});
+    tell(host::LinkChange{.link = {.index = index, .name = std::move(name), .mac = mac, .up = up}});
   }
-  void has(int link, std::string_view text) { tell(AddressFact{link, *proto::Prefix::parse(text), false}); }
-  void lacks(int link, std::string_view text) { tell(AddressFact{link, *proto::Prefix::parse(text), true}); }
+  void has(int link, std::string_view text, bool tentative = false) {
+    tell(host::AddressChange{
+        .address = {.link = link, .prefix = *proto::Prefix::parse(text), .tentative = tentative}});
+  }
+  void lacks(int link, std::string_view text) {
+    tell(host::AddressChange{.address = {.link = link, .prefix = *proto::Prefix::parse(text)}, .gone = true});
+  }
 
   // ---- the pipe
   void state(const record::Router& router, State state, std::vector<std::string_view> vips = {"10.0.0.3"},
@@ -312,7 +317,7 @@ TEST_F(AnnouncerStory, AMacThatChangedDuringAnOverrunIsAnnounced) {
   master_with_its_vip();
   run_until(2s);
   forget();
-  tell(FactsLost{});
+  tell(host::Snapshot{});
   link(eth0, "eth0", changed_mac);
   has(eth0, "10.0.0.3");
   run_until(4s);
@@ -515,7 +520,7 @@ TEST_F(AnnouncerStory, NothingWhileTheLinkIsDown) {
 }
 
 TEST_F(AnnouncerStory, NothingOnAnInterfaceThatIsNoEthernet) {
-  tell(LinkFact{.index = 1, .name = "lo"});
+  link(1, "lo", proto::Mac{});
   has(1, "10.0.0.7");
   vip(VipAction::added, "10.0.0.7", "lo", {});
   run_until(1s);
@@ -524,7 +529,7 @@ TEST_F(AnnouncerStory, NothingOnAnInterfaceThatIsNoEthernet) {
 
 TEST_F(AnnouncerStory, AnInterfaceThatWentTakesItsAddressesWithIt) {
   master_with_its_vip();
-  tell(LinkFact{.index = eth0, .name = "eth0", .gone = true});
+  tell(host::LinkChange{.link = {.index = eth0, .name = "eth0"}, .gone = true});
   link(7, "eth0", other_mac);  // a new one of the same name
   run_until(1s);
   EXPECT_TRUE(sent_.empty());
@@ -532,7 +537,7 @@ TEST_F(AnnouncerStory, AnInterfaceThatWentTakesItsAddressesWithIt) {
 
 TEST_F(AnnouncerStory, FactsToldAnewAfterAnOverrunCount) {
   master_with_its_vip();
-  tell(FactsLost{});
+  tell(host::Snapshot{});
   link(eth0, "eth0", own_mac);
   run_until(1s);
   EXPECT_TRUE(sent_.empty());

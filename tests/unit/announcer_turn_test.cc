@@ -21,8 +21,8 @@ constexpr int eth0 = 2;
 Time at(Duration d) {
   return Time(100s + d);
 }
-AddressFact has(std::string_view address, bool gone = false) {
-  return {.link = eth0, .prefix = *proto::Prefix::parse(address), .gone = gone};
+host::AddressChange has(std::string_view address, bool gone = false) {
+  return {.address = {.link = eth0, .prefix = *proto::Prefix::parse(address)}, .gone = gone};
 }
 record::StateChange state(State to) {
   record::StateChange change{.router = r50, .state = to, .reason = record::Reason::shutdown};
@@ -41,7 +41,8 @@ record::VipEvent added(std::string_view address) {
 class Program final : private AnnouncerTurn::Surroundings {
  public:
   explicit Program(Announcer::Settings settings = {.refresh = std::nullopt}) : turn(*this, settings) {
-    turn.give(LinkFact{.index = eth0, .name = "eth0", .mac = *proto::Mac::parse("02:00:00:00:00:01")});
+    turn.give(host::LinkChange{
+        .link = {.index = eth0, .name = "eth0", .mac = *proto::Mac::parse("02:00:00:00:00:01"), .up = true}});
     for (const auto address : {"10.0.0.3", "10.0.0.4"}) turn.give(has(address));
     turn.tick();
   }

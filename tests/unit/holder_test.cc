@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 
+#include "host_changes.h"
 #include "stage/kernel_lease.h"
 
 namespace vrrp::stage {
@@ -44,10 +45,10 @@ std::vector<record::Vip> vips(std::initializer_list<Place> places) {
 class HolderTest : public testing::Test {
  protected:
   HolderTest() {
-    host({.links = {{"eth0", *proto::Mac::parse("02:00:00:00:00:01"), true}}, .addresses = {}});
+    const auto mac = *proto::Mac::parse("02:00:00:00:00:01");
+    see(host::Snapshot{.links = {host::link("lo"), host::link("eth0", true, mac), host::link("eth1")}});
   }
 
-  void host(const Snapshot& all) { see(all); }
   void see(const Input& input) { perform(holder_.step(now_, input)); }
   void tick() {
     perform(holder_.tick(now_));
@@ -87,7 +88,7 @@ class HolderTest : public testing::Test {
     if (expires) a.expires = at(*expires);
     return a;
   }
-  AddressGone gone(const Place& place) { return {place}; }
+  Input gone(const Place& place) { return host::is_gone(place); }
 
   // What was done since the last call.
   std::vector<std::string> done() { return std::exchange(done_, {}); }
@@ -123,12 +124,12 @@ class HolderTest : public testing::Test {
                     (put.label.empty() ? "" : " " + put.label));
     if (!valid) return see(PutDone{put.place, "too late"});
     const bool refused = std::ranges::count(refused_, put.place) > 0;
-    if (!refused && tells_) told_.push_back(AddressSeen{put.place, true});
+    if (!refused && tells_) told_.push_back(host::is_there(host::leased(put.place)));
     see(PutDone{put.place, refused ? "refused" : "", refused ? 0s : *valid});
   }
   void act(const Remove& remove) {
     done_.push_back("remove " + remove.place.address.text());
-    if (tells_) told_.push_back(AddressGone{remove.place});
+    if (tells_) told_.push_back(gone(remove.place));
   }
   void act(const Write& write) {
     written_.push_back(write.event);
@@ -205,7 +206,7 @@ TEST_F(HolderTest, AWideVipIsPutThereWithItsFullLength) {
 }
 
 TEST_F(HolderTest, AWideIpv4LeaseOfSomebodyIsLeftToItsEnd) {
-  see(AddressSeen{on("eth0", "10.0.0.3/24"), true});
+  see(host::is_there(host::leased(on("eth0", "10.0.0.3/24"))));
   read({state(State::backup, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
   read({master(2, 3s)});
@@ -662,9 +663,9 @@ TEST_F(HolderTest, NoNewsOfTheLinkHurriesTheBackOff) {
   read({gone(vip3)});
   read({gone(vip3)});
   done();
-  read({LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0")});
   EXPECT_EQ(done(), Lines{});
-  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  read({host::Snapshot{.links = {host::link("eth0")}}});
   EXPECT_EQ(done(), Lines{});
   EXPECT_EQ(holder_.deadline(), at(100ms));
 }
@@ -672,33 +673,33 @@ TEST_F(HolderTest, NoNewsOfTheLinkHurriesTheBackOff) {
 TEST_F(HolderTest, AVipThatWentWithItsLinkComesBackWithIt) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
   done();
-  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  read({host::link_is("eth0", false), gone(vip6)});
   EXPECT_EQ(done(), Lines{"lost fd00::3/128"});
   EXPECT_EQ(holder_.deadline(), at(300s));  // no timer runs for it
   go_to(20s);
-  read({LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0")});
   EXPECT_EQ(done(), (Lines{"put fd00::3/128 279s", "restored fd00::3/128: the link was down"}));
 }
 
 // What is written of a VIP that is not there says so already.
 TEST_F(HolderTest, AVipThatIsLostWithItsLinkIsNotRemovedToo) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
-  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  read({host::link_is("eth0", false), gone(vip6)});
   EXPECT_EQ(written_.back().action, VipAction::lost);
   EXPECT_EQ(written_.back().router, r50);
   EXPECT_EQ(written_.back().lease, std::nullopt);
   done();
   read({state(State::fault, 3, std::nullopt, vips({vip6}))});
-  read({LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0")});
   EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, AFlappingLinkDoesNotCountForTheBackOff) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
   for (int i = 0; i < 5; ++i) {
-    read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+    read({host::link_is("eth0", false), gone(vip6)});
     done();
-    read({LinkSeen{"eth0", {}, true}});
+    read({host::link_is("eth0")});
     EXPECT_EQ(done().size(), 2u);
   }
 }
@@ -706,16 +707,16 @@ TEST_F(HolderTest, AFlappingLinkDoesNotCountForTheBackOff) {
 TEST_F(HolderTest, AnAddressThatStaysOnALinkThatIsDownStays) {
   read({master(2, 3s)});
   done();
-  read({LinkSeen{"eth0", {}, false}, LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0", false), host::link_is("eth0")});
   EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, AVipThatWentWithItsInterfaceWaitsForIt) {
   read({master(2, 300s, vips({vip3}), r50, 100s)});
   done();
-  read({LinkSeen{"eth0", {}, false}, gone(vip3), LinkGone{"eth0"}});
+  read({host::link_is("eth0", false), gone(vip3), host::link_is_gone("eth0")});
   EXPECT_EQ(done(), Lines{"lost 10.0.0.3/32"});
-  read({LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0")});
   EXPECT_EQ(last_done(), "restored 10.0.0.3/32: the link was down");
 }
 
@@ -723,7 +724,7 @@ TEST_F(HolderTest, OneThatWasOverwrittenIsTakenBackWithTheNextRecord) {
   read({master(2, 300s, vips({vip3}), r50, 100s)});
   done();
   go_to(1s);
-  read({AddressSeen{vip3, false}});  // `ip addr replace`: no tag, for ever
+  read({host::is_there(host::foreign(vip3))});  // `ip addr replace`: no tag, for ever
   EXPECT_EQ(done(), Lines{});
   read({alive(2, 300s, r50, 100s)});
   EXPECT_EQ(done(), Lines{"put 10.0.0.3/32 298s"});
@@ -734,29 +735,29 @@ TEST_F(HolderTest, OneThatWasOverwrittenIsTakenBackWithTheNextRecord) {
 TEST_F(HolderTest, AfterAnOverrunWhatIsMissingCountsAsGone) {
   read({master(2, 3s)});
   done();
-  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  read({host::Snapshot{.links = {host::link("eth0")}}});
   EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "restored 10.0.0.3/32: deleted by somebody"}));
 }
 
 TEST_F(HolderTest, AfterAnOverrunWhatIsThereStays) {
   read({master(2, 3s)});
   done();
-  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {{vip3, true}}}});
+  read({host::Snapshot{.links = {host::link("eth0")}, .addresses = {host::leased(vip3)}}});
   EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, AfterAnOverrunALinkThatCameUpBringsItsVipBack) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
-  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  read({host::link_is("eth0", false), gone(vip6)});
   done();
-  read({Snapshot{.links = {{"eth0", {}, true}}, .addresses = {}}});
+  read({host::Snapshot{.links = {host::link("eth0")}}});
   EXPECT_EQ(last_done(), "restored fd00::3/128: the link was down");
 }
 
 // ---- foreign addresses
 
 TEST_F(HolderTest, AForeignAddressIsKeptAndLeftAlone) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({master(2, 3s)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
   ASSERT_FALSE(written_.empty());
@@ -768,7 +769,7 @@ TEST_F(HolderTest, AForeignAddressIsKeptAndLeftAlone) {
 }
 
 TEST_F(HolderTest, AlsoAtTheLeasesEndAndAtTheEnd) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({master(2, 3s)});
   done();
   go_to(3s);
@@ -779,19 +780,19 @@ TEST_F(HolderTest, AlsoAtTheLeasesEndAndAtTheEnd) {
 }
 
 TEST_F(HolderTest, TheOwnersAddressWithAnotherLengthIsForeignToo) {
-  see(AddressSeen{on("eth0", "10.0.0.3/24"), false});
+  see(host::is_there(host::foreign(on("eth0", "10.0.0.3/24"))));
   read({master(2, 3s)});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
 }
 
 TEST_F(HolderTest, TheSameAddressOnAnotherInterfaceIsNot) {
-  see(AddressSeen{on("lo", "10.0.0.3/32"), false});
+  see(host::is_there(host::foreign(on("lo", "10.0.0.3/32"))));
   read({master(2, 3s)});
   EXPECT_EQ(last_done(), "added 10.0.0.3/32");
 }
 
 TEST_F(HolderTest, AForeignAddressThatGoesIsReplacedByOurs) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({master(2, 3s)});
   done();
   read({gone(vip3)});
@@ -804,7 +805,7 @@ TEST_F(HolderTest, OneThatSomebodyPutBackBeforeUsIsTheirs) {
   tick();
   read({gone(vip3)});  // backing off
   done();
-  read({AddressSeen{vip3, false}});
+  read({host::is_there(host::foreign(vip3))});
   EXPECT_EQ(done(), Lines{"kept 10.0.0.3/32: foreign"});
   read({state(State::backup, 3, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
@@ -812,7 +813,7 @@ TEST_F(HolderTest, OneThatSomebodyPutBackBeforeUsIsTheirs) {
 
 TEST_F(HolderTest, ARouterThatIsNotMasterSaysOnceThatSomebodyElseHasItsVip) {
   read({state(State::backup, 2, std::nullopt)});
-  see(AddressSeen{vip3, false});  // a keepalived that was killed left it
+  see(host::is_there(host::foreign(vip3)));  // a keepalived that was killed left it
   tick();
   const Lines said = done();
   ASSERT_EQ(said.size(), 2u);
@@ -824,18 +825,18 @@ TEST_F(HolderTest, ARouterThatIsNotMasterSaysOnceThatSomebodyElseHasItsVip) {
   EXPECT_EQ(done(), Lines{});
   read({gone(vip3)});
   EXPECT_EQ(done(), Lines{});
-  read({AddressSeen{on("eth0", "10.0.0.3/24"), false}});
+  read({host::is_there(host::foreign(on("eth0", "10.0.0.3/24")))});
   EXPECT_EQ(done().size(), 2u);
 }
 
 TEST_F(HolderTest, AlsoOfOneThatWasThereAtTheStart) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({state(State::fault, 1, std::nullopt)});
   EXPECT_EQ(done().size(), 2u);
 }
 
 TEST_F(HolderTest, NotInInitBecauseAnOwnerBeginsThere) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({state(State::init, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
   read({master(2, 3s)});
@@ -843,7 +844,7 @@ TEST_F(HolderTest, NotInInitBecauseAnOwnerBeginsThere) {
 }
 
 TEST_F(HolderTest, AMasterFindsItAgainSoThatItIsAnnounced) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({state(State::backup, 1, std::nullopt)});
   done();
   read({master(2, 3s)});
@@ -855,19 +856,19 @@ TEST_F(HolderTest, AMasterFindsItAgainSoThatItIsAnnounced) {
 // ---- leftovers
 
 TEST_F(HolderTest, ALeftoverIsDeletedOnAStateThatIsNotMaster) {
-  see(AddressSeen{vip3, true});
+  see(host::is_there(host::leased(vip3)));
   read({state(State::init, 1, std::nullopt)});
   EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: leftover"}));
 }
 
 TEST_F(HolderTest, OnlyOutOfTheRecordsOwnVips) {
-  see(AddressSeen{vip4, true});
+  see(host::is_there(host::leased(vip4)));
   read({state(State::backup, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
 }
 
 TEST_F(HolderTest, OnlyWithOurTagAndAFiniteLifetime) {
-  see(AddressSeen{vip3, false});
+  see(host::is_there(host::foreign(vip3)));
   read({state(State::init, 1, std::nullopt)});
   EXPECT_EQ(done(), Lines{});
 }
@@ -880,13 +881,13 @@ TEST_F(HolderTest, NotWhatAnotherRouterMayHold) {
 }
 
 TEST_F(HolderTest, AMasterThatFindsALeftoverKeepsItAndRenewsIt) {
-  see(AddressSeen{vip3, true});
+  see(host::is_there(host::leased(vip3)));
   read({master(1, 3s)});
   EXPECT_EQ(done(), (Lines{"put 10.0.0.3/32 2s", "kept 10.0.0.3/32"}));
 }
 
 TEST_F(HolderTest, ALeftoverWithAnotherLengthMakesRoom) {
-  see(AddressSeen{on("eth0", "fd00::3/64"), true});
+  see(host::is_there(host::leased(on("eth0", "fd00::3/64"))));
   read({master(1, 3s, vips({vip6}))});
   EXPECT_EQ(done(), (Lines{"remove fd00::3/64", "put fd00::3/128 2s", "added fd00::3/128"}));
 }
@@ -943,10 +944,10 @@ TEST_F(HolderTest, ARestorationThatFailsIsToldOnceAndTriedEverySecond) {
 
 TEST_F(HolderTest, AlsoWhenItsLinkComesBackWithoutIpv6) {
   read({master(2, 300s, vips({vip6}), r50, 100s)});
-  read({LinkSeen{"eth0", {}, false}, gone(vip6)});
+  read({host::link_is("eth0", false), gone(vip6)});
   refused_ = {vip6};
   done();
-  read({LinkSeen{"eth0", {}, true}});
+  read({host::link_is("eth0")});
   EXPECT_EQ(done(), (Lines{"put fd00::3/128 299s", "failed fd00::3/128: refused", "say refused"}));
   refused_.clear();
   go_to(1s);
@@ -965,11 +966,12 @@ TEST_F(HolderTest, OneThatFailedIsNotRemoved) {
 TEST_F(HolderTest, AnInterfaceThatComesUpIsTriedAtOnce) {
   const Place away = on("eth1", "10.0.0.4");
   refused_ = {away};
+  see(host::link_is("eth1", false));
   read({master(2, 3s, vips({vip3, away}))});
   refused_.clear();
   done();
   go_to(100ms);
-  read({LinkSeen{"eth1", {}, true}});
+  read({host::link_is("eth1")});
   EXPECT_EQ(last_done(), "added 10.0.0.4/32");
 }
 

@@ -1,5 +1,6 @@
 // Whole turns of `vip-ctl follow`: what is done, in which order, and which records go on.
 #include "stage/holder_turn.h"
+#include "host_changes.h"
 
 #include <gtest/gtest.h>
 
@@ -26,7 +27,7 @@ Place on_eth0(std::string_view address) {
 class Program final : private HolderTurn::Surroundings {
  public:
   Program() : turn(*this) {
-    turn.give(Snapshot{.links = {{"eth0", *proto::Mac::parse("02:00:00:00:00:01"), true}}, .addresses = {}});
+    turn.give(host::Snapshot{.links = {host::link("eth0", true, *proto::Mac::parse("02:00:00:00:00:01"))}});
     turn.finish_turn();
   }
 
@@ -133,12 +134,12 @@ TEST(HolderTurn, ADeletionThatCameWhileRecordsWereReadIsReported) {
   Program program;
   program.hear_master();
   program.judge(0s);
-  program.news = {AddressSeen{on_eth0("10.0.0.3/32"), true}};
+  program.news = {host::is_there(host::leased(on_eth0("10.0.0.3/32")))};
   program.judge(100ms);
   program.did();
   program.clock = at(1s);
   program.hear_alive(4s);
-  program.news = {AddressGone{on_eth0("10.0.0.3/32")}};
+  program.news = {host::is_gone(on_eth0("10.0.0.3/32"))};
   program.judge(1s);
   EXPECT_EQ(program.did(), "put 10.0.0.3 for 2s, restored: deleted by somebody, settle, flush");
 }

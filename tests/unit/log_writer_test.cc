@@ -10,7 +10,7 @@
 #include <csignal>
 #include <string>
 
-#include "sys/forwarding.h"
+#include "sys/sysctl.h"
 
 namespace vrrp::sys {
 namespace {

@@ -5,38 +5,40 @@
 namespace vrrp::stage {
 namespace {
 
+using host::AddressRequest;
+using host::HostAddress;
 using What = Placement::What;
 
 proto::Prefix prefix(const char* text) {
   return *proto::Prefix::parse(text);
 }
-Wish add(const char* text) {
+AddressRequest add(const char* text) {
   return {.prefix = prefix(text)};
 }
-Wish lease(const char* text) {
-  return {.prefix = prefix(text), .leased = true};
+AddressRequest lease(const char* text) {
+  return {.prefix = prefix(text), .valid = std::chrono::seconds(3)};
 }
-Standing host(const char* text) {
+HostAddress hosts(const char* text) {
   return {.prefix = prefix(text)};
 }
-Standing ours(const char* text) {
-  return {.prefix = prefix(text), .ours = true};
+HostAddress ours(const char* text) {
+  return {.prefix = prefix(text), .tag = host::our_tag};
 }
-Standing leased(const char* text) {
-  return {.prefix = prefix(text), .ours = true, .leased = true};
+HostAddress leased(const char* text) {
+  return {.prefix = prefix(text), .valid = std::chrono::seconds(3), .tag = host::our_tag};
 }
-Standing secondary(Standing standing) {
-  standing.secondary = true;
-  return standing;
+HostAddress secondary(HostAddress address) {
+  address.secondary = true;
+  return address;
 }
-What verdict(const Wish& wish, const std::vector<Standing>& there, bool promotes = false) {
-  return place(wish, there, promotes).what;
+What verdict(const AddressRequest& request, const std::vector<HostAddress>& there, bool promotes = false) {
+  return place(request, there, promotes).what;
 }
 
 TEST(Placement, WhatIsNotThereIsAdded) {
-  EXPECT_EQ(verdict(add("10.0.0.3"), {host("10.0.0.1/24")}), What::add);
-  EXPECT_EQ(verdict(lease("10.0.0.3"), {host("10.0.0.1/24")}), What::add);
-  EXPECT_EQ(verdict(add("10.0.0.3/24"), {host("10.0.0.1/24")}), What::add);
+  EXPECT_EQ(verdict(add("10.0.0.3"), {hosts("10.0.0.1/24")}), What::add);
+  EXPECT_EQ(verdict(lease("10.0.0.3"), {hosts("10.0.0.1/24")}), What::add);
+  EXPECT_EQ(verdict(add("10.0.0.3/24"), {hosts("10.0.0.1/24")}), What::add);
 }
 
 TEST(Placement, WhatIsThereAlreadyIsKept) {
@@ -53,22 +55,22 @@ TEST(Placement, WithoutLeaseItStaysForEver) {
 }
 
 TEST(Placement, AnotherLabelReplacesIt) {
-  Standing labelled = ours("10.0.0.3");
+  HostAddress labelled = ours("10.0.0.3");
   labelled.label = "eth0";
-  Wish wish = add("10.0.0.3");
-  EXPECT_EQ(verdict(wish, {labelled}), What::keep);
-  wish.label = "eth0:vip";
-  EXPECT_EQ(verdict(wish, {labelled}), What::relabel);
+  AddressRequest request = add("10.0.0.3");
+  EXPECT_EQ(verdict(request, {labelled}), What::keep);
+  request.label = "eth0:vip";
+  EXPECT_EQ(verdict(request, {labelled}), What::relabel);
 }
 
 TEST(Placement, SomebodyElsesAddressIsLeftAlone) {
-  EXPECT_EQ(verdict(add("10.0.0.3"), {host("10.0.0.3")}), What::foreign);
-  EXPECT_EQ(verdict(add("10.0.0.3"), {host("10.0.0.3/24")}), What::foreign);
+  EXPECT_EQ(verdict(add("10.0.0.3"), {hosts("10.0.0.3")}), What::foreign);
+  EXPECT_EQ(verdict(add("10.0.0.3"), {hosts("10.0.0.3/24")}), What::foreign);
 }
 
 TEST(Placement, SomebodyElsesAddressIsNeverLeased) {
-  EXPECT_EQ(verdict(lease("10.0.0.3"), {host("10.0.0.3")}), What::refuse);
-  EXPECT_EQ(verdict(lease("fd00::3"), {host("fd00::3/64")}), What::refuse);
+  EXPECT_EQ(verdict(lease("10.0.0.3"), {hosts("10.0.0.3")}), What::refuse);
+  EXPECT_EQ(verdict(lease("fd00::3"), {hosts("fd00::3/64")}), What::refuse);
 }
 
 TEST(Placement, TheSameAddressWithAnotherLengthIsRefused) {
@@ -87,13 +89,13 @@ TEST(Placement, APermanentWiderOneDoesNot) {
 }
 
 TEST(Placement, AWideIpv6LeaseFromTheStartIsSafe) {
-  EXPECT_EQ(verdict(lease("fd00::3/64"), {host("fd00::1/64")}), What::add);
+  EXPECT_EQ(verdict(lease("fd00::3/64"), {hosts("fd00::1/64")}), What::add);
 }
 
 TEST(Placement, TheFirstOfAnIpv4SubnetIsNotLeased) {
   EXPECT_EQ(verdict(lease("10.0.0.3/24"), {}), What::refuse);
-  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {host("10.0.1.1/24"), host("10.0.0.1/25")}), What::refuse);
-  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {leased("10.0.0.3/24"), secondary(host("10.0.0.1/24"))}),
+  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {hosts("10.0.1.1/24"), hosts("10.0.0.1/25")}), What::refuse);
+  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {leased("10.0.0.3/24"), secondary(hosts("10.0.0.1/24"))}),
             What::refuse);
 }
 
@@ -102,13 +104,14 @@ TEST(Placement, UnlessTheKernelPromotesTheOthers) {
 }
 
 TEST(Placement, OrAnotherCameBeforeIt) {
-  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {host("10.0.0.1/24")}), What::add);
-  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {host("10.0.0.1/24"), secondary(leased("10.0.0.3/24"))}),
+  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {hosts("10.0.0.1/24")}), What::add);
+  EXPECT_EQ(verdict(lease("10.0.0.3/24"), {hosts("10.0.0.1/24"), secondary(leased("10.0.0.3/24"))}),
             What::renew);
 }
 
 TEST(GoesAlong, TheOthersOfItsSubnetWhenTheFirstOneGoes) {
-  const std::vector<Standing> there{ours("10.0.0.3/24"), secondary(host("10.0.0.1/24")), host("10.0.1.1/24")};
+  const std::vector<HostAddress> there{ours("10.0.0.3/24"), secondary(hosts("10.0.0.1/24")),
+                                       hosts("10.0.1.1/24")};
   EXPECT_EQ(goes_along(there[0], there, false), prefix("10.0.0.1/24"));
   EXPECT_EQ(goes_along(there[0], there, true), std::nullopt);
   EXPECT_EQ(goes_along(there[1], there, false), std::nullopt);

@@ -8,17 +8,19 @@
 namespace vrrp::stage {
 namespace {
 
-LinkAddress on(int link, const char* prefix) {
-  return {link, *proto::Prefix::parse(prefix)};
+using host::HostAddress;
+
+HostAddress on(int link, const char* prefix) {
+  return {.link = link, .prefix = *proto::Prefix::parse(prefix)};
 }
-std::optional<int> link(const char* address, const std::vector<LinkAddress>& there,
+std::optional<int> link(const char* address, const std::vector<HostAddress>& there,
                         std::optional<int> preferred = {}) {
   const auto found = link_for(*proto::Address::parse(address), there, preferred);
   return found ? std::optional(found->link) : std::nullopt;
 }
 
 TEST(SubnetLink, IsTheOneWhoseSubnetHasTheAddress) {
-  const std::vector<LinkAddress> there{on(1, "127.0.0.1/8"), on(2, "10.0.0.1/24"), on(3, "10.0.1.1/24"),
+  const std::vector<HostAddress> there{on(1, "127.0.0.1/8"), on(2, "10.0.0.1/24"), on(3, "10.0.1.1/24"),
                                        on(3, "fd00:1::1/64")};
   EXPECT_EQ(link("10.0.0.3", there), 2);
   EXPECT_EQ(link("10.0.1.3", there), 3);
@@ -36,7 +38,7 @@ TEST(SubnetLink, TheAddressItselfCountsMost) {
 }
 
 TEST(SubnetLink, OfSeveralThePreferredOneOrTheFirst) {
-  const std::vector<LinkAddress> there{on(2, "fe80::1/64"), on(3, "fe80::2/64"), on(4, "fe80::3/64")};
+  const std::vector<HostAddress> there{on(2, "fe80::1/64"), on(3, "fe80::2/64"), on(4, "fe80::3/64")};
   EXPECT_EQ(link("fe80::9", there), 2);
   EXPECT_EQ(link("fe80::9", there, 3), 3);
   EXPECT_EQ(link("fe80::9", there, 9), 2);

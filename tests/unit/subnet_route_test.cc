@@ -6,6 +6,8 @@
 namespace vrrp::stage {
 namespace {
 
+using host::ConnectedRoute;
+
 constexpr int eth0 = 2, eth1 = 3;
 
 proto::Prefix prefix(const char* text) {
@@ -21,14 +23,15 @@ WideVip renewed(WideVip vip) {
   vip.renewed = true;
   return vip;
 }
-ConnectedRoute host(const char* subnet, int link = eth0) {
+ConnectedRoute hosts(const char* subnet, int link = eth0) {
   return {.link = link, .subnet = prefix(subnet)};
 }
 ConnectedRoute ours(const char* subnet, const char* source) {
-  return {.link = eth0, .subnet = prefix(subnet), .source = *proto::Address::parse(source), .ours = true};
+  return {
+      .link = eth0, .subnet = prefix(subnet), .source = *proto::Address::parse(source), .tag = host::our_tag};
 }
 ConnectedRoute ours6(const char* subnet, bool leased) {
-  return {.link = eth0, .subnet = prefix(subnet), .ours = true, .leased = leased};
+  return {.link = eth0, .subnet = prefix(subnet), .tag = host::our_tag, .leased = leased};
 }
 
 // "+10.0.0.3/24" for a route that is made or renewed, "-10.0.0.0/24" for one that is removed.
@@ -43,8 +46,8 @@ std::vector<std::string> steps(const std::vector<WideVip>& held, const std::vect
 using Lines = std::vector<std::string>;
 
 TEST(SubnetRoute, AVipAloneInItsSubnetGetsOne) {
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.0.0.0/24")}), Lines{"+10.90.0.100/24"});
-  EXPECT_EQ(steps({leased("fd09::100/64")}, {host("fe80::/64")}), Lines{"+fd09::100/64"});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.0.0.0/24")}), Lines{"+10.90.0.100/24"});
+  EXPECT_EQ(steps({leased("fd09::100/64")}, {hosts("fe80::/64")}), Lines{"+fd09::100/64"});
 }
 
 TEST(SubnetRoute, OnlyOnce) {
@@ -53,24 +56,24 @@ TEST(SubnetRoute, OnlyOnce) {
 }
 
 TEST(SubnetRoute, NotBesideTheHostsOwn) {
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.90.0.0/24")}), Lines{});
-  EXPECT_EQ(steps({leased("fd09::100/64")}, {host("fd09::/64")}), Lines{});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.90.0.0/24")}), Lines{});
+  EXPECT_EQ(steps({leased("fd09::100/64")}, {hosts("fd09::/64")}), Lines{});
 }
 
 TEST(SubnetRoute, NorBesideAWiderOneOfItsLink) {
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.90.0.0/16")}), Lines{});
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.90.0.0/25")}), Lines{"+10.90.0.100/24"});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.90.0.0/16")}), Lines{});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.90.0.0/25")}), Lines{"+10.90.0.100/24"});
 }
 
 TEST(SubnetRoute, OnAnotherLinkTheSameSubnetCountsAndAWiderOneDoesNot) {
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.90.0.0/24", eth1)}), Lines{});
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {host("10.90.0.0/16", eth1)}), Lines{"+10.90.0.100/24"});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.90.0.0/24", eth1)}), Lines{});
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {hosts("10.90.0.0/16", eth1)}), Lines{"+10.90.0.100/24"});
 }
 
 TEST(SubnetRoute, OursGoesWhenTheHostsOwnComes) {
-  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {ours("10.90.0.0/24", "10.90.0.100"), host("10.90.0.0/24")}),
+  EXPECT_EQ(steps({leased("10.90.0.100/24")}, {ours("10.90.0.0/24", "10.90.0.100"), hosts("10.90.0.0/24")}),
             Lines{"-10.90.0.0/24"});
-  EXPECT_EQ(steps({renewed(leased("fd09::100/64"))}, {host("fd09::/64"), ours6("fd09::/64", true)}),
+  EXPECT_EQ(steps({renewed(leased("fd09::100/64"))}, {hosts("fd09::/64"), ours6("fd09::/64", true)}),
             Lines{"-fd09::/64"});
 }
 
@@ -94,13 +97,13 @@ TEST(SubnetRoute, TheOtherGetsItsOwnWhenTheFirstGoes) {  // the IPv4 route went 
 }
 
 TEST(SubnetRoute, AnIpv6RouteGoesWithItsVip) {
-  EXPECT_EQ(steps({}, {ours6("fd09::/64", true), host("fd09:1::/64")}, {leased("fd09::100/64")}),
+  EXPECT_EQ(steps({}, {ours6("fd09::/64", true), hosts("fd09:1::/64")}, {leased("fd09::100/64")}),
             Lines{"-fd09::/64"});
   EXPECT_EQ(steps({}, {ours6("fd09::/64", false)}, {lasting("fd09::100/64")}), Lines{"-fd09::/64"});
 }
 
 TEST(SubnetRoute, TheHostsOwnStaysWhateverGoes) {
-  EXPECT_EQ(steps({}, {host("fd09::/64"), host("10.90.0.0/24")},
+  EXPECT_EQ(steps({}, {hosts("fd09::/64"), hosts("10.90.0.0/24")},
                   {leased("fd09::100/64"), leased("10.90.0.100/24")}),
             Lines{});
 }

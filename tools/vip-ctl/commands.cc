@@ -1,7 +1,6 @@
 #include "commands.h"
 
 #include <fmt/format.h>
-#include <linux/if_addr.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -15,35 +14,13 @@
 #include "sys/line_pipe.h"
 #include "sys/netlink.h"
 #include "sys/say.h"
+#include "sys/sysctl.h"
 
 namespace vrrp::tools {
 namespace {
 
 using record::VipAction;
 using stage::Placement;
-
-// Duplicate address detection has not passed it: nobody can reach this host by it.
-bool is_usable(const sys::HostAddress& address) {
-  return (address.flags & (IFA_F_TENTATIVE | IFA_F_DADFAILED)) == 0;
-}
-
-bool is_ours(const sys::HostAddress& address) {
-  return address.tag == sys::our_tag;
-}
-
-// The kernel made the route to its subnet. None of our wide ones does.
-bool owns_prefix_route(const sys::HostAddress& address) {
-  return (address.flags & IFA_F_NOPREFIXROUTE) == 0;
-}
-
-stage::Standing standing(const sys::HostAddress& address) {
-  const bool ipv4 = address.prefix.address.family() == proto::Family::ipv4;
-  return {.prefix = address.prefix,
-          .ours = is_ours(address),
-          .leased = address.valid.has_value(),
-          .secondary = ipv4 && (address.flags & IFA_F_SECONDARY) != 0,
-          .label = address.label};
-}
 
 // One run of a command. What goes wrong with one address does not stop the others; the exit status is the
 // worst.
@@ -62,27 +39,28 @@ class Command {
 
  private:
   bool read_host();
-  const sys::Link* choose_link(const proto::Prefix& wanted);
-  const sys::Link* say_chosen(const proto::Prefix& wanted, const sys::Link* link, const std::string& why);
-  void add(const Wanted& wanted, const sys::Link& link);
-  bool put(const Wanted& wanted, const sys::Link& link);
-  void settle_subnet(const Wanted& wanted, const sys::Link& link);
-  std::vector<sys::HostAddress> meant_by(const Wanted& wanted) const;
-  void remove(std::vector<sys::HostAddress> addresses);
+  const host::Link* choose_link(const proto::Prefix& wanted);
+  const host::Link* say_chosen(const proto::Prefix& wanted, const host::Link* link, const std::string& why);
+  host::AddressRequest request(const Wanted& wanted, const host::Link& link) const;
+  void add(const Wanted& wanted, const host::Link& link);
+  bool put(const Wanted& wanted, const host::Link& link);
+  void settle_subnet(const Wanted& wanted, const host::Link& link);
+  std::vector<host::HostAddress> meant_by(const Wanted& wanted) const;
+  void remove(std::vector<host::HostAddress> addresses);
   void nothing_to_delete(const Wanted& wanted);
-  void remove(const sys::HostAddress& address);
-  void settle_subnet_without(const sys::HostAddress& gone);
+  void remove(const host::HostAddress& address);
+  void settle_subnet_without(const host::HostAddress& gone);
   bool choose_label();
-  bool label_fits(const sys::Link& link);
+  bool label_fits(const host::Link& link);
 
-  const sys::Link* link(int index) const;
-  bool is_looked_at(const sys::HostAddress& address) const;
-  bool is_meant(const Wanted& wanted, const sys::HostAddress& address) const;
-  std::vector<stage::Standing> standing_on(int index) const;
+  const host::Link* link(int index) const { return find_link(links_, index); }
+  bool is_looked_at(const host::HostAddress& address) const;
+  bool is_meant(const Wanted& wanted, const host::HostAddress& address) const;
+  std::vector<host::HostAddress> addresses_on(int index) const;
 
-  void tell(VipAction action, const proto::Prefix& prefix, const sys::Link& link,
+  void tell(VipAction action, const proto::Prefix& prefix, const host::Link& link,
             std::optional<std::chrono::seconds> lease, std::string detail = {});
-  void table(const std::vector<const sys::HostAddress*>& addresses);
+  void table(const std::vector<const host::HostAddress*>& addresses);
   void print(std::string line) { out_.put(std::move(line)); }
   void complain(int status, const std::string& what) {
     sys::say(vip_ctl, what);
@@ -93,8 +71,8 @@ class Command {
   sys::Netlink netlink_;
   cli::Recorder recorder_;
   sys::LineWriter out_{STDOUT_FILENO};
-  std::vector<sys::Link> links_{};
-  std::vector<sys::HostAddress> addresses_{};
+  std::vector<host::Link> links_{};
+  std::vector<host::HostAddress> addresses_{};
   std::string interface_{};  // the one that is asked about; empty: all
   std::string label_{};      // the one to add with; empty: none was named
   int status_ = cli::done;
@@ -103,17 +81,16 @@ class Command {
 // ---- what is there
 
 bool Command::read_host() {
-  auto links = netlink_.links();
-  auto addresses = netlink_.addresses();
-  if (!links || !addresses) {
-    complain(cli::system_refused, links ? addresses.error().message : links.error().message);
+  auto host = netlink_.snapshot();
+  if (!host) {
+    complain(cli::system_refused, host.error().message);
     return false;
   }
-  links_ = std::move(*links);
-  addresses_ = std::move(*addresses);
+  links_ = std::move(host->links);
+  addresses_ = std::move(host->addresses);
   interface_ = options_.common.interface;
   if (interface_.empty()) return true;
-  if (const sys::Link* named = sys::find_link(links_, interface_)) {
+  if (const host::Link* named = find_link(links_, interface_)) {
     interface_ = named->name;
     return true;
   }
@@ -121,21 +98,16 @@ bool Command::read_host() {
   return false;
 }
 
-const sys::Link* Command::link(int index) const {
-  const auto found = std::ranges::find(links_, index, &sys::Link::index);
-  return found == links_.end() ? nullptr : &*found;
-}
-
-bool Command::is_looked_at(const sys::HostAddress& address) const {
-  const sys::Link* where = link(address.link);
+bool Command::is_looked_at(const host::HostAddress& address) const {
+  const host::Link* where = link(address.link);
   if (!options_.interface_label.empty() && address.label != options_.interface_label) return false;
   return where && (interface_.empty() || where->name == interface_);
 }
 
-std::vector<stage::Standing> Command::standing_on(int index) const {
-  std::vector<stage::Standing> there;
-  for (const sys::HostAddress& address : addresses_)
-    if (address.link == index) there.push_back(standing(address));
+std::vector<host::HostAddress> Command::addresses_on(int index) const {
+  std::vector<host::HostAddress> there;
+  std::ranges::copy_if(addresses_, std::back_inserter(there),
+                       [&](const host::HostAddress& address) { return address.link == index; });
   return there;
 }
 
@@ -143,9 +115,9 @@ std::vector<stage::Standing> Command::standing_on(int index) const {
 
 int Command::add() {
   if (!read_host() || !choose_label()) return status_;
-  std::vector<std::pair<Wanted, const sys::Link*>> places;
+  std::vector<std::pair<Wanted, const host::Link*>> places;
   for (const Wanted& wanted : options_.addresses)
-    if (const sys::Link* where = choose_link(wanted.prefix)) places.emplace_back(wanted, where);
+    if (const host::Link* where = choose_link(wanted.prefix)) places.emplace_back(wanted, where);
   for (const auto& [wanted, where] : places)
     if (!label_fits(*where)) return status_;
   for (const auto& [wanted, where] : places) add(wanted, *where);
@@ -153,17 +125,15 @@ int Command::add() {
 }
 
 // The interface that was named; else the one whose subnet has the address; else that of the default route.
-const sys::Link* Command::choose_link(const proto::Prefix& wanted) {
+const host::Link* Command::choose_link(const proto::Prefix& wanted) {
   const auto named = [this](const std::string& name) {
-    const auto found = std::ranges::find(links_, name, &sys::Link::name);
+    const auto found = std::ranges::find(links_, name, &host::Link::name);
     return found == links_.end() ? nullptr : &*found;
   };
   if (!interface_.empty()) return named(interface_);
   const auto by_default = netlink_.default_interface();
-  const sys::Link* default_link = by_default ? named(*by_default) : nullptr;
-  std::vector<stage::LinkAddress> there;
-  for (const sys::HostAddress& address : addresses_) there.push_back({address.link, address.prefix});
-  const auto found = stage::link_for(wanted.address, there,
+  const host::Link* default_link = by_default ? named(*by_default) : nullptr;
+  const auto found = stage::link_for(wanted.address, addresses_,
                                      default_link ? std::optional(default_link->index) : std::nullopt);
   if (found && found->prefix.address == wanted.address)
     return say_chosen(wanted, link(found->link), "where it is already");
@@ -176,8 +146,8 @@ const sys::Link* Command::choose_link(const proto::Prefix& wanted) {
   return nullptr;
 }
 
-const sys::Link* Command::say_chosen(const proto::Prefix& wanted, const sys::Link* where,
-                                     const std::string& why) {
+const host::Link* Command::say_chosen(const proto::Prefix& wanted, const host::Link* where,
+                                      const std::string& why) {
   if (where && !options_.common.quiet)
     sys::say(vip_ctl, fmt::format("{}: on {}, {}", wanted.text(), printable(where->name), why));
   return where;
@@ -194,7 +164,7 @@ bool Command::choose_label() {
 
 // "eth0" or "eth0:vip": other tools that know labels (ifconfig) take what is before the colon for the
 // interface.
-bool Command::label_fits(const sys::Link& where) {
+bool Command::label_fits(const host::Link& where) {
   if (label_.empty()) return true;
   const auto ipv6 = std::ranges::find(options_.addresses, proto::Family::ipv6,
                                       [](const Wanted& wanted) { return wanted.prefix.address.family(); });
@@ -210,10 +180,13 @@ bool Command::label_fits(const sys::Link& where) {
   return false;
 }
 
-void Command::add(const Wanted& wanted, const sys::Link& where) {
-  const stage::Wish wish{.prefix = wanted.prefix, .leased = options_.lease.has_value(), .label = label_};
+host::AddressRequest Command::request(const Wanted& wanted, const host::Link& where) const {
+  return {.link = where.index, .prefix = wanted.prefix, .label = label_, .valid = options_.lease};
+}
+
+void Command::add(const Wanted& wanted, const host::Link& where) {
   const Placement placement =
-      stage::place(wish, standing_on(where.index), sys::promotes_secondaries(where.name));
+      stage::place(request(wanted, where), addresses_on(where.index), sys::promotes_secondaries(where.name));
   switch (placement.what) {
     case Placement::What::refuse:
       complain(cli::failed,
@@ -241,16 +214,15 @@ void Command::add(const Wanted& wanted, const sys::Link& where) {
   }
 }
 
-bool Command::put(const Wanted& wanted, const sys::Link& where) {
-  const auto done =
-      netlink_.put({.link = where.index, .prefix = wanted.prefix, .label = label_, .valid = options_.lease});
+bool Command::put(const Wanted& wanted, const host::Link& where) {
+  const auto done = netlink_.put(request(wanted, where));
   if (!done) complain(cli::system_refused, done.error().message);
   if (done) settle_subnet(wanted, where);
   return done.has_value();
 }
 
 // The connected route to a wide one's subnet; each run mends it.
-void Command::settle_subnet(const Wanted& wanted, const sys::Link& where) {
+void Command::settle_subnet(const Wanted& wanted, const host::Link& where) {
   if (!wanted.prefix.is_wide()) return;
   const HeldVip held{.vip = {.link = where.index,
                              .vip = wanted.prefix,
@@ -275,16 +247,16 @@ int Command::del() {
 
 int Command::flush() {
   if (!read_host()) return status_;
-  std::vector<sys::HostAddress> ours;
-  for (const sys::HostAddress& address : addresses_)
+  std::vector<host::HostAddress> ours;
+  for (const host::HostAddress& address : addresses_)
     if (is_ours(address) && is_looked_at(address)) ours.push_back(address);
   remove(ours);
   return status_;
 }
 
-std::vector<sys::HostAddress> Command::meant_by(const Wanted& wanted) const {
-  std::vector<sys::HostAddress> found;
-  for (const sys::HostAddress& address : addresses_) {
+std::vector<host::HostAddress> Command::meant_by(const Wanted& wanted) const {
+  std::vector<host::HostAddress> found;
+  for (const host::HostAddress& address : addresses_) {
     const bool meant = address.prefix == wanted.prefix || (wanted.any_length && is_ours(address));
     if (address.prefix.address == wanted.prefix.address && meant && is_looked_at(address))
       found.push_back(address);
@@ -293,30 +265,30 @@ std::vector<sys::HostAddress> Command::meant_by(const Wanted& wanted) const {
 }
 
 // The first address of a subnet last: with it the kernel may delete the others.
-void Command::remove(std::vector<sys::HostAddress> addresses) {
-  std::ranges::stable_partition(addresses, [](const auto& address) { return standing(address).secondary; });
-  for (const sys::HostAddress& address : addresses) remove(address);
+void Command::remove(std::vector<host::HostAddress> addresses) {
+  std::ranges::stable_partition(addresses, [](const auto& address) { return address.secondary; });
+  for (const host::HostAddress& address : addresses) remove(address);
 }
 
 // Where the host itself has the address, with another length, it is not ours to take. Else it is nowhere;
 // the record names an interface all the same, for the sake of its form.
 void Command::nothing_to_delete(const Wanted& wanted) {
-  const auto foreign = std::ranges::find_if(addresses_, [&](const sys::HostAddress& address) {
+  const auto foreign = std::ranges::find_if(addresses_, [&](const host::HostAddress& address) {
     return wanted.any_length && address.prefix.address == wanted.prefix.address && is_looked_at(address);
   });
   if (foreign != addresses_.end())
     return tell(VipAction::kept, foreign->prefix, *link(foreign->link), foreign->valid, "foreign");
   std::string name = interface_;
   if (name.empty()) name = netlink_.default_interface().value_or("lo");
-  sys::Link nowhere;
+  host::Link nowhere;
   nowhere.name = name;
   tell(VipAction::kept, wanted.prefix, nowhere, std::nullopt, "not there");
 }
 
-void Command::remove(const sys::HostAddress& address) {
-  const sys::Link& where = *link(address.link);
+void Command::remove(const host::HostAddress& address) {
+  const host::Link& where = *link(address.link);
   const auto other =
-      stage::goes_along(standing(address), standing_on(where.index), sys::promotes_secondaries(where.name));
+      stage::goes_along(address, addresses_on(where.index), sys::promotes_secondaries(where.name));
   if (other)
     return complain(
         cli::failed,
@@ -326,7 +298,7 @@ void Command::remove(const sys::HostAddress& address) {
   bool missing = false;  // gone meanwhile: as was asked for
   const auto removed = netlink_.remove(where.index, address.prefix, &missing);
   if (!removed) return complain(cli::system_refused, removed.error().message);
-  std::erase_if(addresses_, [&](const sys::HostAddress& known) {
+  std::erase_if(addresses_, [&](const host::HostAddress& known) {
     return known.link == address.link && known.prefix == address.prefix;
   });
   if (address.prefix.is_wide()) settle_subnet_without(address);
@@ -339,22 +311,22 @@ void Command::remove(const sys::HostAddress& address) {
 }
 
 // What is left of ours in the subnet needs its route still; without, it goes.
-void Command::settle_subnet_without(const sys::HostAddress& gone) {
-  const auto fact = [](const sys::HostAddress& address) {
+void Command::settle_subnet_without(const host::HostAddress& gone) {
+  const auto fact = [](const host::HostAddress& address) {
     return stage::WideVip{.link = address.link, .vip = address.prefix, .leased = address.valid.has_value()};
   };
   std::vector<HeldVip> left;
   bool others = false, owned = false;
-  for (const sys::HostAddress& other : addresses_) {
+  for (const host::HostAddress& other : addresses_) {
     if (other.link != gone.link || other.prefix.subnet() != gone.prefix.subnet()) continue;
     others = true;
-    owned = owned || owns_prefix_route(other);
+    owned = owned || !other.without_route;
     if (is_ours(other)) left.push_back({fact(other), other.valid});
   }
   // Beside a VIP the kernel leaves the IPv6 route of the host's own address when that one goes, and nobody
   // else would remove it. Any other route was there before, and stays.
   Result<> done;
-  if (others && !owned && owns_prefix_route(gone))
+  if (others && !owned && !gone.without_route)
     done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
   if (done) done = settle_subnets(netlink_, left, {fact(gone)});
   if (!done) complain(cli::system_refused, done.error().message);
@@ -364,24 +336,24 @@ void Command::settle_subnet_without(const sys::HostAddress& gone) {
 
 int Command::show() {
   if (!read_host()) return status_;
-  std::vector<const sys::HostAddress*> ours;
-  for (const sys::HostAddress& address : addresses_)
+  std::vector<const host::HostAddress*> ours;
+  for (const host::HostAddress& address : addresses_)
     if (is_ours(address) && is_looked_at(address)) ours.push_back(&address);
   if (recorder_.text()) {
     table(ours);
   } else {
-    for (const sys::HostAddress* address : ours)
+    for (const host::HostAddress* address : ours)
       tell(VipAction::kept, address->prefix, *link(address->link), address->valid);
   }
   return status_;
 }
 
-void Command::table(const std::vector<const sys::HostAddress*>& addresses) {
+void Command::table(const std::vector<const host::HostAddress*>& addresses) {
   if (addresses.empty()) return;
   std::size_t widest = 7;
-  for (const sys::HostAddress* address : addresses) widest = std::max(widest, address->prefix.text().size());
+  for (const host::HostAddress* address : addresses) widest = std::max(widest, address->prefix.text().size());
   print(fmt::format("{:<{}}  {:<15}  {:<10}  {}\n", "ADDRESS", widest, "INTERFACE", "LEASE", "LABEL"));
-  for (const sys::HostAddress* address : addresses) {
+  for (const host::HostAddress* address : addresses) {
     const std::string lease = address->valid ? format_duration(*address->valid) : "for ever";
     std::string line = fmt::format("{:<{}}  {:<15}  {:<10}  {}", address->prefix.text(), widest,
                                    printable(link(address->link)->name), lease, printable(address->label));
@@ -391,7 +363,7 @@ void Command::table(const std::vector<const sys::HostAddress*>& addresses) {
 }
 
 // A wide VIP of `follow` is on the host with its full length.
-bool Command::is_meant(const Wanted& wanted, const sys::HostAddress& address) const {
+bool Command::is_meant(const Wanted& wanted, const host::HostAddress& address) const {
   if (address.prefix.address != wanted.prefix.address) return false;
   return wanted.any_length || address.prefix == wanted.prefix ||
          (is_ours(address) && !address.prefix.is_wide());
@@ -401,7 +373,7 @@ int Command::has() {
   if (!read_host()) return status_;
   const Wanted& wanted = options_.addresses.front();
   status_ = cli::failed;
-  for (const sys::HostAddress& address : addresses_) {
+  for (const host::HostAddress& address : addresses_) {
     if (!is_meant(wanted, address) || !is_usable(address) || !is_looked_at(address)) continue;
     tell(VipAction::kept, address.prefix, *link(address.link), address.valid,
          is_ours(address) ? "" : "foreign");
@@ -412,7 +384,7 @@ int Command::has() {
 
 // ---- out
 
-void Command::tell(VipAction action, const proto::Prefix& prefix, const sys::Link& where,
+void Command::tell(VipAction action, const proto::Prefix& prefix, const host::Link& where,
                    std::optional<std::chrono::seconds> lease, std::string detail) {
   if (options_.common.quiet) return;
   record::VipEvent event{

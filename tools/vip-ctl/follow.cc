@@ -3,8 +3,6 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
-#include <map>
-
 #include "base/text.h"
 #include "cli/exit_status.h"
 #include "cli/output.h"
@@ -13,9 +11,9 @@
 #include "stage/holder_turn.h"
 #include "subnets.h"
 #include "sys/clock.h"
+#include "sys/host_monitor.h"
 #include "sys/line_pipe.h"
 #include "sys/loop.h"
-#include "sys/netlink.h"
 #include "sys/realtime.h"
 #include "sys/say.h"
 
@@ -28,21 +26,18 @@ namespace holder = stage::holder;
 struct Outside {
   sys::Loop loop;
   sys::Signals signals;
-  sys::Netlink netlink;
-  sys::NetMonitor monitor;
+  sys::HostMonitor host;
 
   static Result<Outside> open() {
     auto loop = sys::Loop::make();
     if (!loop) return std::unexpected(loop.error());
     auto signals = sys::Signals::take();
     if (!signals) return std::unexpected(signals.error());
-    auto netlink = sys::Netlink::open();
-    if (!netlink) return std::unexpected(netlink.error());
+    auto host = sys::HostMonitor::open();
+    if (!host) return std::unexpected(host.error());
     // Better told now than by the first master.
-    if (const auto may = netlink->may_change(); !may) return std::unexpected(may.error());
-    auto monitor = sys::NetMonitor::open();
-    if (!monitor) return std::unexpected(monitor.error());
-    return Outside{std::move(*loop), std::move(*signals), std::move(*netlink), std::move(*monitor)};
+    if (const auto may = host->netlink().may_change(); !may) return std::unexpected(may.error());
+    return Outside{std::move(*loop), std::move(*signals), std::move(*host)};
   }
 };
 
@@ -58,7 +53,7 @@ class Follow final : private stage::HolderTurn::Surroundings {
 
  private:
   void watch();
-  void read_all();
+  void read_host();
   void read_input();
   void hear(std::string_view line, std::uint64_t number);
 
@@ -75,21 +70,15 @@ class Follow final : private stage::HolderTurn::Surroundings {
   stage::HolderTurn::Reader look() override { return {.lost = out_.lost(), .unread = out_.unread()}; }
   std::uint64_t total() const override { return out_.total(); }
 
-  holder::LinkSeen fact(const sys::Link& link);
-  std::optional<holder::AddressSeen> fact(const sys::HostAddress& address) const;
-  std::optional<int> index_of(const std::string& interface) const;
-  void change(const sys::LinkChange& change);
-  void change(const sys::AddressChange& change);
-  void change(const sys::Overrun&) { read_all(); }
+  void host_changed(const host::Change& change);
 
   const VipOptions& options_;
   Outside outside_;
   cli::Recorder recorder_;
   sys::LineReader in_{STDIN_FILENO, record::longest_line};
   sys::LineWriter out_{STDOUT_FILENO};
-  std::map<int, std::string> names_{};
   stage::HolderTurn turn_{*this};
-  Subnets subnets_{outside_.netlink};
+  Subnets subnets_{outside_.host.netlink()};
   std::vector<std::string> vips_{};  // `vip` records that wait until the routes are there
   bool watches_routes_ = false;
   bool line_came_ = false;
@@ -98,7 +87,7 @@ class Follow final : private stage::HolderTurn::Surroundings {
 
 int Follow::run() {
   watch();
-  read_all();
+  read_host();
   turn_.finish_turn();
   while (!turn_.exit_status()) {
     outside_.loop.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
@@ -118,7 +107,7 @@ void Follow::watch() {
   outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) {
     for ([[maybe_unused]] const int signal : outside_.signals.drain()) turn_.give(holder::Signal{});
   });
-  outside_.loop.watch(outside_.monitor.fd(), POLLIN, [this](short) { read_kernel(); });
+  outside_.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
   outside_.loop.watch(in_.fd(), POLLIN, [this](short) { read_input(); });
   outside_.loop.watch(out_.fd(), 0, [this](short events) {
     if ((events & (POLLERR | POLLNVAL)) != 0) out_.reader_gone();
@@ -129,60 +118,21 @@ void Follow::watch() {
 // ---- in
 
 void Follow::read_kernel() {
-  for (const sys::NetChange& news : outside_.monitor.drain())
-    std::visit([this](const auto& one) { change(one); }, news);
+  const auto read = outside_.host.drain([this](const host::Change& change) { host_changed(change); });
+  if (!read) sys::say(vip_ctl, read.error().message);
   if (subnets_.monitor()) subnets_.read_monitor();
 }
 
-void Follow::read_all() {
-  const auto links = outside_.netlink.links();
-  const auto addresses = outside_.netlink.addresses();
-  if (!links || !addresses)
-    return sys::say(vip_ctl, links ? addresses.error().message : links.error().message);
-  holder::Snapshot all;
-  names_.clear();
-  for (const sys::Link& link : *links) all.links.push_back(fact(link));
-  for (const sys::HostAddress& address : *addresses)
-    if (auto seen = fact(address)) all.addresses.push_back(std::move(*seen));
-  subnets_.release_all_but(all.addresses);
-  turn_.give(all);
-  subnets_.host_changed();
+void Follow::read_host() {
+  if (const auto all = outside_.host.read())
+    host_changed(*all);
+  else
+    sys::say(vip_ctl, all.error().message);
 }
 
-holder::LinkSeen Follow::fact(const sys::Link& link) {
-  names_[link.index] = link.name;
-  return {.name = link.name, .mac = link.mac, .up = link.up};
-}
-
-std::optional<holder::AddressSeen> Follow::fact(const sys::HostAddress& address) const {
-  const auto name = names_.find(address.link);
-  if (name == names_.end()) return std::nullopt;
-  return holder::AddressSeen{.place = {name->second, address.prefix},
-                             .leased = address.tag == sys::our_tag && address.valid};
-}
-
-void Follow::change(const sys::LinkChange& change) {
-  subnets_.host_changed();
-  const auto known = names_.find(change.link.index);
-  const bool renamed = known != names_.end() && known->second != change.link.name;
-  if (renamed || change.gone) {
-    turn_.give(holder::LinkGone{known == names_.end() ? change.link.name : known->second});
-    names_.erase(change.link.index);
-  }
-  if (renamed) return read_all();  // its addresses have moved with it
-  if (!change.gone) turn_.give(fact(change.link));
-}
-
-void Follow::change(const sys::AddressChange& change) {
-  const auto seen = fact(change.address);
-  if (!seen) return;
-  if (change.gone) {
-    subnets_.release(seen->place);
-    turn_.give(holder::AddressGone{seen->place});
-  } else {
-    turn_.give(*seen);
-  }
-  if (change.address.tag != sys::our_tag) subnets_.host_changed();
+void Follow::host_changed(const host::Change& change) {
+  turn_.give(change);
+  subnets_.host_changed(change, turn_.host());
 }
 
 void Follow::read_input() {
@@ -206,29 +156,21 @@ void Follow::hear(std::string_view line, std::uint64_t number) {
   if (!incoming)
     return sys::say(vip_ctl, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
   if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
-    record::use_real_names(*state, [this](const std::string& name) {
-      return index_of(name) ? name : outside_.netlink.real_name(name);
-    });
+    record::use_real_names(*state, [this](const std::string& name) { return turn_.host().real_name(name); });
   line_ = line;
   turn_.hear(*incoming);
 }
 
 // ---- what its turn asks for
 
-std::optional<int> Follow::index_of(const std::string& interface) const {
-  for (const auto& [index, name] : names_)
-    if (name == interface) return index;
-  return std::nullopt;
-}
-
 Result<> Follow::put(const holder::Put& put, std::chrono::seconds valid) {
-  const auto link = index_of(put.place.interface);
+  const host::Link* link = turn_.host().link(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
   const Time asked = sys::now();
-  const auto done =
-      outside_.netlink.put({.link = *link, .prefix = put.place.address, .label = put.label, .valid = valid});
+  const auto done = outside_.host.netlink().put(
+      {.link = link->index, .prefix = put.place.address, .label = put.label, .valid = valid});
   if (!done) return done;
-  subnets_.hold(put.place, *link, put.vip, asked, valid);
+  subnets_.hold(put.place, link->index, put.vip, asked, valid);
   if (options_.common.verbose)
     sys::say(vip_ctl, fmt::format("{} on {}: leased for {}", put.place.address.text(),
                                   printable(put.place.interface), format_duration(valid)));
@@ -237,10 +179,10 @@ Result<> Follow::put(const holder::Put& put, std::chrono::seconds valid) {
 
 void Follow::remove(const holder::Remove& remove) {
   subnets_.release(remove.place);
-  const auto link = index_of(remove.place.interface);
+  const host::Link* link = turn_.host().link(remove.place.interface);
   if (!link) return;  // it went with its interface
   bool missing = false;
-  const auto done = outside_.netlink.remove(*link, remove.place.address, &missing);
+  const auto done = outside_.host.netlink().remove(link->index, remove.place.address, &missing);
   if (!done) sys::say(vip_ctl, done.error().message + "; the kernel's lease will end it");
 }
 

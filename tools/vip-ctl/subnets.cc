@@ -28,18 +28,6 @@ std::vector<stage::WideVip> of(Family family, const std::vector<HeldVip>& all) {
   return found;
 }
 
-stage::ConnectedRoute fact(const sys::ConnectedRoute& route) {
-  return {.link = route.link,
-          .subnet = route.subnet,
-          .source = route.source,
-          .ours = route.protocol == sys::our_tag,
-          .leased = route.leased};
-}
-
-sys::ConnectedRoute ours(const stage::ConnectedRoute& route) {
-  return {.link = route.link, .subnet = route.subnet, .source = route.source, .protocol = sys::our_tag};
-}
-
 RouteKey key_of(const stage::WideVip& vip) {
   return {vip.link, vip.vip.subnet()};
 }
@@ -57,7 +45,7 @@ Lifetimes lifetimes_of(const std::vector<HeldVip>& held) {
 }
 
 Result<> put_route(sys::Netlink& netlink, const stage::WideVip& vip, const Lifetimes& lifetimes) {
-  sys::RouteRequest wanted{.link = vip.link, .subnet = vip.vip.subnet(), .source = vip.vip.address};
+  host::RouteRequest wanted{.link = vip.link, .subnet = vip.vip.subnet(), .source = vip.vip.address};
   if (vip.leased) wanted.valid = lifetimes.at(key_of(vip));
   const auto done = netlink.put_route(wanted);
   if (done) return done;
@@ -70,15 +58,13 @@ Result<> settle_family(sys::Netlink& netlink, Family family, const std::vector<H
   if (vips.empty() && gone.empty()) return {};
   const auto routes = netlink.connected_routes(family);
   if (!routes) return std::unexpected(routes.error());
-  std::vector<stage::ConnectedRoute> there;
-  for (const sys::ConnectedRoute& route : *routes) there.push_back(fact(route));
-  const stage::RouteSteps steps = stage::subnet_routes(vips, gone, there);
+  const stage::RouteSteps steps = stage::subnet_routes(vips, gone, *routes);
   const Lifetimes lifetimes = lifetimes_of(held);
   Result<> result;
   const auto note = [&](const Result<>& done) {
     if (result && !done) result = done;
   };
-  for (const stage::ConnectedRoute& route : steps.remove) note(netlink.remove_route(ours(route)));
+  for (const host::ConnectedRoute& route : steps.remove) note(netlink.remove_route(route));
   for (const stage::WideVip& vip : steps.put) note(put_route(netlink, vip, lifetimes));
   if (own)
     for (const stage::WideVip& vip : steps.own) own->insert(key_of(vip));
@@ -117,9 +103,23 @@ void Subnets::release(const stage::Place& place) {
   changed_ = true;
 }
 
-void Subnets::release_all_but(const std::vector<stage::holder::AddressSeen>& there) {
+void Subnets::host_changed(const host::Change& change, const host::View& host) {
+  const auto* address = std::get_if<host::AddressChange>(&change);
+  if (!address) {
+    release_all_but(host);
+    changed_ = true;
+    return;
+  }
+  const host::Link* link = host.link(address->address.link);
+  if (address->gone && link) release({link->name, address->address.prefix});
+  changed_ = changed_ || !is_ours(address->address);
+}
+
+void Subnets::release_all_but(const host::View& there) {
   std::set<stage::Place> places;
-  for (const stage::holder::AddressSeen& seen : there) places.insert(seen.place);
+  there.each_address([&](const host::HostAddress& address) {
+    if (const host::Link* link = there.link(address.link)) places.insert({link->name, address.prefix});
+  });
   std::vector<stage::Place> gone;
   for (const auto& [place, one] : held_)
     if (!places.contains(place)) gone.push_back(place);

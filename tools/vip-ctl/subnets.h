@@ -10,6 +10,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "host/view.h"
 #include "stage/holder.h"
 #include "stage/subnet_route.h"
 #include "sys/netlink.h"
@@ -39,10 +40,9 @@ class Subnets {
             std::chrono::seconds valid);
   // It is there no more.
   void release(const stage::Place& place);
-  // These are all that are there.
-  void release_all_but(const std::vector<stage::holder::AddressSeen>& there);
-  // A link, an address or a route changed: perhaps the host's own came or went.
-  void host_changed() { changed_ = true; }
+  // `host` is what it is after the change. Of a VIP that is gone the route goes as well, and the host's own
+  // may have come or gone.
+  void host_changed(const host::Change& change, const host::View& host);
   // Looks at the routes, if there is a reason to; an IPv6 route of ours is renewed without a look. Says what
   // goes wrong, once.
   void settle(Time now);
@@ -57,6 +57,7 @@ class Subnets {
     Time until{};
   };
 
+  void release_all_but(const host::View& there);
   std::vector<HeldVip> held(Time now) const;
   Result<> renew(const std::vector<HeldVip>& held);
   void watch_routes();

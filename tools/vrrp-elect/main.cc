@@ -42,7 +42,7 @@ Result<> settle_interfaces(std::vector<setup::RouterSetup>& setups, Host& host) 
 Result<> settle_on_host(const std::vector<setup::RouterSetup>& setups, const Host& host) {
   if (const auto unique = setup::check_unique(setups); !unique) return unique;
   for (const setup::RouterSetup& setup : setups)
-    if (const sys::Link* link = host.link(setup.elector.router.interface))
+    if (const host::Link* link = host.view().link(setup.elector.router.interface))
       if (const auto fits = setup::check_mtu(setup, link->mtu); !fits)
         return fail(setup.origin.text() + fits.error().message);
   return {};
@@ -53,7 +53,7 @@ void warn_of_absent_interfaces(const std::vector<setup::RouterSetup>& setups, co
   std::set<std::string> absent;
   for (const setup::RouterSetup& setup : setups)
     for (const auto& tracked : setup.elector.tracked_interfaces)
-      if (!host.link(tracked.name)) absent.insert(tracked.name);
+      if (!host.view().link(tracked.name)) absent.insert(tracked.name);
   for (const std::string& name : absent)
     say(printable(name) + ": no such interface; it counts as down until it exists");
 }
@@ -82,7 +82,7 @@ int elect(const ElectOptions& options) {
   if (!tracks) return refuse(cli::usage, tracks.error());
   auto host = Host::open();
   if (!host) return refuse(cli::system_refused, host.error());
-  const auto real_name = [&](const std::string& name) { return host->real_name(name); };
+  const auto real_name = [&](const std::string& name) { return host->view().real_name(name); };
   if (const auto named = setup::use_real_names(*setups, real_name); !named)
     return refuse(cli::usage, named.error());
   if (const auto settled = settle_interfaces(*setups, *host); !settled)

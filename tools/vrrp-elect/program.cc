@@ -60,7 +60,7 @@ Result<> Program::place(std::vector<setup::RouterSetup> setups) {
 Result<> Program::open_segments() {
   std::vector<std::string> refused, absent;
   for (Segment& segment : segments_) {
-    const sys::Link* link = host_.link(segment.interface());
+    const host::Link* link = host_.view().link(segment.interface());
     const std::string origin = segment.routers().front()->setup.origin.text();
     if (!link) {
       absent.push_back(origin + segment.interface() + ": no such interface");
@@ -181,8 +181,7 @@ void Program::asked() {
 
 void Program::host_changed() {
   const Host::Changes changes = host_.drain();
-  if (changes.overrun) {
-    if (const auto read = host_.read(); !read) tools::say(read.error().message);
+  if (changes.all) {
     for (Segment& segment : segments_) segment.set_addressed(false);  // it may have had none meanwhile
     all_different();
     return electors_.give_all(Elector::HostChanged{});
@@ -217,7 +216,7 @@ void Program::all_different() {
 // back, loses its multicast groups, and one that was made anew without the family could not be opened: so its
 // sockets are also opened anew when its first address comes back.
 void Program::link_changed(const std::string& name) {
-  const sys::Link* link = host_.link(name);
+  const host::Link* link = host_.view().link(name);
   const bool up = link && link->up;
   for (Segment& segment : segments_) {
     if (segment.interface() != name) continue;
@@ -234,7 +233,7 @@ void Program::link_changed(const std::string& name) {
 
 // The old sockets hear nothing of the interface. What its addresses are is told before whether it is up: a
 // router that begins must not go by those of the old one.
-void Program::reopen(Segment& segment, const sys::Link& link) {
+void Program::reopen(Segment& segment, const host::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
   if (const auto* socket = segment.martians()) loop_.forget(socket->fd());
   if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) tools::say(obstacle);

@@ -41,7 +41,7 @@ class Program final : private stage::Electors::Surroundings {
   void begin();
   void host_changed();
   void link_changed(const std::string& name);
-  void reopen(Segment& segment, const sys::Link& link);
+  void reopen(Segment& segment, const host::Link& link);
   void all_different();
   void give_addresses(Router& router);
   void heard(Router& router, const proto::Datagram& datagram);

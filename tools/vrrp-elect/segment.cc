@@ -14,7 +14,7 @@ void Segment::add(Router& router) {
 
 // The old sockets go first: where the kernel has forgotten their groups, closing one would take the group
 // from a new one that has joined it.
-Result<> Segment::open(const sys::Link& link) {
+Result<> Segment::open(const host::Link& link) {
   sockets_.clear();
   sender_.reset();
   martians_.reset();
@@ -46,7 +46,7 @@ Result<> Segment::open(const sys::Link& link) {
   return {};
 }
 
-std::string Segment::reopen(const sys::Link& link) {
+std::string Segment::reopen(const host::Link& link) {
   const auto opened = open(link);
   std::string obstacle = opened ? "" : opened.error().message;
   if (obstacle == obstacle_) return "";

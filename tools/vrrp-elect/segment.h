@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
+#include "host/link.h"
 #include "router.h"
 #include "sys/martian_socket.h"
-#include "sys/netlink.h"
 #include "sys/packet_socket.h"
 #include "sys/vrrp_socket.h"
 
@@ -22,10 +22,10 @@ class Segment {
 
   void add(Router& router);
   // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
-  Result<> open(const sys::Link& link);
+  Result<> open(const host::Link& link);
   // The same, again and again while it fails: the obstacle, unless the last attempt met it too; empty:
   // nothing to tell.
-  std::string reopen(const sys::Link& link);
+  std::string reopen(const host::Link& link);
 
   // Whether the interface has an address of the family. It returns whether that is the first one since there
   // was none: without any, the kernel may have forgotten the multicast groups of the sockets.

@@ -1,0 +1,26 @@
+#include "sys/host_monitor.h"
+
+namespace vrrp::sys {
+
+Result<HostMonitor> HostMonitor::open() {
+  // Before anything is read: a change that happens meanwhile is reported.
+  auto monitor = NetMonitor::open();
+  if (!monitor) return std::unexpected(monitor.error());
+  auto netlink = Netlink::open();
+  if (!netlink) return std::unexpected(netlink.error());
+  return HostMonitor(std::move(*monitor), std::move(*netlink));
+}
+
+Result<> HostMonitor::drain(const std::function<void(const host::Change&)>& take) {
+  if (const auto changes = monitor_.drain()) {
+    for (const host::Change& change : *changes) take(change);
+    return {};
+  }
+  // Now that nothing waits any more: what did is older than what was lost, and would undo it.
+  const auto all = read();
+  if (!all) return std::unexpected(all.error());
+  take(*all);
+  return {};
+}
+
+}  // namespace vrrp::sys
