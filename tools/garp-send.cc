@@ -8,20 +8,21 @@
 
 #include <fmt/format.h>
 
+#include "base/exit_status.h"
 #include "base/text.h"
 #include "cli/command.h"
 #include "cli/common.h"
-#include "cli/exit_status.h"
-#include "cli/output.h"
+#include "program/events.h"
+#include "program/record_input.h"
+#include "program/recorder.h"
+#include "program/refuse.h"
 #include "proto/arp.h"
 #include "proto/neighbor.h"
 #include "record/real_names.h"
 #include "stage/announcer_turn.h"
 #include "sys/clock.h"
 #include "sys/host_monitor.h"
-#include "sys/line_pipe.h"
 #include "sys/log_writer.h"
-#include "sys/loop.h"
 #include "sys/packet_socket.h"
 #include "sys/realtime.h"
 #include "sys/say.h"
@@ -125,21 +126,18 @@ cli::Command definition(Options& options) {
 // ---- the outside
 
 struct Outside {
-  sys::Loop loop;
-  sys::Signals signals;
+  program::Events events;
   sys::HostMonitor host;
   sys::PacketSocket socket;
 
   static Result<Outside> open() {
-    auto loop = sys::Loop::make();
-    if (!loop) return std::unexpected(loop.error());
-    auto signals = sys::Signals::take();
-    if (!signals) return std::unexpected(signals.error());
+    auto events = program::Events::open();
+    if (!events) return std::unexpected(events.error());
     auto host = sys::HostMonitor::open();
     if (!host) return std::unexpected(host.error());
     auto socket = sys::PacketSocket::open();
     if (!socket) return std::unexpected(socket.error());
-    return Outside{std::move(*loop), std::move(*signals), std::move(*host), std::move(*socket)};
+    return Outside{std::move(*events), std::move(*host), std::move(*socket)};
   }
 };
 
@@ -159,7 +157,7 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
   void read_host();
   void know_nothing(const Error& error);
   void read_input();
-  void hear(std::string_view line, std::uint64_t number);
+  void hear(std::string_view line, std::optional<record::Incoming>& record);
 
   // ---- what its turn asks for
   Time now() override { return sys::now(); }
@@ -176,14 +174,13 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
   const Options& options_;
   Outside& outside_;
   bool following_ = false;
-  sys::LineReader input_{STDIN_FILENO, record::longest_line};
+  program::RecordInput input_{tool, "stdin", STDIN_FILENO};
   sys::LogWriter output_{STDOUT_FILENO};
   std::optional<int> watched_output_{};
-  cli::Recorder recorder_{tool, options_.common, isatty(STDOUT_FILENO) == 1};
+  program::Recorder recorder_{tool, options_.common};
   stage::AnnouncerTurn turn_{*this, options_.burst};
   std::set<std::string> failing_{};  // where sending fails, to say it once
-  bool line_came_ = false;
-  std::string_view line_{};  // the one being heard
+  std::string_view line_{};          // the one being heard
 };
 
 int GarpSend::announce(const std::vector<stage::Command>& commands) {
@@ -198,16 +195,16 @@ int GarpSend::follow() {
 }
 
 int GarpSend::run() {
-  outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) { read_signals(); });
-  outside_.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
-  if (following_) outside_.loop.watch(input_.fd(), POLLIN, [this](short) { read_input(); });
+  outside_.events.loop.watch(outside_.events.signals.fd(), POLLIN, [this](short) { read_signals(); });
+  outside_.events.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
+  if (following_) outside_.events.loop.watch(input_.fd(), POLLIN, [this](short) { read_input(); });
   read_host();
   turn_.tick();
   while (!turn_.exit_status()) {
     watch_output();
-    if (const auto waited = outside_.loop.wait(turn_.deadline()); !waited) {
+    if (const auto waited = outside_.events.loop.wait(turn_.deadline()); !waited) {
       sys::say(tool, waited.error().message);
-      return cli::system_refused;
+      return exit_status::system_refused;
     }
     turn_.tick();
   }
@@ -218,7 +215,7 @@ int GarpSend::run() {
 // ---- in
 
 void GarpSend::read_signals() {
-  for ([[maybe_unused]] const int signal : outside_.signals.drain()) turn_.give(stage::SignalCame{});
+  for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(stage::SignalCame{});
 }
 
 void GarpSend::read_kernel() {
@@ -240,29 +237,16 @@ void GarpSend::know_nothing(const Error& error) {
 }
 
 void GarpSend::read_input() {
-  const auto status = input_.drain(
-      [this](std::string_view line, std::uint64_t number) { hear(line, number); },
-      [](std::uint64_t number) {
-        sys::say(tool,
-                 fmt::format("stdin: line {} skipped: longer than {} bytes", number, record::longest_line));
-      });
-  if (status == sys::LineReader::Status::open) return;
-  outside_.loop.forget(input_.fd());
-  turn_.give(stage::InputEnded{.empty = !line_came_});
+  if (input_.drain([this](std::string_view line, auto& record) { hear(line, record); })) return;
+  outside_.events.loop.forget(input_.fd());
+  turn_.give(stage::InputEnded{.empty = input_.was_empty()});
 }
 
-void GarpSend::hear(std::string_view line, std::uint64_t number) {
-  line_came_ = true;
-  if (words(line).empty()) return;
-  auto incoming = record::parse_line(line);
-  if (!incoming) {
-    sys::say(tool, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
-    return;
-  }
-  if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
+void GarpSend::hear(std::string_view line, std::optional<record::Incoming>& record) {
+  if (auto* state = record ? std::get_if<record::StateChange>(&*record) : nullptr)
     record::use_real_names(*state, [this](const auto& name) { return turn_.host().real_name(name); });
   line_ = line;
-  turn_.hear(*incoming);
+  turn_.hear(record);
 }
 
 // ---- what its turn asks for
@@ -296,11 +280,11 @@ void GarpSend::write(const record::Announce& announce) {
 
 void GarpSend::watch_output() {
   const std::optional<int> fd = output_.fd();
-  if (watched_output_ && watched_output_ != fd) outside_.loop.forget(*watched_output_);
+  if (watched_output_ && watched_output_ != fd) outside_.events.loop.forget(*watched_output_);
   if (fd && watched_output_ != fd)
-    outside_.loop.watch(*fd, 0, [this](short events) { output_ready(events); });
+    outside_.events.loop.watch(*fd, 0, [this](short events) { output_ready(events); });
   watched_output_ = fd;
-  if (fd) outside_.loop.change(*fd, output_.waiting() ? POLLOUT : 0);
+  if (fd) outside_.events.loop.change(*fd, output_.waiting() ? POLLOUT : 0);
 }
 
 void GarpSend::output_ready(short events) {
@@ -324,7 +308,7 @@ void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
 // ---- garp-send ADDR...
 
 struct Refusal {
-  int status = cli::failed;
+  int status = exit_status::failed;
   std::string message{};
 };
 
@@ -334,30 +318,31 @@ std::expected<std::vector<stage::Command>, Refusal> commands_for(const proto::Ad
                                                                  const Options& options) {
   const std::string& wanted = options.common.interface;
   if (!wanted.empty() && !find_link(host.links, wanted))
-    return std::unexpected(Refusal{cli::system_refused, printable(wanted) + ": no such interface"});
+    return std::unexpected(Refusal{exit_status::system_refused, printable(wanted) + ": no such interface"});
   std::vector<stage::Command> commands;
   for (const host::HostAddress& held : host.addresses) {
     const host::Link* link = find_link(host.links, held.link);
     if (held.prefix.address != address || !link) continue;
     if (!wanted.empty() && !has_name(*link, wanted)) continue;
     if (!may_be_announced(held))
-      return std::unexpected(Refusal{cli::failed, address.text() + " on " + link->name +
-                                                      ": duplicate address detection has not passed it"});
+      return std::unexpected(
+          Refusal{exit_status::failed,
+                  address.text() + " on " + link->name + ": duplicate address detection has not passed it"});
     commands.push_back({address, link->name, options.mac});
   }
   if (commands.empty())
     return std::unexpected(
-        Refusal{cli::failed, fmt::format("{}: not announced: {} does not have it", address.text(),
-                                         wanted.empty() ? "this host" : printable(wanted))});
+        Refusal{exit_status::failed, fmt::format("{}: not announced: {} does not have it", address.text(),
+                                                 wanted.empty() ? "this host" : printable(wanted))});
   return commands;
 }
 
 // All of them, or none.
 std::expected<std::vector<stage::Command>, Refusal> commands(const Options& options) {
   auto netlink = sys::Netlink::open();
-  if (!netlink) return std::unexpected(Refusal{cli::system_refused, netlink.error().message});
+  if (!netlink) return std::unexpected(Refusal{exit_status::system_refused, netlink.error().message});
   const auto host = netlink->snapshot();
-  if (!host) return std::unexpected(Refusal{cli::system_refused, host.error().message});
+  if (!host) return std::unexpected(Refusal{exit_status::system_refused, host.error().message});
   std::vector<stage::Command> all;
   for (const proto::Address& address : options.addresses) {
     const auto found = commands_for(address, *host, options);
@@ -365,11 +350,6 @@ std::expected<std::vector<stage::Command>, Refusal> commands(const Options& opti
     all.insert(all.end(), found->begin(), found->end());
   }
   return all;
-}
-
-int refuse(const Refusal& refusal) {
-  sys::say(tool, refusal.message);
-  return refusal.status;
 }
 
 }  // namespace
@@ -383,9 +363,9 @@ int main(int argc, char** argv) {
   if (follow) options.burst = options.burst.following();
   options.burst.report_refresh = options.common.verbose;
   const auto asked = follow ? std::vector<stage::Command>() : commands(options);
-  if (!asked) return refuse(asked.error());
+  if (!asked) return program::refuse(tool, asked.error().status, {asked.error().message});
   auto outside = Outside::open();
-  if (!outside) return refuse({cli::system_refused, outside.error().message});
+  if (!outside) return program::refuse(tool, exit_status::system_refused, outside.error());
   GarpSend garp_send(options, *outside);
   if (follow) sys::become_realtime_or_say(tool, options.realtime);
   return follow ? garp_send.follow() : garp_send.announce(*asked);

@@ -3,16 +3,17 @@
 
 #include <cstring>
 
+#include "base/exit_status.h"
 #include "cli/command.h"
 #include "cli/common.h"
-#include "cli/detail.h"
-#include "cli/exit_status.h"
-#include "cli/output.h"
+#include "program/events.h"
+#include "program/recorder.h"
+#include "program/refuse.h"
+#include "record/words.h"
 #include "stage/dissector.h"
 #include "sys/capture.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"
-#include "sys/loop.h"
 #include "sys/netlink.h"
 #include "sys/say.h"
 #include "sys/standard_fds.h"
@@ -74,9 +75,8 @@ cli::Command definition(Options& options) {
   return command;
 }
 
-int refuse(cli::ExitStatus status, std::string_view message) {
-  sys::say(tool, message);
-  return status;
+int refuse(int status, std::string message) {
+  return program::refuse(tool, status, {std::move(message)});
 }
 
 Result<std::string> default_interface() {
@@ -101,24 +101,20 @@ Result<sys::Capture> open_capture(const Options& options) {
 // been written, so a slow reader is the kernel's to bear; of a file as many as make one write(2).
 class Dump {
  public:
-  Dump(const Options& options, proto::LinkType link, sys::Capture capture, sys::Signals signals,
-       sys::Loop loop)
+  Dump(const Options& options, proto::LinkType link, sys::Capture capture, program::Events events)
       : options_(options),
         link_(link),
         capture_(std::move(capture)),
-        signals_(std::move(signals)),
-        loop_(std::move(loop)),
-        recorder_(tool, options.common, isatty(STDOUT_FILENO) == 1),
+        events_(std::move(events)),
+        recorder_(tool, options.common),
         of_router_(options.vrid) {}
 
   int run() {
     if (options_.duration > 0s) deadline_ = sys::now() + options_.duration;
     capture_.wait_with([this](int fd) { return await(fd); });
-    loop_.watch(signals_.fd(), POLLIN, [this](short) { interrupted_ |= !signals_.drain().empty(); });
-    loop_.watch(out_.fd(), 0, [this](short revents) {
-      if ((revents & (POLLERR | POLLHUP)) != 0) out_.reader_gone();
-      out_.flush();
-    });
+    events_.loop.watch(events_.signals.fd(), POLLIN,
+                       [this](short) { interrupted_ |= !events_.signals.drain().empty(); });
+    events_.loop.watch(out_.fd(), 0, [this](short events) { out_.ready(events); });
     while (!over() && (out_.waiting() || !ended_)) {
       if (is_held_up()) {
         wait(ended_ ? std::nullopt : deadline_);
@@ -141,8 +137,8 @@ class Dump {
   }
 
   void wait(std::optional<Time> deadline) {
-    loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    if (const auto waited = loop_.wait(deadline); !waited) {
+    events_.loop.change(out_.fd(), out_.wants());
+    if (const auto waited = events_.loop.wait(deadline); !waited) {
       error_ = waited.error().message;
       broken_ = true;
     }
@@ -153,14 +149,14 @@ class Dump {
   bool await(int fd) {
     out_.flush();
     bool readable = false;
-    loop_.watch(fd, POLLIN, [&readable](short) { readable = true; });
+    events_.loop.watch(fd, POLLIN, [&readable](short) { readable = true; });
     const auto again = capture_.look_again();
     const std::optional<Time> look = again ? std::optional(sys::now() + *again) : std::nullopt;
     while (!readable && !ended_ && !over()) {
       wait(look && (!deadline_ || *look < *deadline_) ? look : deadline_);
       readable = readable || (look && sys::now() >= *look);
     }
-    loop_.forget(fd);
+    events_.loop.forget(fd);
     return readable && !ended_ && !over();
   }
 
@@ -189,7 +185,7 @@ class Dump {
   void write(const record::Body& body) {
     std::string lines = recorder_.line(body, sys::wall_now());
     if (recorder_.text() && options_.common.verbose)
-      if (const std::string detail = cli::in_detail(body); !detail.empty()) lines += detail + "\n";
+      if (const std::string detail = record::in_detail(body); !detail.empty()) lines += detail + "\n";
     out_.add(std::move(lines));
   }
 
@@ -197,20 +193,20 @@ class Dump {
     if (const std::uint64_t dropped = capture_.dropped(); dropped > 0 && !options_.common.quiet)
       sys::say(tool, std::to_string(dropped) + " frames were dropped: nobody read them in time");
     const bool of_file = !options_.read.empty() || capture_.cannot_save();
-    if (!error_.empty()) return refuse(of_file ? cli::failed : cli::system_refused, error_);
+    if (!error_.empty()) return refuse(of_file ? exit_status::failed : exit_status::system_refused, error_);
     // A reader that has seen enough (`| head`) is no error; a full disk is.
     if (out_.lost() && !out_.has_reader())
-      return refuse(cli::failed, std::string("cannot write standard output: ") + std::strerror(out_.error()));
-    return cli::done;
+      return refuse(exit_status::failed,
+                    std::string("cannot write standard output: ") + std::strerror(out_.error()));
+    return exit_status::done;
   }
 
   const Options& options_;
   proto::LinkType link_;
   sys::Capture capture_;
-  sys::Signals signals_;
-  sys::Loop loop_;
+  program::Events events_;
   sys::LineWriter out_{STDOUT_FILENO};
-  cli::Recorder recorder_;
+  program::Recorder recorder_;
   stage::VridFilter of_router_;
   std::optional<Time> deadline_{};
   std::uint64_t written_ = 0;
@@ -222,29 +218,29 @@ class Dump {
 
 int check_usage(const Options& options) {
   if (!options.read.empty() && !options.common.interface.empty())
-    return refuse(cli::usage, "--interface and --read exclude each other: capture or read a file");
-  if (options.write == "-") return refuse(cli::usage, "--write: \"-\" is taken by the records: name a file");
-  return cli::done;
+    return refuse(exit_status::usage, "--interface and --read exclude each other: capture or read a file");
+  if (options.write == "-")
+    return refuse(exit_status::usage, "--write: \"-\" is taken by the records: name a file");
+  return exit_status::done;
 }
 
 int run(const Options& options) {
-  if (const int status = check_usage(options); status != cli::done) return status;
-  const cli::ExitStatus unreadable = options.read.empty() ? cli::system_refused : cli::failed;
+  if (const int status = check_usage(options); status != exit_status::done) return status;
+  const int unreadable = options.read.empty() ? exit_status::system_refused : exit_status::failed;
   auto capture = open_capture(options);
   if (!capture) return refuse(unreadable, capture.error().message);
   const auto link = proto::known_link_type(capture->link_type());
   if (!link)
     return refuse(unreadable, "link type " + capture->link_type_name() + " is none that can be read here");
   if (const auto kept = capture->keep_to(options.filter); !kept)
-    return refuse(cli::usage, "filter \"" + printable(options.filter) + "\": " + kept.error().message);
+    return refuse(exit_status::usage,
+                  "filter \"" + printable(options.filter) + "\": " + kept.error().message);
   if (!options.write.empty())
     if (const auto saving = capture->save_to(options.write); !saving)
-      return refuse(cli::failed, saving.error().message);
-  auto signals = sys::Signals::take();
-  if (!signals) return refuse(cli::system_refused, signals.error().message);
-  auto loop = sys::Loop::make();
-  if (!loop) return refuse(cli::system_refused, loop.error().message);
-  return Dump(options, *link, std::move(*capture), std::move(*signals), std::move(*loop)).run();
+      return refuse(exit_status::failed, saving.error().message);
+  auto events = program::Events::open();
+  if (!events) return refuse(exit_status::system_refused, events.error().message);
+  return Dump(options, *link, std::move(*capture), std::move(*events)).run();
 }
 
 }  // namespace

@@ -9,8 +9,8 @@
 #include <map>
 #include <optional>
 
+#include "base/exit_status.h"
 #include "base/text.h"
-#include "cli/exit_status.h"
 #include "cli/help.h"
 
 namespace vrrp::cli {
@@ -32,12 +32,12 @@ bool write_out(int fd, std::string_view text) {
 }
 
 int print(std::string_view text) {
-  return write_out(STDOUT_FILENO, text) ? done : failed;
+  return write_out(STDOUT_FILENO, text) ? exit_status::done : exit_status::failed;
 }
 
 int refuse(const Command& command, std::string_view message) {
   write_out(STDERR_FILENO, command.name + ": " + std::string(message) + "\n");
-  return usage;
+  return exit_status::usage;
 }
 
 // ---- what comes in

@@ -3,13 +3,14 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/exit_status.h"
+
 namespace vrrp::stage {
 namespace {
 
 using record::State;
 using record::VipAction;
 
-constexpr int failed_status = 1;
 constexpr std::string_view command_reason = "command";
 constexpr std::string_view refresh_reason = "refresh";
 constexpr Duration after_the_grace = 25ms;
@@ -267,7 +268,7 @@ std::optional<int> Announcer::verdict(Time now) const {
   const auto status = ending_.verdict(now);
   if (status != 0) return status;
   if (!signalled_ && bursting()) return std::nullopt;
-  return failed_ ? failed_status : 0;
+  return failed_ ? exit_status::failed : exit_status::done;
 }
 
 std::optional<Time> Announcer::deadline() const {

@@ -288,7 +288,8 @@ void Elector::on(Time now, const Signal&) {
     first_signal_ = now;
     track_ended_until_.reset();
     track_ended_ = false;
-    depart(now, State::init, Reason::shutdown, orderly, config_.handover ? holding_time() : Duration(0));
+    depart(now, State::init, Reason::shutdown, exit_status::done,
+           config_.handover ? holding_time() : Duration(0));
   } else if (now - *first_signal_ >= second_signal_after) {
     leave(now);
     if (departure_) arrive(now);

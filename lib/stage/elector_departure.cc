@@ -63,7 +63,7 @@ void Elector::proceed(Time now) {
       if (over) {
         actions_.emplace_back(Say{"the reader of stdout does not read: waiting for the addresses to go"});
         begin_fencing(now, departure_->to, departure_->reason,
-                      departure_->exit ? std::optional(broken_pipe) : std::nullopt);
+                      departure_->exit ? std::optional(exit_status::neighbour_died) : std::nullopt);
       }
       return;
     case Departure::Step::fencing:
@@ -132,7 +132,8 @@ void Elector::leave_without_track(Time now) {
   if (says_for_all())
     actions_.emplace_back(
         Say{"--track -: its last writer has ended (did a vrrp-check die?): leaving, with exit status 3"});
-  depart(now, State::init, Reason::track_ended, broken_pipe, config_.handover ? holding_time() : Duration(0));
+  depart(now, State::init, Reason::track_ended, exit_status::neighbour_died,
+         config_.handover ? holding_time() : Duration(0));
 }
 
 // To somebody who knows: no advert of ours may disturb it.

@@ -4,12 +4,11 @@
 #include <algorithm>
 #include <vector>
 
+#include "base/exit_status.h"
 #include "base/time.h"
 #include "proto/address.h"
 
 namespace vrrp::stage {
-
-constexpr int orderly = 0, broken_pipe = 3;  // exit statuses
 
 constexpr Duration alive_pause = 1s;      // of the routers that are not master
 constexpr Duration told_patience = 50ms;  // how long a record that ends the mastership may stay unread

@@ -23,7 +23,7 @@ void Elector::on(Time now, const Output& output) {
   if (output.lost && !reader_lost_) {
     reader_lost_ = true;
     actions_.emplace_back(Say{"the reader of stdout is gone"});
-    begin_fencing(now, State::init, Reason::shutdown, broken_pipe);
+    begin_fencing(now, State::init, Reason::shutdown, exit_status::neighbour_died);
   }
   judge_reader(now);
   if (Telling* its = telling()) {

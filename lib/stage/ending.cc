@@ -2,10 +2,11 @@
 
 #include <algorithm>
 
+#include "base/exit_status.h"
+
 namespace vrrp::stage {
 namespace {
 
-constexpr int orderly = 0, broken_pipe = 3;
 constexpr Duration shortest_patience = 1s;
 constexpr Duration second_signal_after =
     500ms;  // closer together they are one: systemd and a shell both send it
@@ -40,9 +41,10 @@ bool Ending::all_left_in_order() const {
 }
 
 std::optional<int> Ending::verdict(Time now) const {
-  if (reader_lost_) return broken_pipe;
-  if (end_of_input_) return all_left_in_order() || first_signal_ ? orderly : broken_pipe;
-  if (insisted_ || (first_signal_ && now >= *deadline())) return orderly;
+  if (reader_lost_) return exit_status::neighbour_died;
+  if (end_of_input_)
+    return all_left_in_order() || first_signal_ ? exit_status::done : exit_status::neighbour_died;
+  if (insisted_ || (first_signal_ && now >= *deadline())) return exit_status::done;
   return std::nullopt;
 }
 

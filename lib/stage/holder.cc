@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/exit_status.h"
 #include "base/text.h"
 #include "record/vip_text.h"
 #include "stage/kernel_lease.h"
@@ -23,9 +24,6 @@ constexpr Duration calm = 10s;                  // undisturbed for so long: the 
 constexpr Duration renewal_pause = 333'334us;   // at most three renewals a second
 constexpr Duration announcement_patience = 1s;  // for a reader to read what it has to announce
 constexpr Duration shortest_reader_patience = 1500ms;
-
-// An exit status (lib/cli/exit_status.h is out of reach from here, as it is for Ending).
-constexpr int neighbour_died = 3;
 
 // A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
 Duration furthest(Duration interval) {
@@ -522,7 +520,7 @@ void Holder::end(int status, Actions& out) {
     const bool stepped_down = owner != routers_.end() && owner->second.state != State::master;
     let_go(place, holding, VipAction::removed, stepped_down ? "" : why, out);
   }
-  if (status == neighbour_died)
+  if (status == exit_status::neighbour_died)
     out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
                               : ending_.track_ended()
                                   ? "the checks in front of vrrp-elect ended: let go"

@@ -9,6 +9,8 @@
 #include <algorithm>
 #include <array>
 
+#include "sys/clock.h"
+
 namespace vrrp::sys {
 namespace {
 
@@ -118,6 +120,25 @@ void LineWriter::enqueue(std::string line, std::string key) {
 
 void LineWriter::judge_queue() {
   if (queued_bytes_ > queue_limit) lost_ = true;
+}
+
+short LineWriter::wants() const {
+  return waiting() ? POLLOUT : 0;
+}
+
+void LineWriter::ready(short events) {
+  if ((events & (POLLERR | POLLHUP | POLLNVAL)) != 0) return reader_gone();
+  flush();
+}
+
+void LineWriter::drain(Duration patience) {
+  const Time end = now() + patience;
+  flush();
+  for (Duration left = patience; waiting() && !lost() && left > 0s; left = end - now()) {
+    pollfd writable{fd(), POLLOUT, 0};
+    poll(&writable, 1, static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(left).count()));
+    ready(writable.revents);
+  }
 }
 
 void LineWriter::flush() {

@@ -9,6 +9,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/time.h"
 #include "sys/fd.h"
 
 namespace vrrp::sys {
@@ -56,14 +57,17 @@ class LineWriter {
   // As much as a full write(2) takes still waits after a flush.
   bool full() const { return queued_bytes_ >= one_write(); }
 
-  // Call when the descriptor polls ready, and before leaving.
+  // Writes what the descriptor takes.
   void flush();
 
-  // Something waits: poll for POLLOUT.
+  // For a loop: the events to poll for, and what to do when poll reports some.
+  short wants() const;
+  void ready(short events);
+
   bool waiting() const { return !queue_.empty(); }
   // The reader is gone, or more than 1 MiB waits for it.
   bool lost() const { return lost_; }
-  void reader_gone() { lost_ = true; }  // poll said POLLERR
+  void reader_gone() { lost_ = true; }
   // What the system said when it took no more; 0: nothing.
   int error() const { return error_; }
   // What is left of the line of which a part was written.
@@ -82,6 +86,9 @@ class LineWriter {
   // Somebody reads at the other end: then lost() means that they are gone, else that a file takes no more.
   bool has_reader() const { return kind_ == Kind::fifo || kind_ == Kind::socket; }
   int fd() const { return own_ ? own_.get() : fd_; }
+
+  // Flushes until nothing waits, but not for longer than this for a reader that does not read.
+  void drain(Duration patience);
 
  private:
   enum class Kind { fifo, socket, file, other };

@@ -4,9 +4,8 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "cli/detail.h"
-#include "cli/output.h"
 #include "record/json.h"
+#include "record/words.h"
 #include "stage/dissector.h"
 #include "stage/wire.h"
 
@@ -50,7 +49,7 @@ void check_lines(const record::Body& body) {
   require(line.size() <= record::longest_line && line.find('\n') == line.size() - 1, "a record is one line");
   const auto back = record::parse_record(line);
   require(back && *back && record::to_line(**back) == line, "a record can be read back");
-  for (const std::string& text : {cli::in_words(body, {}), cli::in_detail(body)})
+  for (const std::string& text : {record::in_words(body, {}), record::in_detail(body)})
     require(is_printable(text), "text is printable");
 }
 

@@ -4,9 +4,9 @@
 
 #include <string>
 
+#include "base/exit_status.h"
 #include "cli/command.h"
 #include "cli/common.h"
-#include "cli/exit_status.h"
 
 using namespace vrrp;
 using namespace vrrp::cli;
@@ -113,5 +113,6 @@ int main(int argc, char** argv) {
   if (!parsed) return parsed.error();
   understood += "subcommand=" + parsed->subcommand + "\nvrid=" + std::to_string(vrid) +
                 "\ninterface=" + common.interface + "\n" + understood_command;
-  return write(STDOUT_FILENO, understood.data(), understood.size()) < 0 ? failed : done;
+  return write(STDOUT_FILENO, understood.data(), understood.size()) < 0 ? exit_status::failed
+                                                                        : exit_status::done;
 }

@@ -7,8 +7,8 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/exit_status.h"
 #include "cli/common.h"
-#include "cli/exit_status.h"
 #include "cli/help.h"
 
 namespace vrrp::cli {
@@ -45,7 +45,7 @@ struct Lab {
   int priority = 100;
   bool verbose = false;
   std::string out{}, err{};
-  int status = done;
+  int status = exit_status::done;
 
   Command command() {
     const auto realtime_set = [this](std::string_view text) -> Result<> {
@@ -113,14 +113,14 @@ struct Lab {
     const auto parsed = parse(definition, static_cast<int>(words.size()), argv.data());
     out = stdout_text.text();
     err = stderr_text.text();
-    status = parsed ? done : parsed.error();
+    status = parsed ? exit_status::done : parsed.error();
     return parsed ? std::optional(*parsed) : std::nullopt;
   }
 
   // The one line on stderr, without "lab: ".
   std::string error(std::vector<std::string> words) {
     if (run(std::move(words))) return "(accepted)";
-    EXPECT_EQ(status, usage);
+    EXPECT_EQ(status, exit_status::usage);
     EXPECT_EQ(out, "");
     EXPECT_TRUE(err.starts_with("lab: ")) << err;
     EXPECT_EQ(err.find('\n'), err.size() - 1) << err;
@@ -285,7 +285,7 @@ TEST(Command, SettersAreCalledInTheOrderOfTheCommandLine) {
 TEST(Command, HelpAndVersionGoToStdoutWhateverElseIsWrong) {
   Lab lab;
   EXPECT_FALSE(lab.run({"--help", "--foo"}));
-  EXPECT_EQ(lab.status, done);
+  EXPECT_EQ(lab.status, exit_status::done);
   EXPECT_EQ(lab.err, "");
   EXPECT_TRUE(lab.out.starts_with("Usage: lab --vrid N [option]...\n       lab status [option]...\n"))
       << lab.out;
@@ -325,7 +325,7 @@ TEST(Help, ASubcommandShowsItsOwnOptionsAlone) {
 TEST(Help, TheDumpHasALineAnItem) {
   Lab lab;
   EXPECT_FALSE(lab.run({"--dump-cli"}));
-  EXPECT_EQ(lab.status, done);
+  EXPECT_EQ(lab.status, exit_status::done);
   for (const char* line :
        {"command\tlab\tno\ta program to test programs with\n", "subcommand\texec\tyes\trun a command\n",
         "positional\thas\tADDR\t1\t3\tnone\tthe addresses\n",

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <string>
 
-#include "cli/status_table.h"
 #include "record/json.h"
+#include "record/words.h"
 
 namespace vrrp::record {
 namespace {
@@ -168,7 +168,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
   master.missing.clear();
   master.mismatches.clear();
   master.rejected = 0;
-  EXPECT_EQ(cli::status_table({sample(), master}),
+  EXPECT_EQ(status_table({sample(), master}),
             "ROUTER            STATE   SINCE  CHANGES  WHY                       PRIORITY                    "
             "  MASTER  "
             "           SENT  RECEIVED  REJECTED  LATE\n"
@@ -194,7 +194,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
 TEST(StatusTable, NamesTheSourceThatIsStandardInput) {
   Status status = sample();
   status.missing = {"-"};
-  EXPECT_NE(cli::status_table({status}).find("    --track - has not spoken\n"), std::string::npos);
+  EXPECT_NE(status_table({status}).find("    --track - has not spoken\n"), std::string::npos);
 }
 
 TEST(StatusTable, LetsNothingReachTheTerminal) {
@@ -204,7 +204,7 @@ TEST(StatusTable, LetsNothingReachTheTerminal) {
   status.adjustments[0].check = status.checks[0].name = status.missing[0] = "a\nb";
   status.vips[1].interface = "a\nb";
   status.mismatches[0].theirs = status.rejects[0].reason = "\n";
-  const std::string table = cli::status_table({status});
+  const std::string table = status_table({status});
   EXPECT_EQ(table.find('\x1b'), std::string::npos);
   EXPECT_EQ(std::count(table.begin(), table.end(), '\n'), 13);
 }

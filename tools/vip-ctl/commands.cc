@@ -5,8 +5,9 @@
 
 #include <algorithm>
 
-#include "cli/exit_status.h"
-#include "cli/output.h"
+#include "base/exit_status.h"
+#include "program/recorder.h"
+#include "program/refuse.h"
 #include "stage/placement.h"
 #include "stage/subnet_link.h"
 #include "subnets.h"
@@ -27,9 +28,7 @@ using stage::Placement;
 class Command {
  public:
   Command(const VipOptions& options, sys::Netlink netlink)
-      : options_(options),
-        netlink_(std::move(netlink)),
-        recorder_(vip_ctl, options.common, isatty(STDOUT_FILENO) == 1) {}
+      : options_(options), netlink_(std::move(netlink)), recorder_(vip_ctl, options.common) {}
 
   int add();
   int del();
@@ -69,13 +68,13 @@ class Command {
 
   const VipOptions& options_;
   sys::Netlink netlink_;
-  cli::Recorder recorder_;
+  program::Recorder recorder_;
   sys::LineWriter out_{STDOUT_FILENO};
   std::vector<host::Link> links_{};
   std::vector<host::HostAddress> addresses_{};
   std::string interface_{};  // the one that is asked about; empty: all
   std::string label_{};      // the one to add with; empty: none was named
-  int status_ = cli::done;
+  int status_ = exit_status::done;
 };
 
 // ---- what is there
@@ -83,7 +82,7 @@ class Command {
 bool Command::read_host() {
   auto host = netlink_.snapshot();
   if (!host) {
-    complain(cli::system_refused, host.error().message);
+    complain(exit_status::system_refused, host.error().message);
     return false;
   }
   links_ = std::move(host->links);
@@ -94,7 +93,7 @@ bool Command::read_host() {
     interface_ = named->name;
     return true;
   }
-  complain(cli::system_refused, printable(interface_) + ": no such interface");
+  complain(exit_status::system_refused, printable(interface_) + ": no such interface");
   return false;
 }
 
@@ -140,7 +139,7 @@ const host::Link* Command::choose_link(const proto::Prefix& wanted) {
   if (found) return say_chosen(wanted, link(found->link), "whose subnet has it: " + found->prefix.text());
   if (default_link) return say_chosen(wanted, default_link, "the interface of the default route");
   complain(
-      cli::system_refused,
+      exit_status::system_refused,
       fmt::format("{}: no interface's subnet has it, and {}: name the interface with -i", wanted.text(),
                   by_default ? "the interface of the default route is gone" : by_default.error().message));
   return nullptr;
@@ -157,8 +156,8 @@ const host::Link* Command::say_chosen(const proto::Prefix& wanted, const host::L
 bool Command::choose_label() {
   label_ = options_.label.empty() ? options_.interface_label : options_.label;
   if (options_.interface_label.empty() || label_ == options_.interface_label) return true;
-  complain(cli::usage, fmt::format("--label: \"{}\" is not the label that -i names, \"{}\"",
-                                   printable(options_.label), printable(options_.interface_label)));
+  complain(exit_status::usage, fmt::format("--label: \"{}\" is not the label that -i names, \"{}\"",
+                                           printable(options_.label), printable(options_.interface_label)));
   return false;
 }
 
@@ -169,12 +168,12 @@ bool Command::label_fits(const host::Link& where) {
   const auto ipv6 = std::ranges::find(options_.addresses, proto::Family::ipv6,
                                       [](const Wanted& wanted) { return wanted.prefix.address.family(); });
   if (ipv6 != options_.addresses.end()) {
-    complain(cli::usage, (options_.label.empty() ? "-i: " : "--label: ") + ipv6->prefix.text() +
-                             ": only an IPv4 address has a label");
+    complain(exit_status::usage, (options_.label.empty() ? "-i: " : "--label: ") + ipv6->prefix.text() +
+                                     ": only an IPv4 address has a label");
     return false;
   }
   if (label_ == where.name || label_.starts_with(where.name + ":")) return true;
-  complain(cli::usage,
+  complain(exit_status::usage,
            fmt::format("--label: \"{}\" does not begin with the interface's name, as \"{}:vip\" does",
                        printable(label_), where.name));
   return false;
@@ -189,7 +188,7 @@ void Command::add(const Wanted& wanted, const host::Link& where) {
       stage::place(request(wanted, where), addresses_on(where.index), sys::promotes_secondaries(where.name));
   switch (placement.what) {
     case Placement::What::refuse:
-      complain(cli::failed,
+      complain(exit_status::failed,
                fmt::format("{} on {}: not added: {}", wanted.prefix.text(), where.name, placement.why));
       break;
     case Placement::What::foreign:
@@ -204,7 +203,7 @@ void Command::add(const Wanted& wanted, const host::Link& where) {
       break;
     case Placement::What::relabel:
       if (const auto removed = netlink_.remove(where.index, wanted.prefix); !removed)
-        complain(cli::system_refused, removed.error().message);
+        complain(exit_status::system_refused, removed.error().message);
       else if (put(wanted, where))
         tell(VipAction::added, wanted.prefix, where, options_.lease, "another label");
       break;
@@ -216,7 +215,7 @@ void Command::add(const Wanted& wanted, const host::Link& where) {
 
 bool Command::put(const Wanted& wanted, const host::Link& where) {
   const auto done = netlink_.put(request(wanted, where));
-  if (!done) complain(cli::system_refused, done.error().message);
+  if (!done) complain(exit_status::system_refused, done.error().message);
   if (done) settle_subnet(wanted, where);
   return done.has_value();
 }
@@ -230,7 +229,7 @@ void Command::settle_subnet(const Wanted& wanted, const host::Link& where) {
                              .renewed = true},
                      .valid = options_.lease};
   if (const auto done = settle_subnets(netlink_, {held}, {}); !done)
-    complain(cli::system_refused, done.error().message + "; run vip-ctl add again");
+    complain(exit_status::system_refused, done.error().message + "; run vip-ctl add again");
 }
 
 // ---- del, flush
@@ -291,13 +290,13 @@ void Command::remove(const host::HostAddress& address) {
       stage::goes_along(address, addresses_on(where.index), sys::promotes_secondaries(where.name));
   if (other)
     return complain(
-        cli::failed,
+        exit_status::failed,
         fmt::format("{} on {}: not removed: the kernel would delete {} too, which came after it in "
                     "its subnet: set the interface's sysctl promote_secondaries first",
                     address.prefix.text(), where.name, other->text()));
   bool missing = false;  // gone meanwhile: as was asked for
   const auto removed = netlink_.remove(where.index, address.prefix, &missing);
-  if (!removed) return complain(cli::system_refused, removed.error().message);
+  if (!removed) return complain(exit_status::system_refused, removed.error().message);
   std::erase_if(addresses_, [&](const host::HostAddress& known) {
     return known.link == address.link && known.prefix == address.prefix;
   });
@@ -329,7 +328,7 @@ void Command::settle_subnet_without(const host::HostAddress& gone) {
   if (others && !owned && !gone.without_route)
     done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());
   if (done) done = settle_subnets(netlink_, left, {fact(gone)});
-  if (!done) complain(cli::system_refused, done.error().message);
+  if (!done) complain(exit_status::system_refused, done.error().message);
 }
 
 // ---- show, has
@@ -372,12 +371,12 @@ bool Command::is_meant(const Wanted& wanted, const host::HostAddress& address) c
 int Command::has() {
   if (!read_host()) return status_;
   const Wanted& wanted = options_.addresses.front();
-  status_ = cli::failed;
+  status_ = exit_status::failed;
   for (const host::HostAddress& address : addresses_) {
     if (!is_meant(wanted, address) || !is_usable(address) || !is_looked_at(address)) continue;
     tell(VipAction::kept, address.prefix, *link(address.link), address.valid,
          is_ours(address) ? "" : "foreign");
-    status_ = cli::done;
+    status_ = exit_status::done;
   }
   return status_;
 }
@@ -396,10 +395,7 @@ void Command::tell(VipAction action, const proto::Prefix& prefix, const host::Li
 
 int run(const VipOptions& options, int (Command::*what)()) {
   auto netlink = sys::Netlink::open();
-  if (!netlink) {
-    sys::say(vip_ctl, netlink.error().message);
-    return cli::system_refused;
-  }
+  if (!netlink) return program::refuse(vip_ctl, exit_status::system_refused, netlink.error());
   return (Command(options, std::move(*netlink)).*what)();
 }
 

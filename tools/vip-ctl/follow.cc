@@ -3,17 +3,18 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include "base/exit_status.h"
 #include "base/text.h"
-#include "cli/exit_status.h"
-#include "cli/output.h"
-#include "record/json.h"
+#include "program/events.h"
+#include "program/record_input.h"
+#include "program/recorder.h"
+#include "program/refuse.h"
 #include "record/real_names.h"
 #include "stage/holder_turn.h"
 #include "subnets.h"
 #include "sys/clock.h"
 #include "sys/host_monitor.h"
 #include "sys/line_pipe.h"
-#include "sys/loop.h"
 #include "sys/realtime.h"
 #include "sys/say.h"
 
@@ -24,20 +25,17 @@ namespace holder = stage::holder;
 
 // What the program needs of the system.
 struct Outside {
-  sys::Loop loop;
-  sys::Signals signals;
+  program::Events events;
   sys::HostMonitor host;
 
   static Result<Outside> open() {
-    auto loop = sys::Loop::make();
-    if (!loop) return std::unexpected(loop.error());
-    auto signals = sys::Signals::take();
-    if (!signals) return std::unexpected(signals.error());
+    auto events = program::Events::open();
+    if (!events) return std::unexpected(events.error());
     auto host = sys::HostMonitor::open();
     if (!host) return std::unexpected(host.error());
     // Better told now than by the first master.
     if (const auto may = host->netlink().may_change(); !may) return std::unexpected(may.error());
-    return Outside{std::move(*loop), std::move(*signals), std::move(*host)};
+    return Outside{std::move(*events), std::move(*host)};
   }
 };
 
@@ -45,9 +43,7 @@ struct Outside {
 class Follow final : private stage::HolderTurn::Surroundings {
  public:
   Follow(const VipOptions& options, Outside outside)
-      : options_(options),
-        outside_(std::move(outside)),
-        recorder_(vip_ctl, options.common, isatty(STDOUT_FILENO) == 1) {}
+      : options_(options), outside_(std::move(outside)), recorder_(vip_ctl, options.common) {}
 
   int run();
 
@@ -55,7 +51,7 @@ class Follow final : private stage::HolderTurn::Surroundings {
   void watch();
   void read_host();
   void read_input();
-  void hear(std::string_view line, std::uint64_t number);
+  void hear(std::string_view line, std::optional<record::Incoming>& record);
 
   // ---- what its turn asks for
   Time now() override { return sys::now(); }
@@ -74,14 +70,13 @@ class Follow final : private stage::HolderTurn::Surroundings {
 
   const VipOptions& options_;
   Outside outside_;
-  cli::Recorder recorder_;
-  sys::LineReader in_{STDIN_FILENO, record::longest_line};
+  program::Recorder recorder_;
+  program::RecordInput in_{vip_ctl, "stdin", STDIN_FILENO};
   sys::LineWriter out_{STDOUT_FILENO};
   stage::HolderTurn turn_{*this};
   Subnets subnets_{outside_.host.netlink()};
   std::vector<std::string> vips_{};  // `vip` records that wait until the routes are there
   bool watches_routes_ = false;
-  bool line_came_ = false;
   std::string_view line_{};  // the one being heard
 };
 
@@ -90,11 +85,10 @@ int Follow::run() {
   read_host();
   turn_.finish_turn();
   while (!turn_.exit_status()) {
-    outside_.loop.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    if (const auto waited = outside_.loop.wait(turn_.deadline()); !waited) {
-      sys::say(vip_ctl, waited.error().message);
-      return cli::system_refused;  // the kernel's leases end what is held
-    }
+    outside_.events.loop.change(out_.fd(), out_.wants());
+    if (const auto waited = outside_.events.loop.wait(turn_.deadline()); !waited)
+      // The kernel's leases end what is held.
+      return program::refuse(vip_ctl, exit_status::system_refused, waited.error());
     turn_.tick();
     turn_.finish_turn();
   }
@@ -104,15 +98,12 @@ int Follow::run() {
 
 // In the order in which they are served.
 void Follow::watch() {
-  outside_.loop.watch(outside_.signals.fd(), POLLIN, [this](short) {
-    for ([[maybe_unused]] const int signal : outside_.signals.drain()) turn_.give(holder::Signal{});
+  outside_.events.loop.watch(outside_.events.signals.fd(), POLLIN, [this](short) {
+    for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(holder::Signal{});
   });
-  outside_.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
-  outside_.loop.watch(in_.fd(), POLLIN, [this](short) { read_input(); });
-  outside_.loop.watch(out_.fd(), 0, [this](short events) {
-    if ((events & (POLLERR | POLLNVAL)) != 0) out_.reader_gone();
-    out_.flush();
-  });
+  outside_.events.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
+  outside_.events.loop.watch(in_.fd(), POLLIN, [this](short) { read_input(); });
+  outside_.events.loop.watch(out_.fd(), 0, [this](short events) { out_.ready(events); });
 }
 
 // ---- in
@@ -136,29 +127,24 @@ void Follow::host_changed(const host::Change& change) {
 }
 
 void Follow::read_input() {
-  const auto status = in_.drain(
-      [this](std::string_view line, std::uint64_t number) { hear(line, number); },
+  const bool open = in_.drain(
+      [this](std::string_view line, auto& record) { hear(line, record); },
       [this](std::uint64_t number) {
         sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may revoke what is held: "
                                       "nothing is held until a master's next record",
                                       number, record::longest_line));
         turn_.give(holder::LineTooLong{});
       });
-  if (status == sys::LineReader::Status::open) return;
-  outside_.loop.forget(in_.fd());
-  turn_.give(holder::EndOfInput{.empty = !line_came_});
+  if (open) return;
+  outside_.events.loop.forget(in_.fd());
+  turn_.give(holder::EndOfInput{.empty = in_.was_empty()});
 }
 
-void Follow::hear(std::string_view line, std::uint64_t number) {
-  line_came_ = true;
-  if (words(line).empty()) return;
-  auto incoming = record::parse_line(line);
-  if (!incoming)
-    return sys::say(vip_ctl, fmt::format("stdin: line {} skipped: {}", number, incoming.error().message));
-  if (auto* state = *incoming ? std::get_if<record::StateChange>(&**incoming) : nullptr)
-    record::use_real_names(*state, [this](const std::string& name) { return turn_.host().real_name(name); });
+void Follow::hear(std::string_view line, std::optional<record::Incoming>& record) {
+  if (auto* state = record ? std::get_if<record::StateChange>(&*record) : nullptr)
+    record::use_real_names(*state, [this](const auto& name) { return turn_.host().real_name(name); });
   line_ = line;
-  turn_.hear(*incoming);
+  turn_.hear(record);
 }
 
 // ---- what its turn asks for
@@ -189,7 +175,7 @@ void Follow::remove(const holder::Remove& remove) {
 void Follow::settle() {
   subnets_.settle(sys::now());
   if (!subnets_.monitor() || std::exchange(watches_routes_, true)) return;
-  outside_.loop.watch(subnets_.monitor()->fd(), POLLIN, [this](short) { subnets_.read_monitor(); });
+  outside_.events.loop.watch(subnets_.monitor()->fd(), POLLIN, [this](short) { subnets_.read_monitor(); });
 }
 
 void Follow::write(const record::VipEvent& event) {
@@ -204,10 +190,7 @@ void Follow::flush() {
 
 int run_follow(const VipOptions& options) {
   auto outside = Outside::open();
-  if (!outside) {
-    sys::say(vip_ctl, outside.error().message);
-    return cli::system_refused;
-  }
+  if (!outside) return program::refuse(vip_ctl, exit_status::system_refused, outside.error());
   sys::become_realtime_or_say(vip_ctl, options.realtime);
   return Follow(options, std::move(*outside)).run();
 }

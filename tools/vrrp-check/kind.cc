@@ -2,7 +2,7 @@
 
 #include <unistd.h>
 
-#include "cli/exit_status.h"
+#include "base/exit_status.h"
 
 namespace vrrp::tools {
 namespace {
@@ -11,7 +11,7 @@ namespace {
 int conclude(const Result<std::string>& result) {
   const std::string& why = result ? *result : result.error().message;
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, why.data(), why.size());
-  return result ? cli::done : cli::failed;
+  return result ? exit_status::done : exit_status::failed;
 }
 
 }  // namespace

@@ -1,26 +1,21 @@
 // vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or again and again, for vrrp-elect.
-#include "cli/exit_status.h"
+#include "base/exit_status.h"
 #include "kinds.h"
 #include "options.h"
 #include "program.h"
-#include "sys/say.h"
+#include "program/refuse.h"
 #include "sys/standard_fds.h"
 
 namespace vrrp::tools {
 namespace {
 
-int refuse(const Error& error, int status) {
-  sys::say(vrrp_check, error.message);
-  return status;
-}
-
 int run(CheckOptions& options, const std::string& name, const Kind& kind) {
   if (const Result<> settled = settle(options, name + " " + kind.target()); !settled)
-    return refuse(settled.error(), cli::usage);
+    return program::refuse(vrrp_check, exit_status::usage, settled.error());
   auto probe = kind.probe();
-  if (!probe) return refuse(probe.error(), cli::system_refused);
+  if (!probe) return program::refuse(vrrp_check, exit_status::system_refused, probe.error());
   const auto status = run_program(options, std::move(*probe));
-  return status ? *status : refuse(status.error(), cli::system_refused);
+  return status ? *status : program::refuse(vrrp_check, exit_status::system_refused, status.error());
 }
 
 // A subcommand for each kind, and the options that go with it alone.

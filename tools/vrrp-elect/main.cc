@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <set>
 
+#include "base/exit_status.h"
 #include "claims.h"
-#include "cli/exit_status.h"
-#include "cli/output.h"
 #include "disk_files.h"
 #include "program.h"
+#include "program/recorder.h"
+#include "program/refuse.h"
 #include "say.h"
 #include "setup/instances.h"
 #include "setup/real_names.h"
@@ -20,8 +21,7 @@ namespace vrrp::tools {
 namespace {
 
 int refuse(int status, const Error& error) {
-  say(error.message);
-  return status;
+  return program::refuse(tool, status, error);
 }
 
 // Those that named none are on the one of the default route. Which interfaces are others', and carry VIPs, is
@@ -59,7 +59,7 @@ void warn_of_absent_interfaces(const std::vector<setup::RouterSetup>& setups, co
 }
 
 Result<Claims> claim(const std::vector<setup::RouterSetup>& setups, const cli::Common& common) {
-  auto claims = Claims::make(cli::node_name(common));
+  auto claims = Claims::make(program::node_name(common));
   if (!claims) return claims;
   for (const setup::RouterSetup& setup : setups) {
     std::string warning;
@@ -75,26 +75,26 @@ int elect(const ElectOptions& options) {
   std::vector<std::string> warnings;
   DiskFiles files;
   auto setups = setup::all_routers(options.process, files, warnings);
-  if (!setups) return refuse(cli::usage, setups.error());
+  if (!setups) return refuse(exit_status::usage, setups.error());
   if (!options.common.quiet)
     for (const std::string& warning : warnings) say(warning);
   auto tracks = open_tracks(options.process.tracks);
-  if (!tracks) return refuse(cli::usage, tracks.error());
+  if (!tracks) return refuse(exit_status::usage, tracks.error());
   auto host = Host::open();
-  if (!host) return refuse(cli::system_refused, host.error());
+  if (!host) return refuse(exit_status::system_refused, host.error());
   const auto real_name = [&](const std::string& name) { return host->view().real_name(name); };
   if (const auto named = setup::use_real_names(*setups, real_name); !named)
-    return refuse(cli::usage, named.error());
+    return refuse(exit_status::usage, named.error());
   if (const auto settled = settle_interfaces(*setups, *host); !settled)
-    return refuse(cli::system_refused, settled.error());
+    return refuse(exit_status::system_refused, settled.error());
   if (const auto settled = settle_on_host(*setups, *host); !settled)
-    return refuse(cli::usage, settled.error());
+    return refuse(exit_status::usage, settled.error());
   if (!options.common.quiet) warn_of_absent_interfaces(*setups, *host);
   auto claims = claim(*setups, options.common);
-  if (!claims) return refuse(cli::system_refused, claims.error());
+  if (!claims) return refuse(exit_status::system_refused, claims.error());
   auto program =
       Program::make(options, std::move(*setups), std::move(*host), std::move(*tracks), std::move(*claims));
-  if (!program) return refuse(cli::system_refused, program.error());
+  if (!program) return refuse(exit_status::system_refused, program.error());
   sys::become_realtime_or_say(tool, options.realtime);
   return (*program)->run();
 }

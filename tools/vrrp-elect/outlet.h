@@ -1,7 +1,7 @@
 // stdout: the records of all routers go in, and what the routers must know of its reader comes out.
 #pragma once
 
-#include "cli/output.h"
+#include "program/recorder.h"
 #include "stage/elector.h"
 #include "sys/line_pipe.h"
 
@@ -17,22 +17,23 @@ class Outlet {
   void pass_on(std::string_view line);
   void flush() { lines_.flush(); }
   // The last records, as far as the reader takes them soon.
-  void drain();
+  void drain() { lines_.drain(100ms); }
 
   // What became of all that was written so far.
   stage::Elector::Output look();
 
   // For the loop.
   int fd() const { return lines_.fd(); }
-  bool waiting() const { return lines_.waiting(); }
-  void reader_gone() { lines_.reader_gone(); }
+  short wants() const { return lines_.wants(); }
+  void ready(short events) { lines_.ready(events); }
+  bool lost() const { return lines_.lost(); }
   std::uint64_t total() const { return lines_.total(); }
 
  private:
   bool verbose_;
   sys::LineWriter lines_;
   stage::Elector::Output seen_{};  // when looked last
-  cli::Recorder recorder_;
+  program::Recorder recorder_;
 };
 
 }  // namespace vrrp::tools

@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "cli/exit_status.h"
+#include "base/exit_status.h"
+#include "program/refuse.h"
 #include "say.h"
 #include "stage/own_advert.h"
 #include "sys/clock.h"
@@ -21,12 +22,11 @@ constexpr std::size_t crowd = 32;
 
 // ---- putting it together
 
-Program::Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
-                 std::list<Track> tracks, Claims claims)
+Program::Program(const ElectOptions& options, Host host, program::Events events, std::list<Track> tracks,
+                 Claims claims)
     : quiet_(options.common.quiet),
       host_(std::move(host)),
-      loop_(std::move(loop)),
-      signals_(std::move(signals)),
+      events_(std::move(events)),
       tracks_(std::move(tracks)),
       claims_(std::move(claims)),
       out_(options.common) {}
@@ -34,12 +34,10 @@ Program::Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Si
 Result<std::unique_ptr<Program>> Program::make(const ElectOptions& options,
                                                std::vector<setup::RouterSetup> setups, Host host,
                                                std::list<Track> tracks, Claims claims) {
-  auto signals = sys::Signals::take();
-  if (!signals) return std::unexpected(signals.error());
-  auto loop = sys::Loop::make();
-  if (!loop) return std::unexpected(loop.error());
-  std::unique_ptr<Program> program(new Program(options, std::move(host), std::move(*loop),
-                                               std::move(*signals), std::move(tracks), std::move(claims)));
+  auto events = program::Events::open();
+  if (!events) return std::unexpected(events.error());
+  std::unique_ptr<Program> program(
+      new Program(options, std::move(host), std::move(*events), std::move(tracks), std::move(claims)));
   if (const auto placed = program->place(std::move(setups)); !placed) return std::unexpected(placed.error());
   return program;
 }
@@ -99,12 +97,9 @@ int Program::run() {
       out_.drain();
       return *status;
     }
-    loop_.change(out_.fd(), out_.waiting() ? POLLOUT : 0);
-    const auto waited = loop_.wait(electors_.deadline(), [&](Time woken) { electors_.wake(woken); });
-    if (!waited) {
-      tools::say(waited.error().message);
-      return cli::system_refused;
-    }
+    events_.loop.change(out_.fd(), out_.wants());
+    const auto waited = events_.loop.wait(electors_.deadline(), [&](Time woken) { electors_.wake(woken); });
+    if (!waited) return program::refuse(tool, exit_status::system_refused, waited.error());
     electors_.tick();
   }
 }
@@ -114,39 +109,39 @@ int Program::run() {
 // In the order in which they are served: the end of our reader, signals, netlink, packets, checks; whoever is
 // only curious comes last.
 void Program::watch() {
-  loop_.watch(out_.fd(), 0, [&](short events) {
-    if ((events & POLLERR) == 0) return out_.flush();
-    out_.reader_gone();
+  events_.loop.watch(out_.fd(), 0, [&](short events) {
+    out_.ready(events);
+    if (!out_.lost()) return;
     electors_.reader_gone();
     // It would be told again at once, for as long as the addresses are on the host.
-    loop_.forget(out_.fd());
+    events_.loop.forget(out_.fd());
   });
-  loop_.watch(signals_.fd(), POLLIN, [&](short) { signalled(); });
-  loop_.watch(host_.fd(), POLLIN, [&](short) {
+  events_.loop.watch(events_.signals.fd(), POLLIN, [&](short) { signalled(); });
+  events_.loop.watch(host_.fd(), POLLIN, [&](short) {
     host_changed();
     watch_martians();
   });
   for (Segment& segment : segments_) watch_sockets(segment);
   std::size_t number = 0;
   for (Track& track : tracks_) {
-    loop_.watch(track.fd(), POLLIN, [this, &track, number](short) {
+    events_.loop.watch(track.fd(), POLLIN, [this, &track, number](short) {
       const bool open = track.drain(
           [&](const record::Check& check, std::string_view line) { check_heard(check, number, line); });
       if (open) return;
-      loop_.forget(track.fd());
+      events_.loop.forget(track.fd());
       electors_.give_all(Elector::TrackEnded{});
     });
     ++number;
   }
-  loop_.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
+  events_.loop.watch(claims_.fd(), POLLIN, [&](short) { asked(); });
 }
 
 void Program::watch_sockets(Segment& segment) {
   for (sys::VrrpSocket& socket : segment.sockets())
-    loop_.watch(socket.fd(), POLLIN, [this, &segment, &socket](short) {
+    events_.loop.watch(socket.fd(), POLLIN, [this, &segment, &socket](short) {
       const bool found = segment.drain(
           socket, [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
-      if (found && segment.routers().size() >= crowd) loop_.gather(socket.fd());
+      if (found && segment.routers().size() >= crowd) events_.loop.gather(socket.fd());
     });
 }
 
@@ -154,10 +149,10 @@ void Program::watch_sockets(Segment& segment) {
 void Program::watch_martians() {
   for (Segment& segment : segments_) {
     if (!segment.martians_changed()) continue;
-    if (const auto* old = segment.martians()) loop_.forget(old->fd());
+    if (const auto* old = segment.martians()) events_.loop.forget(old->fd());
     if (const std::string obstacle = segment.listen_to_martians(); !obstacle.empty()) tools::say(obstacle);
     if (auto* socket = segment.martians())
-      loop_.watch(socket->fd(), POLLIN, [this, &segment, socket](short) {
+      events_.loop.watch(socket->fd(), POLLIN, [this, &segment, socket](short) {
         segment.drain(*socket,
                       [&](Router& router, const proto::Datagram& datagram) { heard(router, datagram); });
       });
@@ -171,7 +166,7 @@ void Program::begin() {
 }
 
 void Program::signalled() {
-  for ([[maybe_unused]] const int signal : signals_.drain()) electors_.give_all(Elector::Signal{});
+  for ([[maybe_unused]] const int signal : events_.signals.drain()) electors_.give_all(Elector::Signal{});
 }
 
 // The claims were made in the order of the routers.
@@ -234,8 +229,8 @@ void Program::link_changed(const std::string& name) {
 // The old sockets hear nothing of the interface. What its addresses are is told before whether it is up: a
 // router that begins must not go by those of the old one.
 void Program::reopen(Segment& segment, const host::Link& link) {
-  for (const sys::VrrpSocket& socket : segment.sockets()) loop_.forget(socket.fd());
-  if (const auto* socket = segment.martians()) loop_.forget(socket->fd());
+  for (const sys::VrrpSocket& socket : segment.sockets()) events_.loop.forget(socket.fd());
+  if (const auto* socket = segment.martians()) events_.loop.forget(socket->fd());
   if (const std::string obstacle = segment.reopen(link); !obstacle.empty()) tools::say(obstacle);
   watch_sockets(segment);
   for (Router* router : segment.routers()) give_addresses(*router);

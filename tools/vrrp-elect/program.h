@@ -11,9 +11,9 @@
 #include "host.h"
 #include "options.h"
 #include "outlet.h"
+#include "program/events.h"
 #include "segment.h"
 #include "stage/electors.h"
-#include "sys/loop.h"
 #include "tracks.h"
 
 namespace vrrp::tools {
@@ -28,8 +28,8 @@ class Program final : private stage::Electors::Surroundings {
   int run();
 
  private:
-  Program(const ElectOptions& options, Host host, sys::Loop loop, sys::Signals signals,
-          std::list<Track> tracks, Claims claims);
+  Program(const ElectOptions& options, Host host, program::Events events, std::list<Track> tracks,
+          Claims claims);
   Result<> place(std::vector<setup::RouterSetup> setups);
   Result<> open_segments();
   Segment& segment_of(const Router& router);
@@ -61,8 +61,7 @@ class Program final : private stage::Electors::Surroundings {
 
   bool quiet_;
   Host host_;
-  sys::Loop loop_;
-  sys::Signals signals_;
+  program::Events events_;
   std::list<Track> tracks_;
   Claims claims_;
   Outlet out_;

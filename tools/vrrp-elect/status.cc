@@ -10,12 +10,12 @@
 #include <vector>
 
 #include "ask.h"
+#include "base/exit_status.h"
 #include "base/text.h"
-#include "cli/exit_status.h"
-#include "cli/output.h"
-#include "cli/status_table.h"
+#include "program/recorder.h"
 #include "record/claim_name.h"
 #include "record/json.h"
+#include "record/words.h"
 #include "say.h"
 #include "sys/clock.h"
 #include "sys/local_name.h"
@@ -57,7 +57,7 @@ class Inquiry {
     if (found_.empty() && silent_ == 0) tell("no elector" + of_what() + " runs in this network namespace");
     const bool all = std::ranges::all_of(
         found_, [](const record::Record& r) { return status_of(r).state == record::State::master; });
-    return !found_.empty() && all && silent_ == 0 ? cli::done : cli::failed;
+    return !found_.empty() && all && silent_ == 0 ? exit_status::done : exit_status::failed;
   }
 
  private:
@@ -103,17 +103,12 @@ class Inquiry {
     tell(record.error().message);
   }
 
-  void print() {
-    const cli::Form form = options_.common.form;
-    const bool text =
-        form == cli::Form::text || (form == cli::Form::by_terminal && isatty(STDOUT_FILENO) == 1);
-    write_out(text ? table() : records());
-  }
+  void print() { write_out(program::writes_text(options_.common) ? table() : records()); }
 
   std::string table() const {
     std::vector<record::Status> routers;
     for (const record::Record& record : found_) routers.push_back(status_of(record));
-    return routers.empty() ? "" : cli::status_table(routers);
+    return routers.empty() ? "" : record::status_table(routers);
   }
 
   // As they were answered, with numbers of our own.

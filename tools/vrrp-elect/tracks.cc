@@ -10,7 +10,9 @@
 namespace vrrp::tools {
 
 Track::Track(std::string path, sys::Fd fd, int number)
-    : path_(std::move(path)), own_(std::move(fd)), lines_(number, record::longest_check_line) {}
+    : name_("--track: " + std::move(path)),
+      own_(std::move(fd)),
+      records_(tool, name_, number, record::longest_check_line) {}
 
 Result<Track> Track::open(const std::string& path) {
   if (path == "-") return Track("stdin", {}, STDIN_FILENO);
@@ -26,19 +28,14 @@ Result<Track> Track::open(const std::string& path) {
 }
 
 bool Track::drain(const std::function<void(const record::Check&, std::string_view)>& heard) {
-  const auto where = [&](std::uint64_t number) {
-    return "--track: " + path_ + ": line " + std::to_string(number);
-  };
-  const auto take = [&](std::string_view line, std::uint64_t number) {
-    const auto incoming = record::parse_line(line);
-    if (!incoming) return say(where(number) + " skipped: " + incoming.error().message);
-    if (*incoming && std::holds_alternative<record::Check>(**incoming))
-      heard(std::get<record::Check>(**incoming), line);
-  };
-  return lines_.drain(take, [&](std::uint64_t number) {
-    say(where(number) + " skipped: longer than the " + std::to_string(record::longest_check_line) +
-        " bytes of a check record");
-  }) == sys::LineReader::Status::open;
+  return records_.drain(
+      [&](std::string_view line, const std::optional<record::Incoming>& record) {
+        if (const auto* check = record ? std::get_if<record::Check>(&*record) : nullptr) heard(*check, line);
+      },
+      [&](std::uint64_t number) {
+        say(name_ + ": line " + std::to_string(number) + " skipped: longer than the " +
+            std::to_string(record::longest_check_line) + " bytes of a check record");
+      });
 }
 
 Result<std::list<Track>> open_tracks(const std::vector<std::string>& paths) {

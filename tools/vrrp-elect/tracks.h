@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
+#include "program/record_input.h"
 #include "record/record.h"
 #include "sys/fd.h"
-#include "sys/line_pipe.h"
 
 namespace vrrp::tools {
 
@@ -19,7 +19,7 @@ class Track {
   // source.
   static Result<Track> open(const std::string& path);
 
-  int fd() const { return lines_.fd(); }
+  int fd() const { return records_.fd(); }
   // All check records that wait now, each with its line; what is none is told. False: nothing will come any
   // more.
   bool drain(const std::function<void(const record::Check&, std::string_view line)>& heard);
@@ -27,9 +27,9 @@ class Track {
  private:
   Track(std::string path, sys::Fd fd, int number);
 
-  std::string path_;
+  std::string name_;  // for messages
   sys::Fd own_;
-  sys::LineReader lines_;
+  program::RecordInput records_;
 };
 
 Result<std::list<Track>> open_tracks(const std::vector<std::string>& paths);

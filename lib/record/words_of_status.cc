@@ -1,4 +1,4 @@
-#include "cli/status_table.h"
+#include "record/words.h"
 
 #include <fmt/format.h>
 
@@ -7,10 +7,8 @@
 
 #include "base/text.h"
 
-namespace vrrp::cli {
+namespace vrrp::record {
 namespace {
-
-using record::Status;
 
 constexpr std::size_t columns = 11;
 using Row = std::array<std::string, columns>;
@@ -37,7 +35,7 @@ std::string router(const Status& s) {
 
 std::string why(const Status& s) {
   std::string text(to_word(s.reason));
-  if (s.reason == record::Reason::group) text += " " + printable(s.group);
+  if (s.reason == Reason::group) text += " " + printable(s.group);
   if (!s.check.empty()) text += " " + printable(s.check);
   return s.leaving ? text + ", leaving" : text;
 }
@@ -47,14 +45,14 @@ std::string priority(const Status& s) {
   std::string text = fmt::format("{}", s.priority);
   if (s.adjustments.empty()) return text;
   text += fmt::format(" = {}", s.base);
-  for (const record::Adjustment& a : s.adjustments)
+  for (const Adjustment& a : s.adjustments)
     text += fmt::format(" {} {:+}{}", printable(a.check), a.weight, a.expired ? " (expired)" : "");
   return text;
 }
 
 std::string master(const Status& s) {
   if (!s.master) return "-";
-  if (s.state == record::State::master) return s.master->address.text() + " (itself)";
+  if (s.state == State::master) return s.master->address.text() + " (itself)";
   return s.master->address.text() + (s.master->priority ? fmt::format(" {}", *s.master->priority) : "");
 }
 
@@ -163,4 +161,4 @@ std::string status_table(const std::vector<Status>& routers) {
   return text;
 }
 
-}  // namespace vrrp::cli
+}  // namespace vrrp::record

@@ -1,26 +1,13 @@
-#include "cli/output.h"
+#include "record/words.h"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <array>
-#include <climits>
 
 #include "base/text.h"
 
-namespace vrrp::cli {
+namespace vrrp::record {
 namespace {
-
-using namespace record;
-
-std::string host_name() {
-  std::array<char, HOST_NAME_MAX + 1> name{};
-  // A name that was cut need not be terminated (POSIX): the last byte is never handed out.
-  if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
-  return name.data();
-}
-
-// ---- words
 
 // To the millisecond: a person compares it with an interval.
 std::string rough(Duration d) {
@@ -140,22 +127,8 @@ WallTime time_of(const Body& body, WallTime now) {
 
 }  // namespace
 
-std::string node_name(const Common& common) {
-  return common.node.empty() ? host_name() : common.node;
-}
-
-Recorder::Recorder(std::string_view tool, const Common& common, bool to_terminal)
-    : header_{.tool = std::string(tool), .node = node_name(common), .seq = 0},
-      text_(common.form == Form::text || (common.form == Form::by_terminal && to_terminal)) {}
-
-std::string Recorder::line(const Body& body, WallTime now) {
-  header_.time = now;
-  ++header_.seq;
-  return text_ ? in_words(body, now) + "\n" : to_line(header_, body);
-}
-
 std::string in_words(const Body& body, WallTime now) {
   return clock_time(time_of(body, now)) + " " + std::visit([](const auto& b) { return describe(b); }, body);
 }
 
-}  // namespace vrrp::cli
+}  // namespace vrrp::record

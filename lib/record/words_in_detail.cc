@@ -1,4 +1,4 @@
-#include "cli/detail.h"
+#include "record/words.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "base/text.h"
 
-namespace vrrp::cli {
+namespace vrrp::record {
 namespace {
 
 // RFC 2338 section 5.3.6: filled up with zeros. The bytes are anybody's, so nothing of them reaches the
@@ -18,8 +18,8 @@ std::string password(const proto::AuthData& data) {
 
 }  // namespace
 
-std::string in_detail(const record::Body& body) {
-  const auto* seen = std::get_if<record::AdvertSeen>(&body);
+std::string in_detail(const Body& body) {
+  const auto* seen = std::get_if<AdvertSeen>(&body);
   if (!seen) return "";
   const proto::DecodedAdvert& advert = seen->advert;
   std::string text = fmt::format("    frame {}", seen->frame);
@@ -35,4 +35,4 @@ std::string in_detail(const record::Body& body) {
   return text;
 }
 
-}  // namespace vrrp::cli
+}  // namespace vrrp::record

@@ -6,18 +6,22 @@
 #include <string_view>
 
 #include "cli/common.h"
-#include "record/json.h"
+#include "record/record.h"
 
-namespace vrrp::cli {
+namespace vrrp::program {
 
 // This host in the records: what --node says, or its own name.
-std::string node_name(const Common& common);
+std::string node_name(const cli::Common& common);
+
+// Whether records are to be text: what the user said, or else whether stdout is a terminal.
+bool writes_text(const cli::Common& common, bool to_terminal);
+bool writes_text(const cli::Common& common);
 
 // Stamps records with time, tool, node and a sequence number, and gives them their form.
 class Recorder {
  public:
-  // `to_terminal`: stdout is a terminal; decides the form where the user did not.
-  Recorder(std::string_view tool, const Common& common, bool to_terminal);
+  Recorder(std::string_view tool, const cli::Common& common, bool text);
+  Recorder(std::string_view tool, const cli::Common& common) : Recorder(tool, common, writes_text(common)) {}
 
   // The next line, with its newline.
   std::string line(const record::Body& body, WallTime now);
@@ -29,7 +33,4 @@ class Recorder {
   bool text_;
 };
 
-// A record in words, one line without its newline, every byte from outside made printable.
-std::string in_words(const record::Body& body, WallTime now);
-
-}  // namespace vrrp::cli
+}  // namespace vrrp::program

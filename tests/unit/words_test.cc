@@ -1,11 +1,9 @@
-#include "cli/output.h"
+#include "record/words.h"
 
 #include <gtest/gtest.h>
 
-namespace vrrp::cli {
+namespace vrrp::record {
 namespace {
-
-using namespace record;
 
 constexpr WallTime at{Duration(3'661'234'567)};  // 1970-01-01 01:01:01.234567
 const Router router{.interface = "eth0", .family = proto::Family::ipv4, .vrid = std::uint8_t{50}};
@@ -19,7 +17,7 @@ std::string said(const Body& body) {
   return in_words(body, at);
 }
 
-TEST(Output, AStateChangeSaysWhatExplainsIt) {
+TEST(Words, AStateChangeSaysWhatExplainsIt) {
   EXPECT_EQ(
       said(StateChange{.router = router,
                        .state = State::master,
@@ -52,7 +50,7 @@ TEST(Output, AStateChangeSaysWhatExplainsIt) {
             "01:01:01.234 eth0/50 ipv4 master -> fault (group) priority 100, group gw");
 }
 
-TEST(Output, EachRecordIsOneLine) {
+TEST(Words, EachRecordIsOneLine) {
   EXPECT_EQ(said(Alive{.router = router, .state = State::master, .epoch = 3}),
             "01:01:01.234 eth0/50 ipv4 is master, epoch 3");
   EXPECT_EQ(said(Priority{.router = router, .priority = 90, .base = 150, .adjustments = {{"nginx", -60}}}),
@@ -83,7 +81,7 @@ TEST(Output, EachRecordIsOneLine) {
       "01:01:01.234 10.0.0.3 announced on eth0: is at 02:00:00:00:00:01, 1 packet (added)");
 }
 
-TEST(Output, WhatWasCapturedCarriesTheTimeOfTheCapture) {
+TEST(Words, WhatWasCapturedCarriesTheTimeOfTheCapture) {
   const WallTime captured = at + 1s;
   AdvertSeen advert{.captured = captured,
                     .envelope = {.source = address("10.0.0.1"), .destination = address("224.0.0.18")}};
@@ -110,32 +108,10 @@ TEST(Output, WhatWasCapturedCarriesTheTimeOfTheCapture) {
             "01:01:02.234 garp 10.0.0.3 is at 02:00:00:00:00:01");
 }
 
-TEST(Output, NoByteFromOutsideReachesATerminal) {
+TEST(Words, NoByteFromOutsideReachesATerminal) {
   const std::string line = said(Check{.check = "a\x1b[2J", .detail = "b\nc\x9b"});
   EXPECT_EQ(line, "01:01:01.234 check a\\x1b[2J down (b\\x0ac\\x9b)");
 }
 
-TEST(Recorder, NumbersRecordsAndNamesTheNode) {
-  Common common{.node = "n1"};
-  Recorder recorder("vrrp-check", common, false);
-  EXPECT_FALSE(recorder.text());
-  EXPECT_TRUE(recorder.line(Check{.check = "x"}, at)
-                  .starts_with("{\"event\":\"check\",\"time\":\"1970-01-01T01:01:01.234567Z\","
-                               "\"tool\":\"vrrp-check\",\"node\":\"n1\",\"seq\":1,"));
-  EXPECT_NE(recorder.line(Check{.check = "x"}, at).find("\"seq\":2,"), std::string::npos);
-}
-
-TEST(Recorder, TheFormIsTheUsersOrElseTheTerminals) {
-  Common common;
-  EXPECT_TRUE(Recorder("x", common, true).text());
-  EXPECT_FALSE(Recorder("x", common, false).text());
-  common.form = Form::json;
-  EXPECT_FALSE(Recorder("x", common, true).text());
-  common.form = Form::text;
-  EXPECT_TRUE(Recorder("x", common, false).text());
-  EXPECT_EQ(Recorder("x", common, false).line(Check{.check = "x", .up = true}, at),
-            "01:01:01.234 check x up\n");
-}
-
 }  // namespace
-}  // namespace vrrp::cli
+}  // namespace vrrp::record

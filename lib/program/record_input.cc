@@ -1,0 +1,35 @@
+#include "program/record_input.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/text.h"
+#include "sys/say.h"
+
+namespace vrrp::program {
+
+RecordInput::RecordInput(std::string_view tool, std::string name, int fd, std::size_t longest)
+    : tool_(tool), name_(std::move(name)), longest_(longest), lines_(fd, longest) {}
+
+bool RecordInput::drain(const Hear& hear_one, const std::function<void(std::uint64_t)>& too_long) {
+  const auto skip_long = [this](std::uint64_t number) {
+    skip(number, fmt::format("longer than {} bytes", longest_));
+  };
+  return lines_.drain([&](std::string_view line, std::uint64_t number) { hear(line, number, hear_one); },
+                      too_long ? too_long : skip_long) == sys::LineReader::Status::open;
+}
+
+void RecordInput::hear(std::string_view line, std::uint64_t number, const Hear& hear_one) {
+  line_came_ = true;
+  if (words(line).empty()) return;
+  auto record = record::parse_line(line);
+  if (!record) return skip(number, record.error().message);
+  hear_one(line, *record);
+}
+
+void RecordInput::skip(std::uint64_t number, std::string_view why) const {
+  sys::say(tool_, fmt::format("{}: line {} skipped: {}", name_, number, why));
+}
+
+}  // namespace vrrp::program

@@ -1,0 +1,18 @@
+// How a program ends that cannot do what it was asked to.
+#pragma once
+
+#include <string_view>
+
+#include "base/exit_status.h"
+#include "base/result.h"
+#include "sys/say.h"
+
+namespace vrrp::program {
+
+// Prints the error on stderr and returns the exit status.
+inline int refuse(std::string_view tool, int status, const Error& error) {
+  sys::say(tool, error.message);
+  return status;
+}
+
+}  // namespace vrrp::program
