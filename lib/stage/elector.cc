@@ -269,7 +269,6 @@ void Elector::on(Time now, const Addresses& addresses) {
 }
 
 void Elector::on(Time now, const CheckHeard& heard) {
-  if (heard.check.changed) actions_.emplace_back(PassOn{});
   warn_of_endless(heard.check);
   tracker_.heard(now, heard.check);
   apply_checks(now);

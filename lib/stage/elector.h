@@ -98,14 +98,13 @@ class Elector {
   struct Write {
     record::Body body{};
   };
-  struct PassOn {};  // the check record just heard goes to stdout as it is
   struct Say {
     std::string text{};
   };
   struct Exit {
     int status = 0;
   };
-  using Action = std::variant<Send, Write, PassOn, Say, Exit>;
+  using Action = std::variant<Send, Write, Say, Exit>;
   using Actions = std::vector<Action>;
 
   explicit Elector(ElectorConfig config);

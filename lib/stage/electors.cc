@@ -46,12 +46,6 @@ void Electors::give_all(const Elector::Input& input) {
   for (Member& member : members_) give(member, input);
 }
 
-void Electors::hear(std::size_t track, const record::Check& check) {
-  to_pass_on_ = true;
-  give_all(Elector::CheckHeard{track, check});
-  to_pass_on_ = false;
-}
-
 // Those that were given something may have to know of the reader, and those whose time has come.
 void Electors::tick() {
   const Time now = surroundings_.now();
@@ -182,10 +176,6 @@ void Electors::act(Member& member, const Elector::Send& send) {
 void Electors::act(Member& member, Elector::Write& write) {
   surroundings_.write(member.number, std::move(write.body));
   member.knows_all_read = false;
-}
-
-void Electors::act(Member&, const Elector::PassOn&) {
-  if (std::exchange(to_pass_on_, false)) surroundings_.pass_on();
 }
 
 void Electors::act(Member& member, const Elector::Say& what) {

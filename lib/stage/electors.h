@@ -5,7 +5,7 @@
 //   1. `wake`, before any input is read: a master that wakes too late is none (rule 3 of
 //   lib/stage/elector.h);
 //   2. `reader_gone`, if it is: before any input that could make one of them speak;
-//   3. `give`, `give_all` and `hear`, for each input;
+//   3. `give` or `give_all`, for each input;
 //   4. `tick`: what is due, with the newest word on the reader;
 //   5. `finish_turn`: sync groups are settled, what was written goes out, and its writers learn how far it is
 //      read.
@@ -38,7 +38,6 @@ class Electors {
     virtual Time now() = 0;  // asked anew after whatever may take time
     virtual Elector::Sent send(std::size_t router, const Elector::Send& send) = 0;
     virtual void write(std::size_t router, record::Body body) = 0;
-    virtual void pass_on() = 0;  // the check record that `hear` was called for
     virtual void say(std::size_t router, const std::string& text) = 0;
 
     // What was written goes to the reader, as far as it takes it.
@@ -64,8 +63,6 @@ class Electors {
   void reader_gone();
   void give(std::size_t router, const Elector::Input& input) { give(members_[router], input); }
   void give_all(const Elector::Input& input);
-  // A check record of a source; it is passed on once, however many routers go by it.
-  void hear(std::size_t track, const record::Check& check);
   void tick();
   void finish_turn();
 
@@ -108,7 +105,6 @@ class Electors {
   void perform(Member& member, Elector::Actions actions);
   void act(Member& member, const Elector::Send& send);
   void act(Member& member, Elector::Write& write);
-  void act(Member& member, const Elector::PassOn&);
   void act(Member& member, const Elector::Say& what);
   void act(Member& member, const Elector::Exit& exit);
 
@@ -119,7 +115,6 @@ class Electors {
   std::vector<Member*> touched_;
   ReaderWatch watch_;
   bool told_lost_ = false, told_slow_ = false;  // what everyone knows of the reader
-  bool to_pass_on_ = false;                     // the check that is being heard
   std::size_t left_ = 0;
   int exit_ = 0;
 };

@@ -134,8 +134,8 @@ void ElectorProcess::read_sockets() {
 
 void ElectorProcess::read_checks() {
   for (const record::Check& check : std::exchange(checks_, {})) {
-    check_ = &check;
-    electors_->hear(0, check);
+    if (check.changed) write(0, check);
+    electors_->give_all(Elector::CheckHeard{0, check});
   }
   if (!std::exchange(track_ended_, false)) return;
   for (const Router& router : routers_) node_.world().observe().signalled(now_, router.seat);
@@ -200,10 +200,6 @@ void ElectorProcess::write(std::size_t segment, record::Body body) {
   if (node_.records().reader_gone) return;
   node_.records().write(now_, std::move(body));
   node_.process(Stage::holder).wake(now_);
-}
-
-void ElectorProcess::pass_on() {
-  write(0, *check_);
 }
 
 void ElectorProcess::say(std::size_t segment, const std::string& text) {

@@ -113,7 +113,6 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   Time now() override { return local(); }
   stage::Elector::Sent send(std::size_t segment, const stage::Elector::Send& send) override;
   void write(std::size_t segment, record::Body body) override;
-  void pass_on() override;
   void say(std::size_t segment, const std::string& text) override;
   void flush() override {}
   stage::Elector::Output look() override;
@@ -123,8 +122,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   std::vector<Router> routers_;
   std::vector<const Datagram*> socket_;
   std::vector<record::Check> checks_;
-  const record::Check* check_ = nullptr;  // the one being judged
-  bool track_ended_ = false;              // news
+  bool track_ended_ = false;  // news
   Duration stall_{};
 };
 

@@ -133,7 +133,6 @@ class World {
                                                   .error = sends ? "" : "Network is down"}));
       }
       if (const auto* write = std::get_if<Elector::Write>(&action)) record_written(write->body);
-      if (std::get_if<Elector::PassOn>(&action)) note("pass");
       if (const auto* say = std::get_if<Elector::Say>(&action)) {
         said = say->text;
         note("say");

@@ -58,10 +58,6 @@ class Process final : private Electors::Surroundings {
       note(router, std::string(to_word(change->state)));
     if (const auto* alive = std::get_if<record::Alive>(&body); alive && alive->yields) note(router, "yields");
   }
-  void pass_on() override {
-    ++written;
-    log += "passed on, ";
-  }
   void say(std::size_t router, const std::string&) override { note(router, "say"); }
   void flush() override {}
   Elector::Output look() override {
@@ -108,19 +104,6 @@ TEST(Electors, OneThatOversleptIsNoMasterBeforeItReadsAnything) {
   process.did();
   process.electors.wake(at(20s));
   EXPECT_EQ(process.did(), "0 backup, ");
-}
-
-TEST(Electors, ACheckIsPassedOnOnce) {
-  Process process;
-  for (int i = 0; i < 3; ++i) process.add();
-  process.start();
-  process.did();
-  record::Check check;
-  check.check = "nginx";
-  check.up = check.changed = true;
-  check.expires = at(60s);
-  process.electors.hear(0, check);
-  EXPECT_EQ(process.did(), "passed on, ");
 }
 
 TEST(Electors, MembersOfAGroupMoveInOneTurn) {

@@ -250,8 +250,8 @@ void Program::heard(Router& router, const proto::Datagram& datagram) {
 }
 
 void Program::check_heard(const record::Check& check, std::size_t track, std::string_view line) {
-  check_line_ = line;
-  electors_.hear(track, check);
+  if (check.changed) out_.pass_on(line);
+  electors_.give_all(Elector::CheckHeard{track, check});
 }
 
 // ---- what the electors ask for
@@ -278,10 +278,6 @@ Elector::Sent Program::send(std::size_t number, const Elector::Send& send) {
 
 void Program::write(std::size_t router, record::Body body) {
   out_.write(body, sys::wall_now(), routers_[router].alive_key);
-}
-
-void Program::pass_on() {
-  out_.pass_on(check_line_);
 }
 
 void Program::say(std::size_t router, const std::string& text) {

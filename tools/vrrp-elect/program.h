@@ -53,7 +53,6 @@ class Program final : private stage::Electors::Surroundings {
   Time now() override;
   stage::Elector::Sent send(std::size_t router, const stage::Elector::Send& send) override;
   void write(std::size_t router, record::Body body) override;
-  void pass_on() override;
   void say(std::size_t router, const std::string& text) override;
   void flush() override { out_.flush(); }
   stage::Elector::Output look() override { return out_.look(); }
@@ -71,8 +70,6 @@ class Program final : private stage::Electors::Surroundings {
   std::list<Segment> segments_;
   std::map<proto::Address, std::vector<Router*>> holders_;  // by VIP
   std::map<std::string, std::vector<Router*>> trackers_;    // by tracked interface
-
-  std::string_view check_line_;  // the check record being judged
 };
 
 }  // namespace vrrp::tools
