@@ -1,20 +1,20 @@
 #!/usr/bin/env python3
-"""A client that asks http://ADDRESS/ every few milliseconds and notes who answered: client.py ADDRESS MILLISECONDS
+"""A client that gets http://ADDRESS/ every few milliseconds and prints who answered: client.py ADDRESS MILLISECONDS
 
-Every question is a new connection, asked whether the one before was answered or not: a client that waits for
-its answers asks least when it matters most. One line a question, at its end:
+Every question is a new connection. The client does not wait for the previous answer: a client that waits sends the
+fewest questions when they matter most. It prints one line at the end of each question:
 
     ASKED ENDED WHO
 
-The two instants are microseconds since 1970; WHO is the answer's body, or why there was none: !refused, !reset,
-!unreachable, !silent, !error (an answer, but not the one that was asked for).
+The two times are microseconds since 1970. WHO is the body of the answer, or the reason why there was none: !refused,
+!reset, !unreachable, !silent, !error (an unexpected answer).
 """
 import asyncio
 import socket
 import sys
 import time
 
-# Shorter than the 1 s after which the kernel sends a lost SYN again: a request that needed that counts as lost.
+# Shorter than the 1 s after which the kernel repeats a lost SYN: a request that needs this counts as lost.
 PATIENCE_S = 0.9
 QUESTION = b"GET / HTTP/1.0\r\n\r\n"
 
@@ -53,13 +53,13 @@ async def ask(address):
 
 async def main(address, period_s):
     loop = asyncio.get_running_loop()
-    under_way = set()  # asyncio itself holds its tasks by weak references only
+    under_way = set()  # asyncio itself keeps only weak references to its tasks
     due = loop.time()
     while True:
         task = asyncio.create_task(ask(address))
         under_way.add(task)
         task.add_done_callback(under_way.discard)
-        due = max(due + period_s, loop.time())  # what could not be asked in time is not asked in a burst
+        due = max(due + period_s, loop.time())  # late questions are not sent in a burst
         await asyncio.sleep(due - loop.time())
 
 

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""What the client of the demonstration saw, and what the records say about it.
+"""Prints what the client of the demo saw, and what the records show about it.
 
-    report.py records FOLDER SINCE    the telling records since then, in a few words each
+    report.py records FOLDER SINCE    the important records since then, in a few words each
     report.py client FOLDER SINCE     who answered the client since then, and what a move cost it
     report.py timeline FOLDER         who answered the client when, from the first mark to the end
 
 FOLDER holds `client` (the lines of client.py), NODE.jsonl (the records of each node's pipeline) and `marks` (a
-line for each thing that was done: its instant, its number, its words). Instants are microseconds since 1970.
+line for each action: its time, its number, its description). Times are microseconds since 1970.
 """
 import datetime
 import json
@@ -16,11 +16,11 @@ from collections import Counter, namedtuple
 
 WIDTH = 80
 MARGIN = "   "
-# The bar's cells: the smallest of these with which it fits.
+# The length of a cell of the bar: the smallest of these with which the bar fits.
 CELLS_US = (250_000, 500_000, 1_000_000, 2_000_000, 5_000_000)
-# The client's view of a move begins this long before it, with the last answers of the old master.
+# The report of a move begins this long before it, with the last answers of the old master.
 LEAD_US = 100_000
-# A hole: for longer than this no answer came, and of those who asked one got none, or had to wait this long.
+# A hole: no answer came for longer than HOLE_US, and a question had no answer or waited for LONG_WAIT_US.
 HOLE_US = 20_000
 LONG_WAIT_US = 100_000
 WHY = {
@@ -33,11 +33,11 @@ WHY = {
 
 Question = namedtuple("Question", "asked ended who")
 Mark = namedtuple("Mark", "at number text")
-# A stretch of time in which one node answered, or (who is None) nobody.
+# A period in which one node answered, or nobody (who is None).
 Stretch = namedtuple("Stretch", "begin end who questions")
 
 
-# ---- what was written down
+# ---- input
 
 
 def read_questions(folder, since):
@@ -55,7 +55,7 @@ def read_marks(folder):
 
 
 def read_records(folder, since):
-    """(instant, node, record), by time. A node that was killed may have left half a line."""
+    """(time, node, record), sorted by time. A killed node may have left half a line."""
     records = []
     for path in folder.glob("*.jsonl"):
         for line in path.read_text().splitlines(keepends=True):
@@ -67,7 +67,7 @@ def read_records(folder, since):
     return sorted(records, key=lambda entry: entry[0])
 
 
-# ---- what it means
+# ---- evaluation
 
 
 def answered(question):
@@ -75,8 +75,8 @@ def answered(question):
 
 
 def hole(before, after, questions):
-    """The stretch between two answers in which somebody waited in vain; None if nobody did. A client that the
-    scheduler kept from asking saw no hole."""
+    """The period between two answers in which a question waited in vain; None if there was none. If the scheduler
+    kept the client from asking, there is no hole."""
     if after.ended - before.ended <= HOLE_US:
         return None
     waiting = [q for q in questions if before.asked < q.asked < after.ended and q.ended > before.ended]
@@ -88,7 +88,7 @@ def hole(before, after, questions):
 
 
 def stretches(questions):
-    """Who answered when, and when nobody did."""
+    """The periods in which one node answered, or nobody."""
     answers = sorted(filter(answered, questions), key=lambda q: q.ended)
     found = []
     for before, answer in zip([None, *answers], answers):
@@ -108,7 +108,7 @@ def why(gap):
     return " and ".join(reason for reason, _ in reasons[:2])
 
 
-# ---- in words
+# ---- output
 
 
 def seconds(us):
@@ -124,7 +124,7 @@ def plural(count, noun):
 
 
 def words_of(record):
-    """The records that tell the story, each in a few words; None for the others."""
+    """An important record in a few words; None for the others."""
     match record["event"]:
         case "check" if record["changed"]:
             detail = record.get("detail")
@@ -152,7 +152,7 @@ def tell_records(folder, since):
 
 
 def tell_client(folder, since):
-    """From the last answer before the move to the first after it, and what it cost."""
+    """The answers from the last before the move to the first after it, and what the move cost."""
     questions = read_questions(folder, since - LEAD_US)
     parts = []
     for stretch in stretches(questions):
@@ -173,7 +173,7 @@ def slowest(questions):
 
 
 def bar(parts, begin, end, cell):
-    """A letter a cell: who answered for most of it; a dot where nobody did."""
+    """One letter for each cell: who answered for most of it, or a dot for nobody."""
     cells = ""
     for at in range(begin, end, cell):
         shares = Counter({" ": 1})
@@ -184,7 +184,7 @@ def bar(parts, begin, end, cell):
 
 
 def ruler(length, cell):
-    """The seconds at every tenth cell."""
+    """A line with the seconds at every tenth cell."""
     text = ""
     for index in range(0, length, 10):
         text = text.ljust(index) + f"{index * cell / 1e6:g}"
@@ -216,7 +216,7 @@ def tell_stretch(part, begin):
 
 
 def place_in_time(entry):
-    """What was done stands before what came of it, also for a request that was under way."""
+    """Sorts an action before its effects, even for a request that was under way."""
     return entry.at - HOLE_US if isinstance(entry, Mark) else entry.begin
 
 

@@ -1,7 +1,7 @@
 # shellcheck shell=bash
-# What a bare Debian 12 needs before it can build, show or test: sourced by examples/demo and tests/run.
+# Sets up Debian 12 to build, demonstrate and test: examples/demo and tests/run source this file.
 # Only packages and build/ stay on the machine.
-# shellcheck disable=SC2034 # the lists are for whoever sources this
+# shellcheck disable=SC2034 # the scripts that source this use the lists
 
 packages_to_build=(
   g++ cmake ninja-build pkg-config libcli11-dev libfmt-dev nlohmann-json3-dev libnl-3-dev libpcap-dev
@@ -21,27 +21,27 @@ die() {
 }
 
 need_root() {
-  [[ $EUID -eq 0 ]] || die "needs root, for packages and network namespaces: sudo $0"
+  [[ $EUID -eq 0 ]] || die "must run as root, for packages and network namespaces: sudo $0"
 }
 
-# The kernel must give us network namespaces, which a container without CAP_SYS_ADMIN does not.
+# The kernel must allow network namespaces; in a container without CAP_SYS_ADMIN it does not.
 need_namespaces() {
-  unshare --net true || die "the kernel gives no network namespace here: run it on a machine or a privileged container"
+  unshare --net true || die "cannot create a network namespace: run this on a machine or in a privileged container"
 }
 
-# install_packages NAME...: those that are missing. Their services are neither started nor enabled: the
-# tests run their own nginx, keepalived, frr and etcd inside namespaces.
+# install_packages NAME...: installs the missing ones. It neither starts nor enables their services: the tests run
+# their own nginx, keepalived, frr and etcd inside namespaces.
 install_packages() {
   local name missing=()
   for name in "$@"; do
     [[ $(dpkg-query -W -f '${Status}' "$name" 2>/dev/null) == "install ok installed" ]] || missing+=("$name")
   done
   ((${#missing[@]} > 0)) || return 0
-  command -v apt-get >/dev/null || die "no apt-get here: install ${missing[*]}"
+  command -v apt-get >/dev/null || die "apt-get is missing: install ${missing[*]} yourself"
   say "installing ${#missing[@]} packages"
   fold -s -w 80 <<<"${missing[*]}"
   (
-    # A subshell: its traps are its own, and put the machine's policy back whatever happens.
+    # A subshell has its own traps, which restore the machine's policy whatever happens.
     trap give_back_policy EXIT
     trap 'exit 130' INT TERM HUP
     forbid_services &&
@@ -51,8 +51,8 @@ install_packages() {
   ) || die "could not install ${missing[*]}"
 }
 
-# Interrupted here, dpkg would leave the machine with packages half configured: so out of reach of the terminal's
-# Ctrl-C, and whoever asked is heard at the end.
+# An interrupted dpkg would leave half-configured packages. So it runs out of reach of the terminal's Ctrl-C, and a
+# signal takes effect at the end.
 unpack() {
   local asked=0
   trap 'asked=130' INT TERM HUP
@@ -60,8 +60,8 @@ unpack() {
   apt_get -y install --no-install-recommends "$@" && disable_services "$@" && return "$asked"
 }
 
-# What apt-get and the packages' scripts say is of interest only when they fail. (It goes through a file: a `$(…)`
-# around it would be a process that Ctrl-C does reach.)
+# The output of apt-get and the packages' scripts matters only if they fail. It goes through a file, because Ctrl-C
+# would reach the process of a `$(…)` around it.
 apt_get_by=()
 apt_get() {
   local log status=0
@@ -73,12 +73,12 @@ apt_get() {
   return "$status"
 }
 
-# Debian asks /usr/sbin/policy-rc.d before a package starts or restarts a service; 101 is "no".
+# Debian runs /usr/sbin/policy-rc.d before a package starts or restarts a service; exit status 101 forbids it.
 policy=/usr/sbin/policy-rc.d
 policy_mark='# vrrp-tools: no service starts while its packages are installed'
 
 forbid_services() {
-  give_back_policy # of an installation that was killed
+  give_back_policy # left by a killed installation
   if [[ -e $policy || -L $policy ]]; then mv "$policy" "$policy.before-vrrp-tools"; fi
   printf '#!/bin/sh\n%s\nexit 101\n' "$policy_mark" >"$policy"
   chmod 755 "$policy"
@@ -91,7 +91,7 @@ give_back_policy() {
   fi
 }
 
-# What has just been installed must not start at the next boot either.
+# The newly installed services must not start at the next boot either.
 disable_services() {
   local name service
   for name in "$@"; do
@@ -105,7 +105,7 @@ disable_services() {
   done
 }
 
-# as_builder COMMAND...: as the person who called sudo, so that build/ is theirs; else as we are.
+# as_builder COMMAND...: runs it as the user who called sudo, so that build/ belongs to that user; otherwise as it is.
 as_builder() {
   if [[ -n ${SUDO_USER:-} && $SUDO_USER != root ]]; then
     runuser -u "$SUDO_USER" -- "$@"
@@ -114,7 +114,7 @@ as_builder() {
   fi
 }
 
-# build FOLDER CMAKE-ARGUMENT...: one line that counts on a terminal, else nothing but what goes wrong.
+# build FOLDER CMAKE-ARGUMENT...: on a terminal it shows a counting line, otherwise only errors.
 build() {
   local folder=$1 began=$SECONDS quiet=()
   shift

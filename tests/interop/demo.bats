@@ -88,7 +88,7 @@ told() {
 
 @test "Ctrl-C leaves nothing behind: while the nodes are made" {
   begin early
-  await 10 says early "that is often seen"
+  await 10 says early "a common keepalived configuration"
   interrupted early 130 INT "-${pids[-1]}"
 }
 
