@@ -197,6 +197,7 @@ class Holder {
   std::optional<Time> entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out);
   void list(Router& router, const std::vector<record::Vip>& vips);
   Presence presence(const Place& place) const;
+  bool is_leased(const Place& place) const;
   bool up(const std::string& interface) const;
 
   const Router* claim(const Holding& holding, Time now) const;
