@@ -235,7 +235,8 @@ class Elector {
   struct Departure {
     enum class Step : std::uint8_t {
       telling,  // the reader has been told how long it may hold; is that read?
-      fencing,  // the reader does not read: advertise on until the VIPs are gone from this host
+      fencing,  // the reader does not read: advertise on until the VIPs are gone from this host, or until
+                // it reads again, and then that it must let go
       holding,  // priority 0 was sent: hold until the new master has announced itself
     };
     Step step = Step::telling;
@@ -254,6 +255,7 @@ class Elector {
   void hold_for_new_master(Time now);
   void finish_yield(Time now);
   void leave_without_track(Time now);
+  bool fencing() const { return departure_ && departure_->step == Departure::Step::fencing; }
   bool handing_over() const;
   bool successor_spoke() const;
   bool holds_vips() const { return vip_here_; }
@@ -276,6 +278,7 @@ class Elector {
 
   // ---- the reader (elector_reader.cc)
   void judge_reader(Time now);
+  void reader_reads_again(Time now);
   Duration reader_patience() const;
   std::optional<Time> reader_deadline() const;
   bool can_judge_reader() const { return !config_.vips.empty() && reader_known_ && !reader_lost_; }

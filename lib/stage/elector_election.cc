@@ -162,8 +162,7 @@ void Elector::become(Time now, State state, Reason reason, const std::string& ch
 
 void Elector::write_alive() {
   // A reader that does not read is told nothing that would entitle it to more.
-  const bool fencing = departure_ && departure_->step == Departure::Step::fencing;
-  if (fencing || has(Fault::output)) return;
+  if (fencing() || has(Fault::output)) return;
   const bool master = state_ == State::master;
   if (master) longest_told_ = std::max(longest_told_, lease_end_);
   actions_.emplace_back(Write{record::Alive{.router = config_.router,

@@ -29,6 +29,8 @@ void Elector::on(Time now, const Output& output) {
   if (Telling* its = telling()) {
     its->poll = now + told_poll;
     if (!reader_.unread_since()) reader_has_read(now);
+  } else if (fencing() && can_judge_reader() && !reader_.unread_since()) {
+    reader_reads_again(now);
   }
   proceed(now);
 }
@@ -51,6 +53,14 @@ void Elector::begin_fencing(Time now, State to, Reason reason, std::optional<int
   if (exit) departure_->exit = exit;
   if (offered) elect(now, Election::Withdraw{});
   proceed(now);
+}
+
+// So it can be told after all that it must let go. When that is read too, an address that stays is not
+// vip-ctl's: it is the host's own, or another program's.
+void Elector::reader_reads_again(Time now) {
+  if (state_ == State::master) return become(now, departure_->to, departure_->reason);
+  leave(now);
+  if (departure_) arrive(now);
 }
 
 // The kernel's own lease on an address is bought when a record is read: so the longest one that we wrote may

@@ -286,6 +286,12 @@ Holder::Presence Holder::presence(const Place& place) const {
   return found;
 }
 
+// It lies there, put by us or by an earlier run.
+bool Holder::is_leased_at(const Place& place) const {
+  const auto leased = presence(place).leased;
+  return std::ranges::find(leased, place) != leased.end();
+}
+
 // ---- what becomes of a VIP
 
 // The router that may hold it longest; null: nobody may.
@@ -405,19 +411,21 @@ void Holder::release(const Place& place, Holding& holding, Actions& out) {
   let_go(place, holding, VipAction::expired, router.revoked.empty() ? "lease" : router.revoked, out);
 }
 
+// Also what an earlier run put there and we could not renew: the mastership that would have held it is over.
 void Holder::let_go(const Place& place, Holding& holding, VipAction action, std::string why, Actions& out) {
   const Phase before = std::exchange(holding.phase, Phase::idle);
+  const bool there = before == Phase::held || (before != Phase::idle && is_leased_at(place));
   const bool told_lost = holding.awaits_link;
   holding.awaits_link = holding.replaced = holding.told_failure = false;
   holding.went_because.clear();
   holding.bought.reset();
   holding.telling.reset();
   holding.detail = std::move(why);
-  if (before == Phase::held) {
+  if (there) {
     assume(place, false);
     out.push_back(holder::Remove{place, holding.vip});
   }
-  if (before == Phase::held || (before == Phase::lost && !told_lost))
+  if (there || (before == Phase::lost && !told_lost))
     out.push_back(holder::Write{event(place, holding, action)});
   holding.detail.clear();
 }

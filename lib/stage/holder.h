@@ -175,6 +175,7 @@ class Holder {
   void address_seen(const Place& there, const host::HostAddress& address, Actions& out);
   void address_gone(Time now, const Place& there, Actions& out);
   Presence presence(const Place& place) const;
+  bool is_leased_at(const Place& place) const;
   void assume(const Place& place, bool there);
 
   const Router* claim(const Holding& holding, Time now) const;

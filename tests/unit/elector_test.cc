@@ -666,6 +666,48 @@ TEST(Reader, ThatDoesNotReadOfAFaultIsFencedAlsoWhenTheLeaseIsShort) {
   EXPECT_EQ(world.did(), "send 100");  // the VIP is still on this host: nobody else may have it
 }
 
+TEST(Reader, ThatReadsAFaultLateEndsTheFenceThoughAnAddressStays) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.give(at(100ms), Elector::Link{false});
+  world.run_until(at(1s));  // fenced: its VIP is still on the host
+  world.did();
+  world.reads = true;
+  world.report(at(1100ms));
+  EXPECT_EQ(world.did(), "send 0");
+}
+
+TEST(Reader, ThatReadsAgainDuringAFenceIsToldToLetGoFirst) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.give(at(100ms), Elector::GroupYield{});
+  world.run_until(at(1s));  // fenced, and the last that was written is a lease
+  world.did();
+  world.reads = true;
+  world.report(at(1100ms));
+  EXPECT_EQ(world.did(), "backup group");
+  world.reads = false;
+  world.report(at(1101ms));
+  EXPECT_EQ(world.did(), "");
+  world.reads = true;
+  world.report(at(1102ms));
+  EXPECT_EQ(world.did(), "send 0");
+}
+
+TEST(Reader, ThatIsGoneMayHaveReadAndStillHold) {
+  World world = master();
+  world.report(at(0s));
+  world.reads = false;
+  world.give(at(100ms), Elector::Link{false});
+  world.run_until(at(1s));
+  world.did();
+  world.reads = world.lost = true;
+  world.report(at(1100ms));
+  EXPECT_EQ(world.did(), "say");
+}
+
 TEST(Reader, ThatMerelyLagsIsNotPunished) {
   World world = master();
   world.report(at(0s));

@@ -963,6 +963,37 @@ TEST_F(HolderTest, OneThatFailedIsNotRemoved) {
   EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32"}));
 }
 
+TEST_F(HolderTest, ALeftoverThatCouldNotBeRenewedGoesWithTheLease) {
+  see(host::is_there(host::leased(vip3)));
+  refused_ = {vip3};
+  read({master(1, 3s)});
+  done();
+  go_to(3s);
+  tick();
+  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "expired 10.0.0.3/32: lease"}));
+  EXPECT_EQ(holder_.deadline(), std::nullopt);
+}
+
+TEST_F(HolderTest, AndWithTheEndOfTheInput) {
+  see(host::is_there(host::leased(vip3)));
+  refused_ = {vip3};
+  read({master(1, 3s)});
+  done();
+  read({EndOfInput{}});
+  EXPECT_EQ(first_done(), "remove 10.0.0.3/32");
+}
+
+TEST_F(HolderTest, OneThatTheKernelTookMeanwhileIsNotRemoved) {
+  see(host::is_there(host::leased(vip3)));
+  refused_ = {vip3};
+  read({master(1, 3s)});
+  read({gone(vip3)});
+  done();
+  go_to(3s);
+  tick();
+  EXPECT_EQ(done(), Lines{});
+}
+
 TEST_F(HolderTest, AnInterfaceThatComesUpIsTriedAtOnce) {
   const Place away = on("eth1", "10.0.0.4");
   refused_ = {away};

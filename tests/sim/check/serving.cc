@@ -38,7 +38,8 @@ bool ServingCheck::leaves(Moment at, Seat seat) const {
          at <= its.left + holding_time(history_.plan.config(seat)) + history_.delivery();
 }
 
-// What it does while one of its programs is frozen counts for nothing.
+// What it does while one of its programs is frozen counts for nothing, and each mastership by itself: one can
+// follow another within a turn.
 void ServingCheck::rested(Moment at, Seat seat) {
   const SeatHistory& its = history_.seats[seat];
   Moment& since = idle_since_[seat];
@@ -49,10 +50,12 @@ void ServingCheck::rested(Moment at, Seat seat) {
   }
   if (since == Moment{}) since = at;
   const Moment whole = its.host->whole_since();
-  if (whole == never || at <= std::max(since, whole) + patience + history_.delivery() + 100ms) return;
+  if (whole == never ||
+      at <= std::max({since, its.master_since, whole}) + patience + history_.delivery() + 100ms)
+    return;
   if (leaves(at, seat)) return;
   verdict_.broken(fmt::format("{}: has been master for {} and serves nobody", history_.plan.name(seat),
-                              format_duration(at - since)));
+                              format_duration(at - std::max(since, its.master_since))));
 }
 
 // One early attempt is allowed in each pause: something on the host has changed.
