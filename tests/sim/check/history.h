@@ -92,7 +92,8 @@ struct History {
     return false;
   }
 
-  // The last time that it befell the seat, or another member of its group.
+  // The last time that it befell another member of its group, or the seat too.
+  Moment last_of_fellows(Seat seat, Moment SeatHistory::*what) const;
   Moment last_of_group(Seat seat, Moment SeatHistory::*what) const;
   Moment last_loss(Seat a, Seat b) const { return std::max(lost[a][b], lost[b][a]); }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
