@@ -29,12 +29,17 @@ Moment HostHistory::whole_since() const {
   return since;
 }
 
-Moment History::last_of_group(Seat seat, Moment SeatHistory::*what) const {
-  if (!plan.group) return seats[seat].*what;
+Moment History::last_of_fellows(Seat seat, Moment SeatHistory::*what) const {
+  if (!plan.group) return long_ago;
   Moment last = long_ago;
   for (Segment segment = 0; segment < plan.segments.size(); ++segment)
-    last = std::max(last, seats[plan.seat(plan.node_of(seat), segment)].*what);
+    if (const Seat fellow = plan.seat(plan.node_of(seat), segment); fellow != seat)
+      last = std::max(last, seats[fellow].*what);
   return last;
+}
+
+Moment History::last_of_group(Seat seat, Moment SeatHistory::*what) const {
+  return std::max(seats[seat].*what, last_of_fellows(seat, what));
 }
 
 Duration holding_time(const stage::ElectorConfig& config) {

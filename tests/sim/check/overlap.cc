@@ -128,7 +128,8 @@ bool OverlapCheck::handover(const Overlap& o) const {
 
 bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const {
   const Duration hold = holding_time(config(leaving));
-  const Moment began = std::max(of(leaving).left, of(leaving).signalled);
+  const Moment with_group = yielded_in_offer(leaving);
+  const Moment began = std::max({of(leaving).left, of(leaving).signalled, with_group});
   const Moment both = std::max(began, of(other).master_since);
   // One that has left too, or does before its next advert, says nothing more.
   const Moment other_left = of(other).left;
@@ -136,8 +137,17 @@ bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const
                           other_left <= both + config(other).interval + history_.delivery();
   const Moment heard = leaves_too ? began + hold : both + grace + history_.delivery();
   const auto began_it = [&](Moment at) { return at >= o.from - hold && at <= o.from + history_.delivery(); };
-  return (began_it(of(leaving).left) || began_it(of(leaving).signalled)) &&
+  return (began_it(of(leaving).left) || began_it(of(leaving).signalled) || began_it(with_group)) &&
          o.to <= std::min(heard, began + hold) + 60ms + history_.delivery();
+}
+
+// When its group began to yield to a better router on another segment, while its own offer was open: from
+// then on it hands over, and says no other priority 0.
+Moment OverlapCheck::yielded_in_offer(Seat seat) const {
+  const SeatHistory& its = of(seat);
+  const Moment yielded = history_.last_of_fellows(seat, &SeatHistory::conceded);
+  const bool offered = its.left >= its.advertised && yielded >= its.left;
+  return offered && yielded <= its.left + longest_offer(config(seat)) ? yielded : long_ago;
 }
 
 // (b) It heard the better one and let its gratuitous ARP come first. That one may have held on itself, after

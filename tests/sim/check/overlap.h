@@ -33,6 +33,7 @@ class OverlapCheck {
   Moment reunited(const Overlap& o, Moment lost) const;
   bool handover(const Overlap& o) const;
   bool handed_over(const Overlap& o, Seat leaving, Seat other) const;
+  Moment yielded_in_offer(Seat seat) const;
   bool yielded(const Overlap& o) const;
   bool frozen_preempted(const Overlap& o) const;
   Duration last_word(Seat preempting, Duration interval) const;
