@@ -25,10 +25,12 @@ void Elector::on(Time now, const Output& output) {
     actions_.emplace_back(Say{"the reader of stdout is gone"});
     begin_fencing(now, State::init, Reason::shutdown, exit_status::neighbour_died);
   }
+  const bool was_telling = telling() != nullptr;
   judge_reader(now);
   if (Telling* its = telling()) {
     its->poll = now + told_poll;
-    if (!reader_.unread_since()) reader_has_read(now);
+    // What has just been written, because the reader reads again, is not read yet.
+    if (was_telling && !reader_.unread_since()) reader_has_read(now);
   } else if (fencing() && can_judge_reader() && !reader_.unread_since()) {
     reader_reads_again(now);
   }
