@@ -1,9 +1,8 @@
 #!/usr/bin/env bats
 # The demonstration: the address moves each time, the reader is told, and nothing stays behind.
 
-: "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
-export VRRP_BUILD
-demo=$BATS_TEST_DIRNAME/../../examples/demo
+load ../lib/lab
+demo=$VRRP_SOURCE/examples/demo
 
 # What a demonstration writes it writes below TMPDIR, and whatever it starts inherits that variable.
 setup() {
@@ -27,14 +26,6 @@ begin() {
   pids+=($!)
 }
 
-await() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    ((SECONDS < deadline)) || return 1
-    sleep 0.02
-  done
-}
 says() { grep -qF -- "$2" "$BATS_TEST_TMPDIR/$1.out"; }
 
 nothing_left() {
