@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
 # garp-send's face: what it refuses, with which status, and what it says.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
 
 # refuses STATUS TEXT ARGUMENT...: exit status, one line on stderr that has the text, nothing on stdout.
 refuses() {
@@ -74,23 +72,20 @@ refuses() {
 
 @test "an address of this host: exit 0, and one record of all packets" {
   start once n1 garp-send -c 2 --interval 10ms --node here 10.0.0.1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  exits once 0
   [[ $(out_of once | jq -c '[.event, .tool, .node, .seq, .address, .interface, .mac, .packets, .reason]') == \
     '["announce","garp-send","here",1,"10.0.0.1","eth0","02:00:00:00:00:01",2,"command"]' ]]
 }
 
 @test "an IPv6 address, and the MAC that was named" {
   start once n1 garp-send -c 1 --mac 00:00:5e:00:02:32 fd00::1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  exits once 0
   wrote once '.address == "fd00::1" and .mac == "00:00:5e:00:02:32" and .packets == 1'
 }
 
 @test "several addresses, each with its record" {
   start once n1 garp-send -c 1 10.0.0.1 fd00::1 10.0.0.1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  exits once 0
   [[ $(count_of once '.event == "announce"') -eq 2 ]]
 }
 
@@ -106,8 +101,7 @@ refuses() {
   sent_one() { [[ $(on n1 cat /sys/class/net/eth0/statistics/tx_packets) -gt $1 ]]; }
   await 5 sent_one "$(on n1 cat /sys/class/net/eth0/statistics/tx_packets)"
   signal_to once TERM
-  exit_of once 2
-  [[ $exit_status -eq 1 ]]
+  exits once 1 2
   wrote once '.event == "announce" and .packets >= 1 and .packets < 100'
 }
 

@@ -46,7 +46,6 @@ program() {
   tab=$(realpath "$BATS_TEST_DIRNAME/../lib/tab")
   DESTDIR="$tree" cmake --install "$VRRP_BUILD" --prefix /usr/local >/dev/null
   for shell in bash zsh fish; do
-    # shellcheck disable=SC2016
     unshare --mount env -u XDG_DATA_DIRS -u FPATH sh -ec '
       mount --bind "$1/usr/local" /usr/local
       mount --bind "$1/etc/fish/completions" /etc/fish/completions

@@ -1,14 +1,12 @@
 #!/usr/bin/env bats
 # vrrp-dump on the wire, and its command line.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
   mkdir -p "$LAB_RECORDS"
   capture="$VRRP_SOURCE/tests/captures/live/ka227-v2-pass.pcap"
 }
-teardown() { lab_down; }
 
 # refused STATUS TEXT COMMAND...: exits so, writes nothing, and says one line that has the text in it.
 refused() {
@@ -22,29 +20,12 @@ refused() {
   [[ $stderr == "vrrp-dump: "*"$text"* ]]
 }
 
-keepalived_with_password() {
-  start_keepalived n1 <<END
-vrrp_instance web {
-  interface eth0
-  virtual_router_id 50
-  priority 150
-  advert_int 1
-  authentication {
-    auth_type PASS
-    auth_pass 1111
-  }
-  virtual_ipaddress { 10.0.0.100/32 }
-}
-END
-}
-
 @test "live: keepalived's adverts and announcements, and the saved capture gives the same records" {
   local saved="$BATS_TEST_TMPDIR/saved.pcap"
   lab_up 2
   start dump n2 vrrp-dump --json --node n -i eth0 -w "$saved" -c 8
-  keepalived_with_password
-  exit_of dump 20
-  [ "$exit_status" -eq 0 ]
+  one_keepalived n1 50 eth0 2 150 1000 10.0.0.100 "$(authentication PASS 1111)"
+  exits dump 0 20
   wrote dump '.event == "advert" and .version == 2 and .vrid == 50 and .priority == 150 and .interval_ms == 1000
     and .auth_type == "pass" and .addresses == ["10.0.0.100"] and .source == "10.0.0.1" and .ttl == 255
     and .source_mac == "02:00:00:00:00:01" and .checksum == "good" and .errors == []'
@@ -55,12 +36,16 @@ END
 
 # listening NAME: it captures, and has its signals in hand; for await.
 listening() { grep -q '^SigBlk:.*4003$' "/proc/$(pid_of "$1")/status"; }
+# listen [ARGUMENT]...: on n2.
+listen() {
+  lab_up 2
+  start dump n2 vrrp-dump --json -i eth0 "$@"
+  await 5 listening dump
+}
 replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 
 @test "live: an advert is told when it is heard, behind VLAN tags, too" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0
-  await 5 listening dump
+  listen
   replay eth0 "$capture"
   await 5 wrote dump '.event == "advert" and .vrid == 51'
   replay eth0 "$VRRP_SOURCE/tests/captures/live/ka227-v3-v6.pcap" 8100:7
@@ -68,30 +53,23 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   await 5 wrote dump '.kind == "na"'
   replay eth0 "$VRRP_SOURCE/tests/captures/live/ka227-v2-ah.pcap" 88a8:7 8100:8
   await 5 wrote dump '.auth_type == "ah"'
-  signal_to dump TERM
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump TERM 0
 }
 
 @test "live: the kernel keeps a burst of frames until they are read" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0
-  await 5 listening dump
+  listen
   signal_to dump STOP
   on n1 garp-send 10.0.0.1 -c 500 --interval 0s
   signal_to dump CONT
   all_told() { (($(count_of dump '.kind == "garp"') == 500)); }
   await 5 all_told
-  signal_to dump TERM
-  exit_of dump
+  stop dump TERM
   run ! said dump dropped
 }
 
 @test "live: an interface that goes down and is then deleted ends it: status 4" {
   lab_up 1
-  ip -n "$LAB-n1" link add v1 type veth peer name v2
-  ip -n "$LAB-n1" link set v1 up
-  ip -n "$LAB-n1" link set v2 up
+  add_link v1 v2
   start dump n1 vrrp-dump --json -i v1
   await 5 listening dump
   ip -n "$LAB-n1" link set v1 down
@@ -101,18 +79,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   await 5 wrote dump '.event == "advert"'
   ip -n "$LAB-n1" link set v1 down
   ip -n "$LAB-n1" link del v1
-  exit_of dump
-  [ "$exit_status" -eq 4 ]
+  exits dump 4
   said dump "v1: "
 }
 
 @test "live: a full disk under --write is told: status 1" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0 -w /dev/full
-  await 5 listening dump
+  listen -w /dev/full
   on n1 garp-send 10.0.0.1 -c 1
-  exit_of dump
-  [ "$exit_status" -eq 1 ]
+  exits dump 1
   said dump "cannot write /dev/full: No space left on device"
 }
 
@@ -121,19 +95,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   on n1 vrrp-dump -i eth0 --duration 100ms
   start dump n1 vrrp-dump -i eth0
   await 5 listening dump
-  signal_to dump INT
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump INT 0
   start_pipeline headed n1 'vrrp-dump -i eth0 | true'
-  exit_of headed
-  [ "$exit_status" -eq 0 ]
+  exits headed 0
 }
 
 @test "live: without --interface it is that of the default route" {
   lab_up 1
-  ip -n "$LAB-n1" link add another type veth peer name end
-  ip -n "$LAB-n1" link set another up
-  ip -n "$LAB-n1" link set end up
+  add_link another end
   ip -n "$LAB-n1" route add default via 10.0.0.9
   run --separate-stderr on n1 vrrp-dump --duration 50ms
   [ "$status" -eq 0 ]
@@ -141,18 +110,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 }
 
 @test "live: a filter is kept to besides" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0 "src host 10.0.0.2 or arp"
-  await 5 listening dump
+  listen "src host 10.0.0.2 or arp"
   replay eth0 "$capture"
   await 5 wrote dump '.event == "announcement"'
   [ "$(count_of dump '.event == "advert"')" -eq 0 ]
 }
 
 @test "live: what is no advert and no announcement stays in the kernel" {
-  lab_up 2
-  start dump n2 vrrp-dump -v --json -i eth0
-  await 5 listening dump
+  listen -v
   on n1 ping -c 1 -W 1 10.0.0.2
   on n1 ping -c 1 -W 1 fd00::2
   replay eth0 "$capture"
@@ -188,8 +153,7 @@ END
   running dump
   tail -c +95 "$capture" >&"$pipe"
   exec {pipe}>&-
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  exits dump 0
   [ "$(count_of dump true)" -eq 10 ]
   vrrp-dump --json -r - <"$capture" | jq -es 'length == 10' >/dev/null
 }
@@ -200,9 +164,7 @@ END
   start dump n1 vrrp-dump -r -
   head -c 98 "$capture" >&"${LAB_FEED[dump]}" # the first frame, and a part of the second one's header
   await 5 wrote dump '.frame == 1'
-  signal_to dump TERM
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump TERM 0
 }
 
 @test "--vrid keeps a router's adverts and the announcements of its addresses" {
@@ -279,5 +241,5 @@ END
 
 @test "no such interface and no privilege: status 4" {
   refused 4 "no such interface" vrrp-dump -i nosuch0
-  refused 4 "CAP_NET_RAW" setpriv --reuid 65534 --clear-groups --inh-caps=-all "$(command -v vrrp-dump)" -i lo
+  refused 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" "$(command -v vrrp-dump)" -i lo
 }

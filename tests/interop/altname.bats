@@ -13,7 +13,6 @@ setup() {
   ip -n "$LAB-n1" link property add dev eth0 altname lan0 altname $long
   ip -n "$LAB-n1" link property add dev eth1 altname wan0
 }
-teardown() { lab_down; }
 
 # held_on IF ADDRESS; for await.
 held_on() { [[ $(ip -n "$LAB-n1" -j addr show dev "$1" to "$2") == *'"local"'* ]]; }
@@ -36,8 +35,7 @@ elects_and_holds() {
     elects_and_holds "$name"
     on n1 vrrp-elect status -i "$name" >/dev/null
     kill -TERM "$(stage "$name" vrrp-elect)"
-    exit_of "$name"
-    [[ $exit_status -eq 0 ]]
+    exits "$name" 0
   done
 }
 
@@ -102,8 +100,7 @@ END
     start "$name" n1 vrrp-dump -i "$name"
     start "elect-$name" n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms
     await 5 wrote "$name" '.event == "advert" and .vrid == 50'
-    signal_to "elect-$name" KILL
-    exit_of "elect-$name"
+    stop "elect-$name" KILL
   done
 }
 

@@ -14,7 +14,6 @@ setup() {
   stubs=$BATS_TEST_TMPDIR/stubs
   mkdir -p "$place/etc" "$place/log" "$stubs"
 }
-teardown() { lab_down; }
 
 all_examples() { "$VRRP_SOURCE/tests/lib/examples" "$VRRP_BUILD"/man/man[0-9]/*; }
 
@@ -41,7 +40,6 @@ stub() {
 @test "every example is one that a shell and our programs can read" {
   local line text program page
   for program in systemctl ssh nightly; do stub "$program" 'exit 0'; done
-  # shellcheck disable=SC2016
   for program in vrrp-elect vip-ctl garp-send vrrp-dump vrrp-check; do
     stub "$program" "timeout 2 $VRRP_BUILD/bin/$program \"\$@\"
 status=\$?
@@ -84,8 +82,7 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
   for page in vrrp-elect vrrp-check; do
     run_example "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
     await 10 held_by n1 $VIP
-    signal_to example TERM
-    exit_of example
+    stop example TERM
     await 2 held_by "" $VIP
   done
 }
@@ -107,20 +104,7 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 
 @test "vrrp-elect(8): a pair with a keepalived that uses a password" {
   echo 1111 >"$place/etc/vrrp.pass"
-  start_keepalived n2 <<END
-vrrp_instance web {
-  state BACKUP
-  interface eth0
-  virtual_router_id 50
-  priority 90
-  advert_int 1
-  authentication {
-    auth_type PASS
-    auth_pass 1111
-  }
-  virtual_ipaddress { $VIP }
-}
-END
+  one_keepalived n2 50 eth0 2 90 1000 $VIP "$(authentication PASS 1111)"
   await 10 held_by n2 $VIP
   run_example vrrp-elect '--auth-pass-file'
   await 10 held_by n1 $VIP
@@ -144,8 +128,7 @@ END
     example vrrp-elect "$text" >"$BATS_TEST_TMPDIR/instances"
     start example n1 vrrp-elect --instances "$BATS_TEST_TMPDIR/instances"
     await 10 two_masters
-    signal_to example TERM
-    exit_of example
+    stop example TERM
     : >"${LAB_OUT[example]}"
   done
 }
@@ -166,15 +149,13 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 @test "garp-send(8), vip-ctl(8): a node of a pair" {
   run_example vip-ctl 'vrrp-elect --vrid 50 --vip'
   await 10 held_by n1 $VIP
-  signal_to example TERM
-  exit_of example
+  stop example TERM
   local text
   for text in 'garp-send follow >>' 'until'; do
     rm -f "$place/log/vrrp.jsonl"
     start example n1 sh -c "trap : TERM; $(example garp-send "$text")"
     await 10 grep -qs '"event":"announce"' "$place/log/vrrp.jsonl"
-    signal_to example TERM
-    exit_of example
+    stop example TERM
     await 2 held_by "" $VIP
   done
 }
@@ -215,8 +196,7 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
   await 10 held_by n2 $VIP
   start_other example n1 sh -c "$(example vrrp-dump 'vrrp-dump --vrid 50')"
   await 5 wrote example '.event == "advert" and .vrid == 50'
-  signal_to example TERM
-  exit_of example
+  stop example TERM
 
   # Announcements are no adverts, and have no errors.
   start_other wrong n1 sh -c "$(example vrrp-dump 'duration' | sed 's/60s/2s/')"
@@ -235,7 +215,6 @@ END
   exit_of wrong 10
   jq -se 'length > 0 and all(.[]; .event == "advert" and .errors == ["ttl"])' "${LAB_OUT[wrong]}"
 
-  # shellcheck disable=SC2016
   stub ssh 'host=$1; shift; exec ip netns exec '"$LAB"'-$host "$@"'
   start_other example n1 sh -c "$(example vrrp-dump 'ssh n2')"
   await 10 wrote example '.event == "advert" and .vrid == 50'

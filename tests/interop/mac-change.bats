@@ -9,7 +9,6 @@ vip6=fd00::100
 new_mac=02:00:00:00:00:aa
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
 
 # Master on n1, on the interface IF, with both VIPs, and the client knows both: begin IF [GARP-SEND OPTION]...
 begin() {

@@ -3,8 +3,6 @@
 
 load ../lib/lab
 
-teardown() { lab_down; }
-
 # sent_more_than N: adverts, by the elector on n1; for await.
 sent_more_than() { (($(on n1 vrrp-elect status --vrid 50 --json | jq .adverts_sent) > $1)); }
 
@@ -23,8 +21,7 @@ captures() { grep -q '^SigBlk:.*4000$' "/proc/$(pid_of "$1")/status"; }
   await 5 sent_more_than $((sent + 5))
   on n1 vrrp-elect status --vrid 50
   kill -TERM "$(stage web vrrp-elect)"
-  exit_of web
-  [ "$exit_status" -eq 0 ]
+  exits web 0
 }
 
 @test "vrrp-check and vrrp-dump go on, too" {

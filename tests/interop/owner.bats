@@ -2,11 +2,9 @@
 # The address owner comes back while a backup holds its only address: that host's kernel drops whatever comes from an
 # address of its own (accept_local=0), and no sysctl is changed.
 
-load ../lib/lab
 load ../lib/pair
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 # comes_back PREFIX: n1 owns it, is away, and comes back.
 comes_back() {
@@ -36,14 +34,7 @@ refused_by_n2() { records_of pipe-n2 '.event == "reject" and .reason == "ttl"' |
 refused() { [[ $(refused_by_n2) == "$1" ]]; }
 # spoil COUNT: so many adverts from there that crossed a router.
 spoil() {
-  on client /usr/bin/python3 - "$1" <<'END'
-import sys
-from scapy.all import *
-conf.verb = 0
-advert = bytes([0x31, 50, 255, 1, 0, 100, 0, 0, 10, 0, 0, 1])
-sendp(Ether(src="02:00:00:00:00:09", dst="01:00:5e:00:00:12") / IP(src="10.0.0.1", dst="224.0.0.18", ttl=1, proto=112) / Raw(advert),
-      iface="eth0", count=int(sys.argv[1]))
-END
+  inject client 'send(bytes([0x31, 50, 255, 1, 0, 100, 0, 0, 10, 0, 0, 1]), "10.0.0.1", ttl=1, count=int(sys.argv[1]))' "$1"
 }
 
 later_than() { ((${EPOCHREALTIME/./} > $1)); }

@@ -1,17 +1,11 @@
 #!/usr/bin/env bats
 # A master whose VIPs are not on its host leaves its place to one that can place them.
 
-load ../lib/lab
 load ../lib/pair
-bats_require_minimum_version 1.5.0
-
-teardown() { lab_down; }
 
 # helpless NODE VIP [ARGUMENT]...: its reader takes every record, and places nothing.
 helpless() {
-  local node=$1 vip=$2
-  shift 2
-  start_pipeline "$node" "$node" "vrrp-elect --vrid 50 -i eth0 --node $node --advert-int 100ms --vip $vip $* | cat"
+  start_pipeline "$1" "$1" "vrrp-elect --vrid 50 -i eth0 --node $1 --advert-int 100ms --vip $2 ${*:3} | cat"
 }
 is_not_placed() { await 4 wrote "$1" '.event == "state" and .state == "fault" and .reason == "not_placed"'; }
 retries() { wrote "$1" '.event == "state" and .state == "backup" and .reason == "retry"'; }

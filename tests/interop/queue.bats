@@ -2,21 +2,16 @@
 # Adverts that never left: a full local queue drops what the kernel was given. Whoever counted those as sent would
 # hold its VIPs beside the next master.
 
-load ../lib/lab
 load ../lib/pair
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 # fill_queue NODE: from now on everything that it sends is dropped before the wire.
 fill_queue() { on "$1" tc qdisc replace dev eth0 root bfifo limit 10; }
 empty_queue() { on "$1" tc qdisc del dev eth0 root; }
 
-# first_us NAME REGEX: when it first did so to the VIP, in microseconds.
-first_us() {
-  records_of "$1" ".event == \"vip\" and (.action | test(\"$2\"))" | head -n 1 |
-    jq '(.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber)'
-}
+# vip_us NAME REGEX: when it first did so to the VIP, in microseconds.
+vip_us() { first_us "$1" ".event == \"vip\" and (.action | test(\"$2\"))"; }
 
 # lets_go_in_time [ELECT-ARGUMENT]...: n1 is master, its queue is full, and n2 is master without a moment of two.
 lets_go_in_time() {
@@ -29,7 +24,7 @@ lets_go_in_time() {
   said pipe-n1 "No buffer space available"
   wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "send_failed"'
   # By the elector's word or by vip-ctl's own clock: both are due when the lease ends.
-  (($(first_us pipe-n1 "removed|expired") < $(first_us pipe-n2 added)))
+  (($(vip_us pipe-n1 "removed|expired") < $(vip_us pipe-n2 added)))
   empty_queue n1
   await 8 held_by n1 "$VIP"
 }

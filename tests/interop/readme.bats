@@ -7,7 +7,6 @@ setup() {
   lab_up 2
   readme=$VRRP_SOURCE/README.md
 }
-teardown() { lab_down; }
 
 # block N: the Nth block of shell commands.
 block() {
@@ -105,8 +104,7 @@ settled_on() {
 
   paste_on n1 5
   settled_on n2
-  exit_of loop-n1
-  [ "$exit_status" -eq 0 ]
+  exits loop-n1 0
   [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
 }
 
@@ -125,8 +123,7 @@ settled_on() {
     await 10 is_state n1 master
     for node in n2 n1; do
       paste_on "$node" 5
-      exit_of "loop-$node"
-      [ "$exit_status" -eq 0 ]
+      exits "loop-$node" 0
       [ -z "$(pgrep -g "$(pid_of "loop-$node")")" ]
     done
   done
@@ -144,8 +141,7 @@ settled_on() {
   ip -n "$LAB-n1" link set eth0 up
   settled_on n1
   paste_on n1 5
-  exit_of loop-n1
-  [ "$exit_status" -eq 0 ]
+  exits loop-n1 0
 }
 
 @test "logrotate cuts the log, and the loop goes on at its beginning" {

@@ -2,10 +2,7 @@
 # vrrp-elect status tells what the running electors do, or that it cannot; there is one elector a virtual router
 # in a network namespace; and a user without privilege can change neither.
 
-load ../lib/lab
 load ../lib/pair
-
-bats_require_minimum_version 1.5.0
 
 nobody=65534
 
@@ -21,9 +18,18 @@ teardown() {
 
 # elect NAME NODE [ARGUMENT]...: VRID 50 at 100 ms adverts.
 elect() {
-  local name=$1 node=$2
-  shift 2
-  start "$name" "$node" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "$@"
+  start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"
+}
+# one_master [ELECT-ARGUMENT]...: one, on n1.
+one_master() {
+  elect one n1 "$@"
+  await 5 is one master
+}
+# master_and_backup: one and two, on n1 and n2.
+master_and_backup() {
+  one_master --priority 200
+  elect two n2
+  await 5 is two backup
 }
 is() { wrote "$1" ".event == \"state\" and .state == \"$2\""; }
 
@@ -32,12 +38,10 @@ asked() {
   local node=$1
   shift
   run --separate-stderr on "$node" vrrp-elect status "$@"
-  # shellcheck disable=SC2154 # set by run
   [[ -z $output ]] || printf '%s\n' "$output" >>"$LAB_RECORDS/$BATS_TEST_NUMBER-status.jsonl"
 }
 # answered EXIT-STATUS [FILTER]: of the last question; the filter is about the list of its records.
 answered() {
-  # shellcheck disable=SC2154 # set by run
   if [ "$status" -eq "$1" ] && jq -es "${2:-true}" <<<"$output" >/dev/null; then return; fi
   echo "exit status $status" "stdout: $output" "stderr: $stderr"
   return 1
@@ -48,11 +52,9 @@ tells() {
   jq -es "length == 1 and (.[0] | $2)" <<<"$output" >/dev/null
 }
 
-as_nobody() { setpriv --reuid "$nobody" --regid "$nobody" --clear-groups --inh-caps=-all "$@"; }
 # squat NAME HOW [VRID]: nobody does it on n1, see squat.py.
 squat() {
-  start_other "$1" n1 setpriv --reuid "$nobody" --regid "$nobody" --clear-groups --inh-caps=-all \
-    /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" "$2" eth0 "${3:-50}"
+  start_other "$1" n1 "${AS_NOBODY[@]}" /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" "$2" eth0 "${3:-50}"
   await 5 grep -q ready "${LAB_OUT[$1]}"
 }
 
@@ -61,7 +63,6 @@ refused() {
   local node=$1
   shift
   run --separate-stderr on "$node" timeout -s KILL 10 vrrp-elect --vrid 50 -i eth0
-  # shellcheck disable=SC2154 # set by run
   [[ $status -eq 4 && $stderr == *"$1"* && ${#stderr_lines[@]} -eq 1 && -z $output ]] || {
     echo "exit status $status" "stdout: $output" "stderr: $stderr"
     return 1
@@ -102,8 +103,7 @@ refused() {
 
 @test "--text is a table" {
   lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master
   run -0 on n1 vrrp-elect status --text
   [[ ${lines[0]} == ROUTER*STATE*SINCE*WHY*PRIORITY*MASTER*SENT*RECEIVED*REJECTED*LATE ]]
   [[ ${lines[1]} == "eth0/50 ipv4  master"*"master_down"*"100"*"10.0.0.1 (itself)"* ]]
@@ -123,10 +123,7 @@ refused() {
 
 @test "-q prints nothing, and its exit status answers" {
   lab_up 2
-  elect one n1 --priority 200
-  await 5 is one master
-  elect two n2
-  await 5 is two backup
+  master_and_backup
   run -0 on n1 vrrp-elect status -q
   [ -z "$output" ]
   run -1 on n2 vrrp-elect status -q
@@ -161,8 +158,7 @@ refused() {
   await 5 is six master
   asked n1 --vrid 50 --family ipv4
   answered 0 'map(.family) == ["ipv4"]'
-  signal_to four KILL
-  exit_of four || :
+  stop four KILL
   run -1 on n1 vrrp-elect status --vrid 50 --family ipv4 -q
   run -0 on n1 vrrp-elect status --vrid 50 --family ipv6 -q
   run -0 on n1 vrrp-elect status --vrid 50 -q
@@ -173,16 +169,14 @@ refused() {
 
 @test "a family that is none" {
   run -2 --separate-stderr vrrp-elect status --family ipv5
-  # shellcheck disable=SC2154 # set by run
   [[ $stderr == *ipv4*ipv6* && ${#stderr_lines[@]} -eq 1 ]]
 }
 
 @test "a user without privilege may ask" {
   lab_up 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  elect one n1
-  await 5 is one master
-  run -0 --separate-stderr on n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all "$shelf/vrrp-elect" status
+  one_master
+  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/vrrp-elect" status
   jq -e '.state == "master"' <<<"$output"
 }
 
@@ -190,8 +184,7 @@ refused() {
 
 @test "a frozen elector does not answer, and is no master" {
   lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master
   signal_to one STOP
   asked n1
   answered 1 'length == 0'
@@ -205,10 +198,8 @@ refused() {
 
 @test "a killed elector is gone at once, and a new one tells of itself" {
   lab_up 1
-  elect one n1
-  await 5 is one master
-  signal_to one KILL
-  exit_of one || :
+  one_master
+  stop one KILL
   asked n1
   answered 1 'length == 0'
   elect two n1
@@ -221,15 +212,13 @@ refused() {
 
 @test "a second elector is refused, also of another user, and while the first one is frozen" {
   lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
   signal_to one STOP
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
   signal_to one CONT
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  run -4 on n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    "$shelf/vrrp-elect" --vrid 50 -i eth0
+  run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0
   [[ $output == *"elects for it already"* ]]
 }
 
@@ -245,8 +234,7 @@ refused() {
 
 @test "another virtual router and another network namespace are none of its business" {
   lab_up 2
-  elect one n1
-  await 5 is one master
+  one_master
   start two n1 vrrp-elect --vrid 51 -i eth0 --advert-int 100ms
   start six n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --family ipv6
   elect three n2
@@ -272,8 +260,7 @@ refused() {
 @test "an elector with a capability and no more is believed, and keeps root's from electing" {
   lab_up 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  start one n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    --bounding-set=-all,+net_raw --no-new-privs "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
+  start one n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
   asked n1
   answered 0 '.[0].state == "master"'
@@ -294,13 +281,11 @@ refused() {
     answered 0 "map(.pid) == [$(pid_of "elect-$how")] and .[0].node != \"squatter\""
     # Nor does it let a second one in.
     refused n1 "process $(pid_of "elect-$how") elects for it already"
-    signal_to "elect-$how" KILL
-    exit_of "elect-$how" || :
+    stop "elect-$how" KILL
     asked n1
     answered 1 'length == 0'
     [[ $stderr == *"of user $nobody has its name, and is not believed"* ]]
-    signal_to "$how" KILL
-    exit_of "$how" || :
+    stop "$how" KILL
   done
 }
 
@@ -316,14 +301,12 @@ refused() {
 
 @test "a name that was an elector's is nobody's word when a squatter takes it" {
   lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master
   run -1 on n1 /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" lie eth0 50
   [[ $output == *"Address already in use"* ]]
   asked n1
   answered 0 '.[0].node != "squatter"'
-  signal_to one KILL
-  exit_of one || :
+  stop one KILL
   squat liar lie
   asked n1
   answered 1 'length == 0'
@@ -332,8 +315,7 @@ refused() {
 
 @test "a queue that somebody filled hides no frozen elector" {
   lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master
   signal_to one STOP
   squat flood flood
   refused n1 "elects for it already"
@@ -346,10 +328,7 @@ refused() {
 
 @test "whoever asks without end and reads nothing does not slow the election" {
   lab_up 2
-  elect one n1 --priority 200
-  await 5 is one master
-  elect two n2
-  await 5 is two backup
+  master_and_backup
   squat hammer hammer
   never_master() { ! is two master; }
   always 3 never_master

@@ -4,7 +4,6 @@
 load ../lib/lab
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 # on_stopped_terminal COMMAND...: stdout and stderr are a terminal that is stopped once it has shown something.
 on_stopped_terminal() {

@@ -5,11 +5,8 @@ load ../lib/lab
 
 setup() {
   lab_up 1
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
 }
-teardown() { lab_down; }
 
 elect() { start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --priority 150 "$@"; }
 master() { await 5 wrote elect '.event == "state" and .state == "master"'; }
@@ -39,9 +36,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
   master
   ip -n "$LAB-n1" link del up0
   await 3 state_is fault
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
   await 3 state_is master
 }
 
@@ -101,9 +96,7 @@ held_on() { [[ -n $(ip -n "$LAB-n1" -o addr show dev "$1" to 10.0.9.3) ]]; }
   serve_on up0
   ip -n "$LAB-n1" link del up0
   await 2 wrote elect '.event == "state" and .state == "fault" and .reason == "link_down" and .check == "up0"'
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
   await 3 state_is "fault backup master"
   await 2 held_on up0
 }
