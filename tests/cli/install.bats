@@ -55,7 +55,6 @@ program() {
 }
 
 @test "an installed program runs and finds its parts" {
-  local path
   for path in "$root"/usr/sbin/* "$root"/usr/bin/*; do
     [ -x "$path" ] || continue
     [ "$("$path" --version)" = "$(basename "$path") (vrrp-tools) $("$path" --version | grep -oE '[0-9.]+$')" ]

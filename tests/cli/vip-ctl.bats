@@ -31,6 +31,11 @@ gone() { ! there "$1"; }
 # says ACTION ADDRESS: in a record.
 says() { jq -en "any(inputs; .action == \"$1\" and .address == \"$2\")" <<<"$records" >/dev/null; }
 shows_none() { vip -0 show && [[ -z $records ]]; }
+# complains STATUS TEXT ARGUMENT...: the same, and says one line with this text.
+complains() {
+  vip "-$1" "${@:3}"
+  one_line "$2"
+}
 one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
 @test "add puts an IPv4 address there as /32, for ever" {
@@ -67,11 +72,9 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 }
 
 @test "else that of the default route, or it says that there is none" {
-  vip -4 add 192.0.2.3
-  one_line "there is no default route: name the interface with -i"
+  complains 4 "there is no default route: name the interface with -i" add 192.0.2.3
   on n1 ip route add default via 10.0.0.9
-  vip -0 add 192.0.2.3
-  one_line "192.0.2.3/32: on eth0, the interface of the default route"
+  complains 0 "192.0.2.3/32: on eth0, the interface of the default route" add 192.0.2.3
   there 192.0.2.3/32
 }
 
@@ -85,8 +88,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   vip flush -i eth0:1
   gone 10.0.0.3/32
   there 10.0.0.4/32
-  vip -4 show -i eth9:1
-  one_line "eth9: no such interface"
+  complains 4 "eth9: no such interface" show -i eth9:1
 }
 
 @test "del takes away, and keeps quiet about what is not there" {
@@ -132,8 +134,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 @test "the first address of a subnet is not deleted with those that came after it" {
   vip add 10.9.0.3/24 -i eth0
   on n1 ip addr add 10.9.0.1/24 dev eth0
-  vip -1 flush
-  one_line "would delete 10.9.0.1/24 too"
+  complains 1 "would delete 10.9.0.1/24 too" flush
   there 10.9.0.3/24
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
   vip -0 flush
@@ -207,19 +208,16 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   vip -0 add 10.0.0.1 -i eth0
   [ "$(jq -r .detail <<<"$records")" = foreign ]
   shows_none
-  vip -1 add 10.0.0.1/24 -i eth0 --lease 60s
-  one_line "put there by somebody else"
+  complains 1 "put there by somebody else" add 10.0.0.1/24 -i eth0 --lease 60s
   vip -1 add fd00::1 -i eth0 --lease 60s
   [[ $(addresses) == *"fd00::1/64 scope global nodad"*"valid_lft forever preferred_lft forever"* ]]
 }
 
 @test "a lease that would take other addresses or a route with it is refused, with the reason" {
-  vip -1 add 10.9.0.3/24 -i eth0 --lease 60s
-  one_line "lease it as /32, or set the interface's sysctl promote_secondaries"
+  complains 1 "lease it as /32, or set the interface's sysctl promote_secondaries" add 10.9.0.3/24 -i eth0 --lease 60s
   gone 10.9.0.3/24
   vip add fd09::3/64 -i eth0
-  vip -1 add fd09::3/64 -i eth0 --lease 60s
-  one_line "the route of its whole prefix"
+  complains 1 "the route of its whole prefix" add fd09::3/64 -i eth0 --lease 60s
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
   vip -0 add 10.9.0.3/24 -i eth0 --lease 60s
 }
@@ -290,10 +288,7 @@ routed() {
 }
 
 # wrong_use TEXT ARGUMENT...
-wrong_use() {
-  vip -2 "${@:2}"
-  one_line "$1"
-}
+wrong_use() { complains 2 "$@"; }
 
 @test "wrong use is told in one line, with what would be right" {
   wrong_use "a subcommand is missing"
@@ -322,11 +317,9 @@ wrong_use() {
 }
 
 @test "an unknown interface is the system's refusal" {
-  local command
   for command in "add 10.0.0.3" "del 10.0.0.3" "has 10.0.0.3" show flush; do
     # shellcheck disable=SC2086 # a command and its argument
-    vip -4 $command -i eth9
-    one_line "eth9: no such interface"
+    complains 4 "eth9: no such interface" $command -i eth9
   done
 }
 
@@ -350,6 +343,5 @@ wrong_use() {
 
 @test "IPv6 disabled on the interface is said so" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
-  vip -4 add fd00::3 -i eth0
-  one_line "IPv6 is disabled"
+  complains 4 "IPv6 is disabled" add fd00::3 -i eth0
 }

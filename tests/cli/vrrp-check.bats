@@ -39,14 +39,8 @@ came_to() {
 # up DETAIL ARGUMENT..., down DETAIL ARGUMENT...: one check and what comes of it.
 up() { check "${@:2}" && is_up "$1"; }
 down() { check "${@:2}" && is_down "$1"; }
-# A usage error: one line that says what would be right, and nothing on stdout.
-refuses() {
-  local text=$1
-  shift
-  check "$@"
-  echo "$output $stderr"
-  [[ $status == 2 && -z $output && ${#stderr_lines[@]} == 1 && $stderr == vrrp-check:*$text* ]]
-}
+# refused TEXT ARGUMENT...: a usage error.
+refused() { refuses 2 "$1" on n1 vrrp-check "${@:2}"; }
 
 script() { # script FILE <<END: an executable one
   cat >"$1"
@@ -415,25 +409,25 @@ END
 # ---- wrong use
 
 @test "wrong use is told in one line" {
-  refuses "subcommand"
-  refuses "ping" ping 127.0.0.1
-  refuses "--" exec
-  refuses "--" exec true
-  refuses "NAME" process
-  refuses "such as nginx" process /usr/sbin/nginx
-  refuses "such as 1s" process nginx --interval 1
-  refuses "--timeout" process nginx --timeout 0s
-  refuses "--interval" process nginx --interval 0s
-  refuses "-253 to 253" process nginx --weight 254
-  refuses "-253 to 253" process nginx --weight -254
-  refuses "1 to 1000" process nginx --interval 1s --fall 0
-  refuses "--interval" process nginx --fall 2
-  refuses "--name" process nginx --name ""
-  refuses "http://HOST" http 127.0.0.1
-  refuses "http://HOST" http http://127.0.0.1:http/
-  refuses "--status" http http://127.0.0.1/ --status 2xx
-  refuses "Name: value" http http://127.0.0.1/ --header Host
-  refuses "--body" process nginx --body text
-  refuses "HOST:PORT" tcp 127.0.0.1
-  refuses "[::1]:80" tcp ::1:80
+  refused "subcommand"
+  refused "ping" ping 127.0.0.1
+  refused "--" exec
+  refused "--" exec true
+  refused "NAME" process
+  refused "such as nginx" process /usr/sbin/nginx
+  refused "such as 1s" process nginx --interval 1
+  refused "--timeout" process nginx --timeout 0s
+  refused "--interval" process nginx --interval 0s
+  refused "-253 to 253" process nginx --weight 254
+  refused "-253 to 253" process nginx --weight -254
+  refused "1 to 1000" process nginx --interval 1s --fall 0
+  refused "--interval" process nginx --fall 2
+  refused "--name" process nginx --name ""
+  refused "http://HOST" http 127.0.0.1
+  refused "http://HOST" http http://127.0.0.1:http/
+  refused "--status" http http://127.0.0.1/ --status 2xx
+  refused "Name: value" http http://127.0.0.1/ --header Host
+  refused "--body" process nginx --body text
+  refused "HOST:PORT" tcp 127.0.0.1
+  refused "[::1]:80" tcp ::1:80
 }

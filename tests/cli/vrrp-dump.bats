@@ -8,18 +8,6 @@ setup() {
   capture="$VRRP_SOURCE/tests/captures/live/ka227-v2-pass.pcap"
 }
 
-# refused STATUS TEXT COMMAND...: exits so, writes nothing, and says one line that has the text in it.
-refused() {
-  local wanted=$1 text=$2
-  shift 2
-  run --separate-stderr "$@"
-  echo "status $status, said: $stderr"
-  [ "$status" -eq "$wanted" ]
-  [ -z "$output" ]
-  [ "${#stderr_lines[@]}" -eq 1 ]
-  [[ $stderr == "vrrp-dump: "*"$text"* ]]
-}
-
 @test "live: keepalived's adverts and announcements, and the saved capture gives the same records" {
   local saved="$BATS_TEST_TMPDIR/saved.pcap"
   lab_up 2
@@ -201,29 +189,29 @@ END
 }
 
 @test "wrong use: status 2 and what would be right" {
-  refused 2 "--vrid" vrrp-dump -r "$capture" --vrid 0
-  refused 2 "--vrid" vrrp-dump -r "$capture" --vrid 256
-  refused 2 "--count" vrrp-dump -r "$capture" -c 0
-  refused 2 "--duration" vrrp-dump -r "$capture" --duration 5
-  refused 2 "exclude each other" vrrp-dump -r "$capture" -i eth0
-  refused 2 "name a file" vrrp-dump -r "$capture" -w -
-  refused 2 'filter "no such thing"' vrrp-dump -r "$capture" no such thing
-  refused 2 'filter "tcp) or (udp"' vrrp-dump -r "$capture" "tcp) or (udp"
+  refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 0
+  refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 256
+  refuses 2 "--count" vrrp-dump -r "$capture" -c 0
+  refuses 2 "--duration" vrrp-dump -r "$capture" --duration 5
+  refuses 2 "exclude each other" vrrp-dump -r "$capture" -i eth0
+  refuses 2 "name a file" vrrp-dump -r "$capture" -w -
+  refuses 2 'filter "no such thing"' vrrp-dump -r "$capture" no such thing
+  refuses 2 'filter "tcp) or (udp"' vrrp-dump -r "$capture" "tcp) or (udp"
 }
 
 @test "a file that cannot be read: status 1" {
   local dir="$BATS_TEST_TMPDIR"
-  refused 1 "No such file" vrrp-dump -r "$dir/missing"
-  refused 1 "is a directory" vrrp-dump -r "$dir"
+  refuses 1 "No such file" vrrp-dump -r "$dir/missing"
+  refuses 1 "is a directory" vrrp-dump -r "$dir"
   echo "not a capture at all, but long enough to be one" >"$dir/text"
-  refused 1 "no capture file" vrrp-dump -r "$dir/text"
-  refused 1 "no capture file" vrrp-dump -r /dev/null
+  refuses 1 "no capture file" vrrp-dump -r "$dir/text"
+  refuses 1 "no capture file" vrrp-dump -r /dev/null
   # A link layer that nobody here reads: 802.11 (105).
   { head -c 20 "$capture" && printf '\151\0\0\0' && tail -c +25 "$capture"; } >"$dir/wlan"
-  refused 1 "link type" vrrp-dump -r "$dir/wlan"
-  refused 1 "cannot write" vrrp-dump -r "$capture" -w "$dir/missing/file"
+  refuses 1 "link type" vrrp-dump -r "$dir/wlan"
+  refuses 1 "cannot write" vrrp-dump -r "$capture" -w "$dir/missing/file"
   cp "$capture" "$dir/same"
-  refused 1 "the file that is read" vrrp-dump -r "$dir/same" -w "$dir/same"
+  refuses 1 "the file that is read" vrrp-dump -r "$dir/same" -w "$dir/same"
   cmp "$capture" "$dir/same"
 }
 
@@ -236,10 +224,10 @@ END
 }
 
 @test "a full disk is told: status 1" {
-  refused 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
+  refuses 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
 }
 
 @test "no such interface and no privilege: status 4" {
-  refused 4 "no such interface" vrrp-dump -i nosuch0
-  refused 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" "$(command -v vrrp-dump)" -i lo
+  refuses 4 "no such interface" vrrp-dump -i nosuch0
+  refuses 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" "$(command -v vrrp-dump)" -i lo
 }

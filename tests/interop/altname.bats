@@ -28,7 +28,6 @@ elects_and_holds() {
 }
 
 @test "vrrp-elect: --interface, --vip's dev and --track-interface" {
-  local name
   for name in lan0 $long; do
     start_pipeline "$name" n1 "vrrp-elect --vrid 50 -i $name --advert-int 100ms --vip $vip \
       --vip '10.0.1.100 dev wan0' --track-interface wan0 | vip-ctl follow | garp-send follow --interval 20ms"
@@ -66,7 +65,6 @@ END
 }
 
 @test "another elector's records" {
-  local now
   feed pipeline
   start_mixed pipeline n1 bash -c "vip-ctl follow | garp-send follow --interval 20ms"
   now=$(boot_us)
@@ -95,7 +93,6 @@ END
 }
 
 @test "vrrp-dump" {
-  local name
   for name in lan0 $long; do
     start "$name" n1 vrrp-dump -i "$name"
     start "elect-$name" n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms
@@ -105,7 +102,6 @@ END
 }
 
 @test "a label is not an interface: status 2, and the interface is named" {
-  local command
   for command in "vrrp-elect --vrid 50 -i eth0:1" "vrrp-elect --vrid 50 --track-interface eth0:1:5" \
     "vrrp-elect status -i eth0:1" "garp-send -i eth0:1 10.0.0.1" "vrrp-dump -i eth0:1"; do
     # shellcheck disable=SC2086 # words

@@ -25,10 +25,9 @@ count() { frames "$@" | wc -l; }
 saw() { (($(count "${@:2}") >= $1)); }
 # fields FILTER FIELD...: of the frames, by tshark.
 fields() {
-  local filter=$1 wanted=() field
-  shift
-  for field in "$@"; do wanted+=(-e "$field"); done
-  tshark -r "$BATS_TEST_TMPDIR/wire.pcap" -o ip.check_checksum:TRUE -Y "$filter" -T fields -E separator=' ' \
+  local wanted=() field
+  for field in "${@:2}"; do wanted+=(-e "$field"); done
+  tshark -r "$BATS_TEST_TMPDIR/wire.pcap" -o ip.check_checksum:TRUE -Y "$1" -T fields -E separator=' ' \
     "${wanted[@]}" 2>/dev/null
 }
 
@@ -45,19 +44,16 @@ believes() { [[ $(cached "$1") == 02:00:00:00:00:0${2#n} ]]; }
 # ---- what the pipe says
 
 state() { # STATE [VIP]...
-  local state=$1 vips
-  shift
-  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${@:-$vip/32}")
-  printf '{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"%s","previous":"init",' "$state"
+  local vips
+  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${2:-$vip/32}" "${@:3}")
+  printf '{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"%s","previous":"init",' "$1"
   printf '"reason":"shutdown","priority":100,"vips":%s,"epoch":1,"interval_ms":300}\n' "$vips"
 }
 vip() { # ACTION [VIP]
   printf '{"event":"vip","interface":"eth0","family":"ipv4","vrid":50,"action":"%s","address":"%s"}\n' \
     "$1" "${2:-$vip/32}"
 }
-contest() {
-  printf '{"event":"contest","interface":"eth0","family":"ipv4","vrid":50,"peer":{"address":"10.0.0.2"}}\n'
-}
+contest() { printf '{"event":"contest","interface":"eth0","family":"ipv4","vrid":50,"peer":{"address":"10.0.0.2"}}\n'; }
 follow() { # [OPTION]...: garp-send follow on n1, fed by `tell garp`
   feed garp
   start_mixed garp n1 garp-send follow "${@:---interval=20ms}"
@@ -301,7 +297,6 @@ thaw() {
   mkfifo "$BATS_TEST_TMPDIR/go"
   feed garp
   start_mixed garp n1 bash -c 'garp-send follow --interval 20ms | { read -r _ <"$1"; cat; }' - "$BATS_TEST_TMPDIR/go"
-  local filler
   filler=$(printf '{"event":"filler","text":"%01000d"}' 0)
   for _ in {1..200}; do tell garp "$filler"; done
   await 5 said garp "the reader of standard output does not read"

@@ -6,9 +6,7 @@ load ../lib/lab
 
 # bench NAME ARGUMENT...: one short run.
 bench() {
-  local name=$1
-  shift
-  run "$VRRP_SOURCE/tests/bench/$name" --build "$VRRP_BUILD" "$@"
+  run "$VRRP_SOURCE/tests/bench/$1" --build "$VRRP_BUILD" "${@:2}"
   echo "$output"
   [ "$status" -le 1 ]
   [[ $output != *failed:* ]]

@@ -123,7 +123,6 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   start_pipeline pipe-n1 n1 "trap : TERM
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP --track '$BATS_TEST_TMPDIR/checks' |
     vip-ctl follow --node n1 | garp-send follow --node n1"
-  local writer long
   exec {writer}<>"$BATS_TEST_TMPDIR/checks"
   echo '{"event":"check","check":"ok","status":"up","weight":0}' >&"$writer"
   settled_on n1

@@ -38,7 +38,6 @@ stub() {
 }
 
 @test "every example is one that a shell and our programs can read" {
-  local line text program page
   for program in systemctl ssh nightly; do stub "$program" 'exit 0'; done
   for program in vrrp-elect vip-ctl garp-send vrrp-dump vrrp-check; do
     stub "$program" "timeout 2 $VRRP_BUILD/bin/$program \"\$@\"
@@ -67,7 +66,6 @@ exit \$status"
 }
 
 @test "the records that the pages show fit the schema" {
-  local record
   while read -r record; do
     /usr/bin/python3 -c '
 import json, jsonschema, sys
@@ -78,7 +76,6 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 
 @test "vrrp-elect(8), vrrp-check(1): the whole pipeline, as long as nginx serves" {
   start_nginx n1
-  local page
   for page in vrrp-elect vrrp-check; do
     run_example "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
     await 10 held_by n1 $VIP
@@ -122,7 +119,6 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 }
 
 @test "vrrp-elect(8): the lines of --instances" {
-  local text
   lab_second_wire
   for text in '"nopreempt"' '"group"'; do
     example vrrp-elect "$text" >"$BATS_TEST_TMPDIR/instances"
@@ -150,7 +146,6 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
   run_example vip-ctl 'vrrp-elect --vrid 50 --vip'
   await 10 held_by n1 $VIP
   stop example TERM
-  local text
   for text in 'garp-send follow >>' 'until'; do
     rm -f "$place/log/vrrp.jsonl"
     start example n1 sh -c "trap : TERM; $(example garp-send "$text")"
@@ -163,7 +158,6 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 @test "garp-send(8): a further stage behind the loop does not hide a program that died" {
   start example n1 sh -c "trap : TERM; $(example garp-send until)"
   await 5 stage example garp-send
-  local before
   before=$(stage example vip-ctl)
   await 5 wrote example '.event == "state" and .state == "backup"'
   kill -KILL "$before"
@@ -180,7 +174,6 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 }
 
 @test "vip-ctl(8), vrrp-records(7): another elector" {
-  local page text
   feed holder
   start_mixed holder n1 vip-ctl follow
   for page in vip-ctl vrrp-records; do
@@ -245,7 +238,6 @@ install_tree() {
 }
 
 @test "vip-ctl(8): cron holds the address as long as nginx runs, and runs a job where it is" {
-  local crontab
   install_tree
   crontab=$(all_examples | jq -r 'select(.page == "vip-ctl" and (.text | contains("--lease 90s"))).text')
   printf '#!/bin/sh\n: >%s/ran\n' "$place" >"$tree/usr/local/sbin/nightly"
@@ -263,7 +255,6 @@ install_tree() {
 lab_runs() { [ "$(readlink "/proc/$(pid_of nginx)/exe")" = "$1" ]; }
 
 @test "vrrp-check(1): cron restarts what is down, and nothing else" {
-  local crontab
   install_tree
   crontab=$(example vrrp-check '* * * * *')
   # An nginx of the machine or of another test may run: this one is not there.

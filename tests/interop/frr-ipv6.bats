@@ -23,7 +23,6 @@ speak 3 ipv6 500
 
 # announced_after_skew FROM PRIORITY: FRR's neighbor advertisement, after FROM's priority 0.
 announced_after_skew() {
-  local last first
   last=$(adverts_of "$1" ".priority == 0" | tail -n 1 | jq .us)
   first=$(frames_on_wire ".event == \"announcement\" and .source_mac == \"00:00:5e:00:02:32\" and .us > $last" |
     head -n 1 | jq .us)

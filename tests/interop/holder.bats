@@ -22,8 +22,7 @@ follow() {
 # counted from now; "-": none.
 router() {
   local vrid=$1 state=$2 epoch=$3 lease=$4 vips
-  shift 4
-  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "$@")
+  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${@:5}")
   [[ $lease == - ]] && lease= || lease=",\"expires_us\":$(($(boot_us) + lease * 1000))"
   tell vip "{\"event\":\"state\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":$vrid,\"state\":\"$state\",\"epoch\":$epoch,\"interval_ms\":${interval_ms:-1000},\"vips\":$vips$lease}"
 }
@@ -101,7 +100,6 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "lets go at the end of input at once: exit 3; after init: exit 0" {
-  local start
   hold 10.0.0.3/32
   start=${EPOCHREALTIME/./}
   end_feed vip
@@ -123,7 +121,6 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "lets go when the lease passes, before the kernel would" {
-  local start
   follow
   router 50 master 2 1600 10.0.0.3/32 # the kernel is asked for 1 s, and is up to 1 s late
   start=${EPOCHREALTIME/./}
@@ -188,7 +185,6 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a VIP that somebody deletes is put back at once" {
-  local i
   hold 10.0.0.3/32 fd00::3/128
   on n1 ip addr del 10.0.0.3/32 dev eth0
   await 1 acted restored 10.0.0.3/32
@@ -403,7 +399,6 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 @test "a wide VIP that is held is found by its own length" {
   follow
   router 50 master 2 2900 "${wide[@]}"
-  local vip
   for vip in "${wide[@]}"; do
     await 5 on n1 vip-ctl has "$vip" -q
     on n1 vip-ctl has "${vip%/*}" -q
@@ -457,7 +452,6 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "a wide VIP that was there first takes no address along: let go, and expired" {
-  local way
   on n1 sysctl -qw net.ipv4.conf.all.promote_secondaries=0 net.ipv4.conf.eth0.promote_secondaries=0
   for way in "the elector's end" SIGKILL; do
     hold 10.90.0.100/24
@@ -474,7 +468,6 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "a wide VIP that goes among more changes than the kernel keeps for us leaves no route" {
-  local number
   follow
   interval_ms=10000 router 50 master 2 29000 fd09::100/64 # it outlasts the changes, on a busy machine too
   await 2 acted added fd09::100/64
@@ -554,7 +547,6 @@ follow_into() {
 }
 
 @test "a reader that has read the announcement may sleep; a reader that dies is noticed without a write" {
-  local start
   feed vip
   start_pipeline vip n1 "vip-ctl follow <'$BATS_TEST_TMPDIR/vip.fifo' | sh -c 'head -n 2 >/dev/null; exec sleep 60'"
   router 50 master 2 2900 10.0.0.3/32

@@ -56,7 +56,6 @@ cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
   on n1 ip addr add 10.0.0.3/32 dev lo # it does not go away
   start_pipeline pipe n1 'vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 | cat'
   await 5 wrote pipe '.state == "master"'
-  local elect before
   elect=$(stage pipe vrrp-elect)
   kill -KILL "$(stage pipe cat)"
   before=$(cpu_ticks "$elect")

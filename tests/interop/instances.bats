@@ -30,7 +30,6 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
 }
 
 @test "250 routers on two nodes: each has one master, and all are handed over" {
-  local i
   for ((i = 1; i <= 250; i++)); do printf '{"vrid": %d, "vip": "10.0.1.%d"}\n' "$i" "$i"; done >"$routers"
   start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 1s --priority 150 --instances "$routers"
   await 10 masters_are n1 250

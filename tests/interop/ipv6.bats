@@ -33,7 +33,6 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 }
 
 @test "the same VRID over IPv4 and IPv6 in one process is two routers" {
-  local name
   for name in n1 n2; do
     printf '%s\n' '{"vip": "10.0.0.33"}' '{"family": "ipv6"}' >"$BATS_TEST_TMPDIR/$name"
     start "$name" "$name" vrrp-elect -i eth0 --vrid 7 --advert-int 100ms --vips-elsewhere \
@@ -102,7 +101,6 @@ hears() {
 @test "an interface that was in another namespace and came back with its index is heard on again" {
   elect n1
   master n1
-  local index
   index=$(on n1 cat /sys/class/net/eth0/ifindex)
   ip netns add "$LAB-elsewhere" # where nothing else has this index
   LAB_NODES+=(elsewhere)
@@ -128,7 +126,6 @@ make_anew() {
 enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
 
 @test "that a new interface has no IPv6 is said once, and it is elected on as soon as it has" {
-  local times
   elect n1
   for times in 1 2; do
     await 5 in_state n1 master

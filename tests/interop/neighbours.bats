@@ -14,9 +14,7 @@ setup() {
 }
 
 # router NAME VRID VIP
-router() {
-  start_router "$1" n1 --vrid "$2" -i eth0 --advert-int 100ms --vip "$3"
-}
+router() { start_router "$1" n1 --vrid "$2" -i eth0 --advert-int 100ms --vip "$3"; }
 there() { [[ -n $(on n1 ip -o addr show to "$1") ]]; }
 all_there() { there 10.0.0.3 && there 10.0.0.4 && there 10.0.0.5; }
 # deleted ADDRESS: how often the kernel said so.

@@ -25,9 +25,7 @@ comes_back() {
   [ "$(on n2 sysctl -n net.ipv4.conf.all.accept_local net.ipv4.conf.eth0.accept_local | paste -sd ' ')" = "0 0" ]
 }
 
-@test "over IPv6 too" {
-  comes_back fe80::ff:fe00:1/64
-}
+@test "over IPv6 too" { comes_back fe80::ff:fe00:1/64; }
 
 # How many adverts from 10.0.0.1 n2 has refused for their TTL, as it last said.
 refused_by_n2() { records_of pipe-n2 '.event == "reject" and .reason == "ttl"' | tail -n 1 | jq .count; }
@@ -54,9 +52,7 @@ heard_once() {
   await 2 refused 11
 }
 
-@test "its adverts are heard once" {
-  heard_once
-}
+@test "its adverts are heard once" { heard_once; }
 
 @test "and once where the kernel lets them through as well" {
   on n2 sysctl -qw net.ipv4.conf.all.accept_local=1 net.ipv4.conf.eth0.accept_local=1 \

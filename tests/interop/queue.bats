@@ -29,18 +29,14 @@ lets_go_in_time() {
   await 8 held_by n1 "$VIP"
 }
 
-@test "a master whose queue drops its adverts lets go before its peer takes over" {
-  lets_go_in_time
-}
+@test "a master whose queue drops its adverts lets go before its peer takes over" { lets_go_in_time; }
 
 @test "over IPv6 too" {
   VIP=fd00::33
   lets_go_in_time
 }
 
-@test "from the virtual MAC too" {
-  lets_go_in_time --vmac
-}
+@test "from the virtual MAC too" { lets_go_in_time --vmac; }
 
 @test "over unicast too" {
   pipeline n1 150 --peer 10.0.0.2
@@ -54,11 +50,9 @@ icmp_came() { (($(on n1 nstat -asz "$1" | awk -v name="$1" '$1 == name { print i
 
 # unmoved_by_icmp COUNTER ELECT-ARGUMENT...: the peer has no socket for VRRP, and its kernel says so to each advert.
 unmoved_by_icmp() {
-  local counter=$1
-  shift
   on n2 sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=10000 net.ipv6.icmp.ratelimit=0
-  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 50ms --vips-elsewhere "$@"
-  await 5 icmp_came "$counter"
+  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 50ms --vips-elsewhere "${@:2}"
+  await 5 icmp_came "$1"
   [ "$(count_of n1 '.event == "state"')" -eq 2 ] # backup, master
   [ -z "$(err_of n1)" ]
 }
@@ -67,6 +61,4 @@ unmoved_by_icmp() {
   unmoved_by_icmp IcmpInDestUnreachs --vip 10.0.0.3 --peer 10.0.0.2
 }
 
-@test "nor does one of ICMPv6" {
-  unmoved_by_icmp Icmp6InParmProblems --vip fd00::33 --peer fd00::2
-}
+@test "nor does one of ICMPv6" { unmoved_by_icmp Icmp6InParmProblems --vip fd00::33 --peer fd00::2; }

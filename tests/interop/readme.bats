@@ -76,14 +76,12 @@ settled_on() {
 
 @test "the packages to install are those that the build needs, and nginx" {
   . "$VRRP_SOURCE/examples/lib/setup.sh"
-  local named wanted
   named=$(block 1 | sed -z 's/\\\n//g' | grep -oP 'apt-get install --no-install-recommends \K.*' | xargs -n 1 | sort)
   wanted=$(printf '%s\n' "${packages_to_build[@]}" nginx | sort)
   [ "$named" = "$wanted" ]
 }
 
 @test "two nodes: the better one answers, fails over, is started again, and hands over" {
-  local node program
   for node in n1 n2; do start_nginx "$node"; done
   paste_on n1 2
   paste_on n2 2 3
@@ -111,7 +109,6 @@ settled_on() {
 # The master's elector waits until the kernel has taken the addresses of a dead vip-ctl away (2 s) before it leaves, and
 # a handover takes its time too.
 @test "the loop brings the pipeline back, whichever program was killed: a backup's within 2 s, a master's within 5 s" {
-  local loop node
   for node in n1 n2; do start_nginx "$node"; done
   paste_on n1 2
   paste_on n2 2 3
@@ -174,7 +171,6 @@ nothing_left_of_it() {
 }
 
 @test "Ctrl-C in a terminal ends the loop with 0, and starts nothing" {
-  local shell loop
   start_nginx n1
   paste_on n1 2
   for shell in "dash -i" "bash --norc --noprofile -i"; do

@@ -17,9 +17,7 @@ teardown() {
 }
 
 # elect NAME NODE [ARGUMENT]...: VRID 50 at 100 ms adverts.
-elect() {
-  start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"
-}
+elect() { start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"; }
 # one_master [ELECT-ARGUMENT]...: one, on n1.
 one_master() {
   elect one n1 "$@"
@@ -35,9 +33,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\""; }
 
 # asked NODE [ARGUMENT]...: what it answers: $status, $output, $stderr. The records are kept.
 asked() {
-  local node=$1
-  shift
-  run --separate-stderr on "$node" vrrp-elect status "$@"
+  run --separate-stderr on "$1" vrrp-elect status "${@:2}"
   [[ -z $output ]] || printf '%s\n' "$output" >>"$LAB_RECORDS/$BATS_TEST_NUMBER-status.jsonl"
 }
 # answered EXIT-STATUS [FILTER]: of the last question; the filter is about the list of its records.
@@ -45,6 +41,11 @@ answered() {
   if [ "$status" -eq "$1" ] && jq -es "${2:-true}" <<<"$output" >/dev/null; then return; fi
   echo "exit status $status" "stdout: $output" "stderr: $stderr"
   return 1
+}
+# answers EXIT-STATUS FILTER NODE [ARGUMENT]...: both.
+answers() {
+  asked "${@:3}"
+  answered "$1" "$2"
 }
 # tells NODE FILTER: what is told of one router now; for await.
 tells() {
@@ -59,15 +60,7 @@ squat() {
 }
 
 # refused NODE TEXT: an elector for VRID 50 ends at once and says this.
-refused() {
-  local node=$1
-  shift
-  run --separate-stderr on "$node" timeout -s KILL 10 vrrp-elect --vrid 50 -i eth0
-  [[ $status -eq 4 && $stderr == *"$1"* && ${#stderr_lines[@]} -eq 1 && -z $output ]] || {
-    echo "exit status $status" "stdout: $output" "stderr: $stderr"
-    return 1
-  }
-}
+refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i eth0; }
 
 # ---- what is told
 
@@ -111,13 +104,11 @@ refused() {
 
 @test "nobody there is told, and is a no" {
   lab_up 1
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: no elector runs in this network namespace" ]
   asked n1 --vrid 7 -i eth0
   [ "$stderr" = "vrrp-elect: no elector of VRID 7 on eth0 runs in this network namespace" ]
-  asked n1 -q
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1 -q
   [ -z "$stderr" ]
 }
 
@@ -132,7 +123,6 @@ refused() {
 
 @test "several routers in one process: all are told, one can be asked for, and all must be master" {
   lab_up 2
-  local vrid
   for vrid in 6 50 7; do echo "{\"vrid\":$vrid,\"interface\":\"eth0\",\"priority\":$((vrid * 3))}"; done >"$shelf/routers"
   start many n1 vrrp-elect --instances "$shelf/routers" --advert-int 100ms
   start other n2 vrrp-elect --vrid 7 -i eth0 --advert-int 100ms --priority 200
@@ -140,14 +130,10 @@ refused() {
   await 5 wrote other '.state == "master"'
   three() { asked n1 && answered 1 'map([.vrid, .state]) == [[6, "master"], [7, "backup"], [50, "master"]]'; }
   await 5 three
-  asked n1 --vrid 50
-  answered 0 'map(.vrid) == [50]'
-  asked n1 --vrid 7
-  answered 1 'map(.vrid) == [7]'
-  asked n1 -i eth1
-  answered 1 'length == 0'
-  asked n1 -i eth0
-  answered 1 'length == 3'
+  answers 0 'map(.vrid) == [50]' n1 --vrid 50
+  answers 1 'map(.vrid) == [7]' n1 --vrid 7
+  answers 1 'length == 0' n1 -i eth1
+  answers 1 'length == 3' n1 -i eth0
 }
 
 @test "one VRID in two families is two routers: each can be asked for by itself" {
@@ -156,14 +142,12 @@ refused() {
   elect six n1 --family ipv6
   await 5 is four master
   await 5 is six master
-  asked n1 --vrid 50 --family ipv4
-  answered 0 'map(.family) == ["ipv4"]'
+  answers 0 'map(.family) == ["ipv4"]' n1 --vrid 50 --family ipv4
   stop four KILL
   run -1 on n1 vrrp-elect status --vrid 50 --family ipv4 -q
   run -0 on n1 vrrp-elect status --vrid 50 --family ipv6 -q
   run -0 on n1 vrrp-elect status --vrid 50 -q
-  asked n1 --vrid 50 -i eth0 --family ipv4
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1 --vrid 50 -i eth0 --family ipv4
   [ "$stderr" = "vrrp-elect: no elector of VRID 50 on eth0 over IPv4 runs in this network namespace" ]
 }
 
@@ -186,8 +170,7 @@ refused() {
   lab_up 1
   one_master
   signal_to one STOP
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: process $(pid_of one) does not answer" ]
   run -1 --separate-stderr on n1 vrrp-elect status -q
   [ -z "$stderr" ]
@@ -200,12 +183,10 @@ refused() {
   lab_up 1
   one_master
   stop one KILL
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   elect two n1
   await 5 is two backup
-  asked n1
-  answered 1 ".[0].state == \"backup\" and .[0].pid == $(pid_of two)"
+  answers 1 ".[0].state == \"backup\" and .[0].pid == $(pid_of two)" n1
 }
 
 # ---- a second elector
@@ -226,8 +207,7 @@ refused() {
   lab_up 1
   start_other bound n1 /usr/bin/python3 "$VRRP_SOURCE/tests/lib/squat.py" bind eth0 50
   await 5 grep -q ready "${LAB_OUT[bound]}"
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: a process does not answer" ]
   refused n1 "eth0/50 ipv4: a process elects for it already"
 }
@@ -241,8 +221,7 @@ refused() {
   await 5 is two master
   await 5 is six master
   await 5 is three backup
-  asked n1
-  answered 0 'map([.vrid, .family]) == [[50, "ipv4"], [51, "ipv4"], [50, "ipv6"]]'
+  answers 0 'map([.vrid, .family]) == [[50, "ipv4"], [51, "ipv4"], [50, "ipv6"]]' n1
 }
 
 @test "an elector that is about to leave is waited for" {
@@ -262,8 +241,7 @@ refused() {
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
   start one n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
-  asked n1
-  answered 0 '.[0].state == "master"'
+  answers 0 '.[0].state == "master"' n1
   refused n1 "process $(pid_of one) of user $nobody elects for it already"
 }
 
@@ -271,7 +249,6 @@ refused() {
 
 @test "a name in the hands of a user without privilege stops no election, and no lie is told" {
   lab_up 1
-  local how
   for how in lie mute full bind; do
     squat "$how" "$how"
     elect "elect-$how" n1
@@ -282,8 +259,7 @@ refused() {
     # Nor does it let a second one in.
     refused n1 "process $(pid_of "elect-$how") elects for it already"
     stop "elect-$how" KILL
-    asked n1
-    answered 1 'length == 0'
+    answers 1 'length == 0' n1
     [[ $stderr == *"of user $nobody has its name, and is not believed"* ]]
     stop "$how" KILL
   done
@@ -304,12 +280,10 @@ refused() {
   one_master
   run -1 on n1 /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" lie eth0 50
   [[ $output == *"Address already in use"* ]]
-  asked n1
-  answered 0 '.[0].node != "squatter"'
+  answers 0 '.[0].node != "squatter"' n1
   stop one KILL
   squat liar lie
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "${stderr_lines[0]}" = "vrrp-elect: eth0/50 ipv4: process $(pid_of liar) of user $nobody has its name, and is not believed" ]
 }
 
@@ -319,8 +293,7 @@ refused() {
   signal_to one STOP
   squat flood flood
   refused n1 "elects for it already"
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [[ $stderr == *"does not answer"* ]]
   signal_to one CONT
   await 5 tells n1 '.state == "master"'
@@ -332,7 +305,6 @@ refused() {
   squat hammer hammer
   never_master() { ! is two master; }
   always 3 never_master
-  asked n1
-  answered 0 '.[0].state == "master"'
+  answers 0 '.[0].state == "master"' n1
   [ "$(count_of one '.event == "state" and .reason == "overslept"')" -eq 0 ]
 }

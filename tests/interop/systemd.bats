@@ -82,7 +82,6 @@ two_nodes() {
 
 @test "SIGKILL of one program ends all of them" {
   one_server
-  local program
   for program in vrrp-elect vip-ctl garp-send; do
     unit_on n1 150
     await 8 held_by n1 "$VIP"
@@ -99,7 +98,6 @@ two_nodes() {
   one_server
   unit_on n1 150
   await 8 held_by n1 "$VIP"
-  local before
   before=$(stage unit-n1 vrrp-elect)
   kill -KILL "$(stage unit-n1 vrrp-check)"
   await 4 stage unit-n1 vrrp-check
@@ -128,7 +126,6 @@ several_checks() {
 
 @test "of several checks one that was killed starts again, and none after a stop" {
   one_server
-  local before checks
   checks=$(several_checks)
   unit_checks="echo started >&2; $checks" unit_on n1 150
   await 8 held_by n1 "$VIP"
@@ -169,7 +166,6 @@ calls_in() {
   signal_to unit-n1 TERM
   exit_of unit-n1 10
 
-  local allowed forbidden added
   mapfile -t allowed < <(setting SystemCallFilter)
   [ "${#allowed[@]}" -eq 3 ]
   read -ra forbidden <<<"${allowed[1]#'~'}"
@@ -196,7 +192,6 @@ not_reopened() {
   feed elect
   start_pipeline elect n1 "trap : TERM
     ${WITH_NET_RAW[*]} vrrp-elect --vrid 50 -i eth0 --track - --advert-int 100ms | sleep 60"
-  local n detail elect
   printf -v detail '%3000s' ''
   for ((n = 0; n < 40; n++)); do # 120 kB, and a pipe takes 64
     tell elect "{\"event\":\"check\",\"check\":\"x\",\"status\":\"up\",\"changed\":true,\"weight\":-10,\"detail\":\"$detail\"}"

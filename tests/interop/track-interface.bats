@@ -10,6 +10,11 @@ setup() {
 
 elect() { start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --priority 150 "$@"; }
 master() { await 5 wrote elect '.event == "state" and .state == "master"'; }
+rename() {
+  ip -n "$LAB-n1" link set "$1" down
+  ip -n "$LAB-n1" link set "$1" name "$2"
+  ip -n "$LAB-n1" link set "$2" up
+}
 states() { records_of elect '.event == "state"' | jq -r .state | paste -sd' '; }
 state_is() { [[ $(states) == *"$1" ]]; }
 
@@ -48,28 +53,20 @@ state_is() { [[ $(states) == *"$1" ]]; }
 @test "one that is renamed is gone, until it has its name again" {
   elect --track-interface up0
   master
-  ip -n "$LAB-n1" link set up0 down
-  ip -n "$LAB-n1" link set up0 name up1
-  ip -n "$LAB-n1" link set up1 up
+  rename up0 up1
   await 3 state_is fault
-  ip -n "$LAB-n1" link set up1 down
-  ip -n "$LAB-n1" link set up1 name up0
-  ip -n "$LAB-n1" link set up0 up
+  rename up1 up0
   await 3 state_is master
 }
 
 @test "so it is with the interface that is elected on" {
   elect
   master
-  ip -n "$LAB-n1" link set eth0 down
-  ip -n "$LAB-n1" link set eth0 name eth1
-  ip -n "$LAB-n1" link set eth1 up
+  rename eth0 eth1
   await 3 state_is fault
   await 3 wrote elect '.event == "state" and .reason == "no_interface"'
   always 1 state_is fault
-  ip -n "$LAB-n1" link set eth1 down
-  ip -n "$LAB-n1" link set eth1 name eth0
-  ip -n "$LAB-n1" link set eth0 up
+  rename eth1 eth0
   await 5 state_is master
 }
 

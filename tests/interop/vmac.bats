@@ -8,7 +8,6 @@ electors 5 --advert-int 100ms
 seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .errors == []"; }
 
 @test "over IPv4 and IPv6, beside a router without" {
-  local family vip
   start dump client vrrp-dump -i eth0
   for family in ipv4 ipv6; do
     [[ $family == ipv4 ]] && vip=10.0.0.33 || vip=fd00::33

@@ -12,7 +12,7 @@ bats_require_minimum_version 1.5.0
 : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
 VRRP_SOURCE=$(realpath "$BATS_TEST_DIRNAME/../..")
 export VRRP_BUILD VRRP_SOURCE
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 # which would put files into the tree
 # shellcheck source=../../examples/lib/lab.sh
 . "$VRRP_SOURCE/examples/lib/lab.sh"
 
@@ -173,6 +173,16 @@ lab_ended() {
   local stat
   read -r stat 2>/dev/null <"/proc/${LAB_PID[$1]}/stat" || return 0
   [[ ${stat##*) } == Z* ]]
+}
+
+# refuses STATUS TEXT COMMAND...: a program of ours exits so, writes nothing, and says one line that has the text in it.
+refuses() {
+  local ours='^(vrrp|vip|garp)-[a-z]+: '
+  run --separate-stderr "${@:3}"
+  # shellcheck disable=SC2154 # set by run
+  echo "status $status, stdout: $output, stderr: $stderr"
+  # shellcheck disable=SC2154
+  [[ $status -eq $1 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr =~ $ours && $stderr == *"$2"* ]]
 }
 
 # ---- records
