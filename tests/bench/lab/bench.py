@@ -1,6 +1,7 @@
 """What every benchmark does beside measuring: it reads options, works piece by piece, and exits."""
 
 import argparse
+import collections
 import os
 import sys
 
@@ -51,6 +52,30 @@ def measured(work, pieces, jobs, name=str, show=None, strict=False):
         if strict and "failed" in result:
             sys.exit(result["failed"])
     return [results[id(piece)] for piece in pieces]
+
+
+def repeated(measure, runs, most):
+    """(what each run saw, {why: how often}): a run that says "again" is done again, so often in all at the most."""
+    found, again = [], collections.Counter()
+    while len(found) < runs and again.total() < most:
+        seen = measure()
+        if "again" in seen:
+            again[seen["again"]] += 1
+        else:
+            found.append(seen)
+    return found, again
+
+
+def row(line, wrong, result, judged=True):
+    """Prints it; is it over its limits?"""
+    wrong = ([f"failed: {result['failed']}"] if "failed" in result else []) + wrong
+    wrong += [f"torn: {each}" for each in result.get("torn", [])]
+    print(line + (f"  {'OVER' if wrong else 'ok'}" if judged else ""))
+    for each in wrong:
+        print(f"    {each}")
+    if result.get("again"):
+        print("    measured again: " + ", ".join(f"{count} {why}" for why, count in result["again"].items()))
+    return bool(wrong) and judged
 
 
 def run(main):
