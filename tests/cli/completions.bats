@@ -3,13 +3,13 @@
 
 # shellcheck disable=SC2016 # names that look like expansions, and are none
 
+load ../lib/lab
 load ../lib/shells
 
 setup() {
-  : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
   sample="$VRRP_BUILD/tests/completions"
   helpers=()
-  lib=$(realpath "$BATS_TEST_DIRNAME/../lib")
+  lib="$VRRP_SOURCE/tests/lib"
 }
 
 ends_with_test() { helpers+=("$1"); }

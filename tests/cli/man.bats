@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
 # The manual pages: mandoc and groff find nothing to say, and they know exactly what the programs know.
 
-setup() {
-  : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
-  source=$(realpath "$BATS_TEST_DIRNAME/../..")
-  pages=("$VRRP_BUILD"/man/man[0-9]/* "$VRRP_BUILD"/tests/man/man[0-9]/*)
-}
+load ../lib/lab
+
+setup() { pages=("$VRRP_BUILD"/man/man[0-9]/* "$VRRP_BUILD"/tests/man/man[0-9]/*); }
 
 # page_of PROGRAM
 page_of() {
@@ -70,7 +68,7 @@ programs() {
 }
 
 @test "vrrp-records(7) has the events, fields and words of the schema, and no others" {
-  /usr/bin/python3 - "$source/lib/record/records.schema.json" "$source/man/vrrp-records.7" <<'END'
+  /usr/bin/python3 - "$VRRP_SOURCE/lib/record/records.schema.json" "$VRRP_SOURCE/man/vrrp-records.7" <<'END'
 import json, re, sys
 
 schema = json.load(open(sys.argv[1]))

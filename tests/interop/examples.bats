@@ -30,6 +30,11 @@ example() {
 
 # run_example PAGE TEXT: on n1, in the background, as `example`; its stdout is records.
 run_example() { start example n1 sh -c "$(example "$@")"; }
+# holds PAGE TEXT: so the VIP comes to n1.
+holds() {
+  run_example "$@"
+  await 10 held_by n1 $VIP
+}
 # A stand-in for a program of another machine, or of the whole machine.
 stub() {
   printf '#!/bin/sh\n%s\n' "$2" >"$stubs/$1"
@@ -77,8 +82,7 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 @test "vrrp-elect(8), vrrp-check(1): the whole pipeline, as long as nginx serves" {
   start_nginx n1
   for page in vrrp-elect vrrp-check; do
-    run_example "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
-    await 10 held_by n1 $VIP
+    holds "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
     stop example TERM
     await 2 held_by "" $VIP
   done
@@ -103,14 +107,12 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
   echo 1111 >"$place/etc/vrrp.pass"
   one_keepalived n2 50 eth0 2 90 1000 $VIP "$(authentication PASS 1111)"
   await 10 held_by n2 $VIP
-  run_example vrrp-elect '--auth-pass-file'
-  await 10 held_by n1 $VIP
+  holds vrrp-elect '--auth-pass-file'
   wrote example '.event == "state" and .state == "master"'
 }
 
 @test "vrrp-elect(8): over unicast, signed" {
-  run_example vrrp-elect '--hmac-key'
-  await 10 held_by n1 $VIP
+  holds vrrp-elect '--hmac-key'
   [ "$(stat -c %a "$place/etc/vrrp.key")" = 600 ]
   # The other one, as the page's host would be to it: it hears n1, and takes no part in its stead.
   start other n2 vrrp-elect --vrid 50 --peer 10.0.0.1 --hmac-key "1:$place/etc/vrrp.key" --priority 50 --vip $VIP
@@ -143,8 +145,7 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 }
 
 @test "garp-send(8), vip-ctl(8): a node of a pair" {
-  run_example vip-ctl 'vrrp-elect --vrid 50 --vip'
-  await 10 held_by n1 $VIP
+  holds vip-ctl 'vrrp-elect --vrid 50 --vip'
   stop example TERM
   for text in 'garp-send follow >>' 'until'; do
     rm -f "$place/log/vrrp.jsonl"

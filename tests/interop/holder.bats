@@ -198,7 +198,6 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   done
   always 0.6 gone 10.0.0.3/32
   await 3 there 10.0.0.3/32
-  stop_alive
 }
 
 @test "a VIP that was overwritten without our tag is taken back, and goes with us" {
@@ -493,7 +492,6 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   await 2 said vip "replies to this subnet are lost until the route is there; vip-ctl tries again at the next renewal"
   on n1 ip link set eth0 up
   await 2 all_routed "proto 112"
-  stop_alive
 }
 
 @test "an interface with a colon is a link and a label; what cannot be virtual is not put there" {

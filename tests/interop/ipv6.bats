@@ -4,11 +4,8 @@
 load ../lib/electors
 electors 5 --advert-int 100ms --vip fd00::33
 
-master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
-
 @test "two elect one, and the better one hands over to the other" {
-  elect n1 --priority 150
-  master n1
+  elect_master n1 --priority 150
   elect n2 # not before: on a busy machine it may begin, and rightly be master, while n1 has not begun
   stays_backup n2 1
   stop n1 TERM 0
@@ -17,10 +14,8 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 }
 
 @test "a worse one that begins first is master, until the better one has begun" {
-  elect n2
-  master n2
-  elect n1 --priority 150
-  master n1
+  elect_master n2
+  elect_master n1 --priority 150
   await 1 wrote n2 '.state == "backup" and .reason == "higher_priority" and .peer.address == "fe80::ff:fe00:1"'
 }
 
@@ -45,8 +40,7 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 }
 
 @test "an advert with a bad checksum is told, and does not vanish" {
-  elect n2
-  master n2
+  elect_master n2
   inject n1 'send(bytes([0x31, 50, 200, 1, 0, 10, 0xba, 0xd0]) + socket.inet_pton(socket.AF_INET6, "fd00::33"),
                  "fe80::ff:fe00:1")'
   await 2 wrote n2 '.event == "reject" and .reason == "checksum" and .peer.address == "fe80::ff:fe00:1"'
@@ -54,8 +48,7 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 
 # Below an MTU of 1280 the kernel takes IPv6 from the interface, and its multicast groups with it.
 @test "an interface that had lost IPv6 for a moment hears again" {
-  elect n1 --priority 150
-  master n1
+  elect_master n1 --priority 150
   elect n2
   await 5 wrote n2 '.state == "backup"'
   on n2 ip link set eth0 mtu 1000
@@ -80,8 +73,7 @@ hears() {
 }
 
 @test "one that hears of the loss and of the return at once hears again" {
-  elect n1
-  master n1
+  elect_master n1
   signal_to n1 STOP
   lose_ipv6_for_a_moment n1
   signal_to n1 CONT
@@ -89,8 +81,7 @@ hears() {
 }
 
 @test "one that never hears of the loss, because the kernel's news overran, hears again" {
-  elect n1
-  master n1
+  elect_master n1
   signal_to n1 STOP
   overrun_news n1
   lose_ipv6_for_a_moment n1
@@ -99,8 +90,7 @@ hears() {
 }
 
 @test "an interface that was in another namespace and came back with its index is heard on again" {
-  elect n1
-  master n1
+  elect_master n1
   index=$(on n1 cat /sys/class/net/eth0/ifindex)
   ip netns add "$LAB-elsewhere" # where nothing else has this index
   LAB_NODES+=(elsewhere)

@@ -4,9 +4,10 @@
 load ../lib/routers
 speak 3 ipv4 300
 
+alone() { "$@" && settled_on "$2"; }
+
 @test "nopreempt, ours: it leaves the worse keepalived alone, and follows it when it dies" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   ours n1 150 --nopreempt
   always 2 agreed_on n2 # its own down interval is 1.03 s
   settled_on n2
@@ -14,8 +15,7 @@ speak 3 ipv4 300
 }
 
 @test "nopreempt, keepalived: it leaves ours alone, and follows it when it dies" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   keepalived n1 150 nopreempt
   always 2 agreed_on n2
   settled_on n2
@@ -34,20 +34,17 @@ waits_two_seconds() {
 }
 
 @test "preempt_delay, keepalived: ours goes on meanwhile, then yields" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   waits_two_seconds keepalived n1 150 "preempt_delay 2"
 }
 
 @test "preempt_delay, ours: keepalived goes on meanwhile, then yields" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   waits_two_seconds ours n1 150 --preempt-delay 2s
 }
 
 @test "an owner, ours: master at once, whoever is" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   ours n1 255
   await 1 is_master n1
   settled_on n1
@@ -56,8 +53,7 @@ waits_two_seconds() {
 }
 
 @test "an owner, keepalived: master at once, whoever is" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   keepalived n1 255
   await 1 is_master n1
   settled_on n1

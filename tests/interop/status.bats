@@ -18,14 +18,15 @@ teardown() {
 
 # elect NAME NODE [ARGUMENT]...: VRID 50 at 100 ms adverts.
 elect() { start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"; }
-# one_master [ELECT-ARGUMENT]...: one, on n1.
+# one_master NODES [ELECT-ARGUMENT]...: one, on n1.
 one_master() {
-  elect one n1 "$@"
+  lab_up "$1"
+  elect one n1 "${@:2}"
   await 5 is one master
 }
 # master_and_backup: one and two, on n1 and n2.
 master_and_backup() {
-  one_master --priority 200
+  one_master 2 --priority 200
   elect two n2
   await 5 is two backup
 }
@@ -95,8 +96,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "--text is a table" {
-  lab_up 1
-  one_master
+  one_master 1
   run -0 on n1 vrrp-elect status --text
   [[ ${lines[0]} == ROUTER*STATE*SINCE*WHY*PRIORITY*MASTER*SENT*RECEIVED*REJECTED*LATE ]]
   [[ ${lines[1]} == "eth0/50 ipv4  master"*"master_down"*"100"*"10.0.0.1 (itself)"* ]]
@@ -113,7 +113,6 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "-q prints nothing, and its exit status answers" {
-  lab_up 2
   master_and_backup
   run -0 on n1 vrrp-elect status -q
   [ -z "$output" ]
@@ -157,9 +156,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "a user without privilege may ask" {
-  lab_up 1
+  one_master 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  one_master
   run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/vrrp-elect" status
   jq -e '.state == "master"' <<<"$output"
 }
@@ -167,8 +165,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 # ---- frozen, killed, restarted
 
 @test "a frozen elector does not answer, and is no master" {
-  lab_up 1
-  one_master
+  one_master 1
   signal_to one STOP
   answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: process $(pid_of one) does not answer" ]
@@ -180,8 +177,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "a killed elector is gone at once, and a new one tells of itself" {
-  lab_up 1
-  one_master
+  one_master 1
   stop one KILL
   answers 1 'length == 0' n1
   elect two n1
@@ -192,8 +188,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 # ---- a second elector
 
 @test "a second elector is refused, also of another user, and while the first one is frozen" {
-  lab_up 1
-  one_master
+  one_master 1
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
   signal_to one STOP
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
@@ -213,8 +208,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "another virtual router and another network namespace are none of its business" {
-  lab_up 2
-  one_master
+  one_master 2
   start two n1 vrrp-elect --vrid 51 -i eth0 --advert-int 100ms
   start six n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --family ipv6
   elect three n2
@@ -276,8 +270,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "a name that was an elector's is nobody's word when a squatter takes it" {
-  lab_up 1
-  one_master
+  one_master 1
   run -1 on n1 /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" lie eth0 50
   [[ $output == *"Address already in use"* ]]
   answers 0 '.[0].node != "squatter"' n1
@@ -288,8 +281,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "a queue that somebody filled hides no frozen elector" {
-  lab_up 1
-  one_master
+  one_master 1
   signal_to one STOP
   squat flood flood
   refused n1 "elects for it already"
@@ -300,7 +292,6 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 }
 
 @test "whoever asks without end and reads nothing does not slow the election" {
-  lab_up 2
   master_and_backup
   squat hammer hammer
   never_master() { ! is two master; }

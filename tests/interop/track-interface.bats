@@ -15,12 +15,15 @@ rename() {
   ip -n "$LAB-n1" link set "$1" name "$2"
   ip -n "$LAB-n1" link set "$2" up
 }
+elect_master() { # [ELECT-ARGUMENT]...
+  elect "$@"
+  master
+}
 states() { records_of elect '.event == "state"' | jq -r .state | paste -sd' '; }
 state_is() { [[ $(states) == *"$1" ]]; }
 
 @test "a weight moves the priority, down and up again" {
-  elect --track-interface up0:-60
-  master
+  elect_master --track-interface up0:-60
   ip -n "$LAB-n1" link set up0 down
   await 3 wrote elect '.event == "priority" and .priority == 90 and .adjustments[0].weight == -60'
   ip -n "$LAB-n1" link set up0 up
@@ -28,8 +31,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "without a weight it is a fault, and ends when the interface is back" {
-  elect --track-interface up0
-  master
+  elect_master --track-interface up0
   ip -n "$LAB-n1" link set far down
   await 3 state_is fault
   ip -n "$LAB-n1" link set far up
@@ -37,8 +39,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "one that is deleted is down, and one made anew with its name is up" {
-  elect --track-interface up0
-  master
+  elect_master --track-interface up0
   ip -n "$LAB-n1" link del up0
   await 3 state_is fault
   add_link up0 far
@@ -51,8 +52,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "one that is renamed is gone, until it has its name again" {
-  elect --track-interface up0
-  master
+  elect_master --track-interface up0
   rename up0 up1
   await 3 state_is fault
   rename up1 up0
@@ -60,8 +60,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "so it is with the interface that is elected on" {
-  elect
-  master
+  elect_master
   rename eth0 eth1
   await 3 state_is fault
   await 3 wrote elect '.event == "state" and .reason == "no_interface"'

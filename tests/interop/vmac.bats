@@ -25,8 +25,7 @@ seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .er
 @test "a keepalived takes its adverts" {
   one_keepalived n2 50 eth0 3 100 100 10.0.0.33
   await 5 held_by n2 10.0.0.33
-  elect n1 --vip 10.0.0.33 --priority 150 --vmac
-  await 5 wrote n1 '.state == "master"'
+  elect_master n1 --vip 10.0.0.33 --priority 150 --vmac
   await 5 held_by "" 10.0.0.33
   always 1 held_by "" 10.0.0.33
 }
@@ -34,8 +33,7 @@ seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .er
 @test "own adverts that a loop brings back are no peer's" {
   # By itself the kernel drops what comes in from an address of its own.
   on n1 sysctl -qw net.ipv4.conf.eth0.accept_local=1 net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0
-  elect n1 --vip 10.0.0.33 --vmac
-  await 5 wrote n1 '.state == "master"'
+  elect_master n1 --vip 10.0.0.33 --vmac
   inject client 'sendp(sniff(iface="eth0", filter="ip proto 112", count=1, timeout=5), iface="eth0")'
   await 2 wrote n1 '.event == "reject" and .reason == "own_address"'
   lacks n1 '.event == "contest"'

@@ -13,6 +13,11 @@ setup() { lab_up 2; }
 elect() {
   start "$1" "$1" vrrp-elect --vrid 50 -i eth0 --node "$1" --vips-elsewhere "${ELECT[@]}" "${@:2}"
 }
+# elect_master NODE [ARGUMENT]...: it becomes the master.
+elect_master() {
+  elect "$@"
+  await "$PATIENCE" wrote "$1" '.state == "master"'
+}
 # elect_worse n2 [ARGUMENT]...: when n1 is master, because on a busy machine the worse one may begin, and rightly be
 # master, first.
 elect_worse() {

@@ -304,6 +304,14 @@ TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
 }
 
+// A master that is told to end, and whose reader had read all so far.
+World leaving_unread(Time now) {
+  World world = master();
+  world.report(now);
+  world.reads = false;
+  return std::move(world.give(now, Elector::Signal{}));
+}
+
 // It has used 200 ms of what it was told: what is left must outlast the next master's skew, so it is told
 // anew.
 TEST(Handover, WithASlowReaderIsStillAHandover) {
@@ -325,10 +333,7 @@ TEST(Handover, WithASlowReaderIsStillAHandover) {
 
 // It was not the reader that was slow, but the elector that was frozen, for longer than an interval.
 TEST(Handover, OfAnElectorThatWasFrozenTellsNoMoreThanItsLastAdvertAllows) {
-  World world = master();
-  world.report(at(100ms));
-  world.reads = false;
-  world.give(at(100ms), Elector::Signal{});
+  World world = leaving_unread(at(100ms));
   world.report(at(100ms)).did();
   world.reads = true;
   EXPECT_EQ(world.report(at(1100ms)).did(), "alive");
@@ -338,10 +343,7 @@ TEST(Handover, OfAnElectorThatWasFrozenTellsNoMoreThanItsLastAdvertAllows) {
 // However slow it is within its patience, the second reading has as long as the first.
 TEST(Handover, WithAReaderThatNeedsAlmostHalfAnIntervalIsStillAHandover) {
   for (const Duration reading : {300ms, 450ms}) {
-    World world = master();
-    world.report(at(100ms));
-    world.reads = false;
-    world.give(at(100ms), Elector::Signal{});
+    World world = leaving_unread(at(100ms));
     world.report(at(100ms));
     world.reads = true;
     world.report(at(100ms + reading)).did();
@@ -363,10 +365,7 @@ TEST(Elector, ToldToEndBeforeItsChecksSpokeSaysSo) {
 
 // Read at once, it holds no longer than it would have without.
 TEST(Handover, ToldAnewAndReadAtOnceHoldsNoLonger) {
-  World world = master();
-  world.report(at(100ms));
-  world.reads = false;
-  world.give(at(100ms), Elector::Signal{});
+  World world = leaving_unread(at(100ms));
   world.report(at(100ms));
   world.reads = true;
   world.report(at(300ms)).did();
@@ -376,10 +375,7 @@ TEST(Handover, ToldAnewAndReadAtOnceHoldsNoLonger) {
 }
 
 TEST(Handover, GoesOnAdvertisingWhileItsReaderIsSlow) {
-  World world = master();
-  world.report(at(900ms));
-  world.reads = false;
-  world.give(at(900ms), Elector::Signal{});
+  World world = leaving_unread(at(900ms));
   world.report(at(900ms)).did();
   EXPECT_EQ(world.run_until(at(1100ms)).did(), "send 100");
   EXPECT_EQ(world.expires, at(900ms + 1150ms + margin));  // and buys nothing with it

@@ -209,87 +209,69 @@ TEST(Offer, AReaderThatDoesNotReadIsAskedToLetNobodyElseIn) {
 }
 
 // Gives the reader's word at `now` without any reading by itself.
-void reads_all(World& world, Time now) {
-  world.give(now, Elector::Output{.total = 10000, .unread = 0});
+World& reads_all(World& world, Time now) {
+  return world.give(now, Elector::Output{.total = 10000, .unread = 0});
 }
-void reads_nothing(World& world, Time now) {
-  world.give(now, Elector::Output{.total = 10000, .unread = 100});
+World& reads_nothing(World& world, Time now) {
+  return world.give(now, Elector::Output{.total = 10000, .unread = 100});
+}
+
+// It fell after 100 ms, and its reader has read all but that.
+World offering_unread(World world, int weight) {
+  world.report(at(100ms));
+  world.reads = false;
+  world.check(at(100ms), "nginx", false, weight);
+  reads_nothing(world, at(100ms));
+  return world;
 }
 
 // It has used 200 ms of what it was told: it is told anew, as in a handover, and then nothing is missing.
 TEST(Offer, WithASlowReaderIsStillAnOffer) {
-  World world = strong();
-  world.report(at(100ms));
-  world.reads = false;
-  world.check(at(100ms), "nginx", false, -60);
-  reads_nothing(world, at(100ms));
+  World world = offering_unread(strong(), -60);
   EXPECT_EQ(world.did(), "priority 90, alive");
-  reads_all(world, at(300ms));
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(reads_all(world, at(300ms)).did(), "alive");
   EXPECT_EQ(world.expires, at(300ms + window + lease_after + 200ms));
   reads_nothing(world, at(300ms));
   EXPECT_EQ(world.run_until(at(499ms)).did(), "");
-  reads_all(world, at(500ms));
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(reads_all(world, at(500ms)).did(), "send 0");
   EXPECT_EQ(world.hear(at(1100ms), 100).run_until(at(1115ms)).did(), "yielding alive, backup handover");
 }
 
 // The skew of priority 240 is 62 ms: what is told must outlast the reading all the same, and also the reading
 // of what ends an offer that nobody takes.
 TEST(Offer, OfAHighPriorityOutlastsASlowReading) {
-  World world = master({.priority = 250});
-  world.report(at(100ms));
-  world.reads = false;
-  world.check(at(100ms), "nginx", false, -10);
-  reads_nothing(world, at(100ms));
+  World world = offering_unread(master({.priority = 250}), -10);
   EXPECT_EQ(world.did(), "priority 240, alive");
   EXPECT_EQ(world.expires, at(100ms + 550ms));
   world.run_until(at(299ms));
-  reads_all(world, at(300ms));
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(reads_all(world, at(300ms)).did(), "send 0");
   EXPECT_EQ(world.expires, at(100ms + 550ms));
 }
 
 TEST(Offer, ReadFasterThanThereWasRoomForHoldsNoLongerThanItMust) {
-  World world = master({.priority = 250});
-  world.report(at(100ms));
-  world.reads = false;
-  world.check(at(100ms), "nginx", false, -10);
-  reads_nothing(world, at(100ms));
+  World world = offering_unread(master({.priority = 250}), -10);
   world.did();
-  reads_all(world, at(120ms));
-  EXPECT_EQ(world.did(), "send 0, alive");
+  EXPECT_EQ(reads_all(world, at(120ms)).did(), "send 0, alive");
   EXPECT_EQ(world.expires, at(120ms + 62500us + 1953us + lease_after + 20ms));
 }
 
 // An offer whose lease might end first would fence the master where nobody better is.
 TEST(Offer, IsNotMadeToAReaderThatIsSlowerTheSecondTime) {
-  World world = strong();
-  world.report(at(100ms));
-  world.reads = false;
-  world.check(at(100ms), "nginx", false, -60);
-  reads_nothing(world, at(100ms));
+  World world = offering_unread(strong(), -60);
   reads_all(world, at(160ms));
   world.did();
   reads_nothing(world, at(160ms));
   world.run_until(at(450ms));
-  reads_all(world, at(450ms));
-  EXPECT_EQ(world.did(), "say, alive");
+  EXPECT_EQ(reads_all(world, at(450ms)).did(), "say, alive");
   EXPECT_EQ(world.expires, at(3s));
 }
 
 // The skew has grown since the reader was told.
 TEST(Offer, OfAPriorityThatFellFurtherWhileItWasReadIsToldAnew) {
-  World world = strong();
-  world.report(at(100ms));
-  world.reads = false;
-  world.check(at(100ms), "nginx", false, -60);
-  reads_nothing(world, at(100ms));
+  World world = offering_unread(strong(), -60);
   world.check(at(110ms), "disk", false, -80).did();
-  reads_all(world, at(120ms));
-  EXPECT_EQ(world.did(), "alive");
-  reads_all(world, at(121ms));
-  EXPECT_EQ(world.did(), "send 0, alive");
+  EXPECT_EQ(reads_all(world, at(120ms)).did(), "alive");
+  EXPECT_EQ(reads_all(world, at(121ms)).did(), "send 0, alive");
   EXPECT_EQ(world.run_until(at(2s)).state, State::master);
 }
 
