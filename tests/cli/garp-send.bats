@@ -71,8 +71,7 @@ sent() {
 }
 
 @test "--text writes for people" {
-  run --separate-stderr on n1 garp-send --text -c 1 10.0.0.1
-  [[ $status -eq 0 ]]
+  run --separate-stderr -0 on n1 garp-send --text -c 1 10.0.0.1
   [[ $output == *"10.0.0.1"*"eth0"*"02:00:00:00:00:01"* ]]
   [[ $output != *"{"* ]]
 }
@@ -81,8 +80,7 @@ sent() {
   start once n1 garp-send -c 100 --interval 100ms 10.0.0.1
   sent_one() { [[ $(on n1 cat /sys/class/net/eth0/statistics/tx_packets) -gt $1 ]]; }
   await 5 sent_one "$(on n1 cat /sys/class/net/eth0/statistics/tx_packets)"
-  signal_to once TERM
-  exits once 1 2
+  stop once TERM 1 2
   wrote once '.event == "announce" and .packets >= 1 and .packets < 100'
 }
 
@@ -106,8 +104,7 @@ no JSON
 {"event":"torn"
 END
   head -c -1 "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/torn"
-  run --separate-stderr on n1 garp-send follow <"$BATS_TEST_TMPDIR/torn"
-  [[ $status -eq 0 ]]
+  run --separate-stderr -0 on n1 garp-send follow <"$BATS_TEST_TMPDIR/torn"
   [[ $output == "$(sed -n '1p;5,6p' "$BATS_TEST_TMPDIR/in")" ]]
   echo "$stderr"
   [[ $stderr == *"line 3 skipped: not a JSON object"*"line 4 skipped: not a JSON object"* ]]

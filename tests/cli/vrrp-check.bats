@@ -277,8 +277,7 @@ time.sleep(1000)'
   nginx_here
   mkdir -p "prefix/bin" "prefix/libexec/vrrp-tools"
   cp "$VRRP_BUILD/bin/vrrp-check" prefix/bin
-  run --separate-stderr on n1 prefix/bin/vrrp-check http http://127.0.0.1/
-  ((status == 4))
+  run --separate-stderr -4 on n1 prefix/bin/vrrp-check http http://127.0.0.1/
   [[ $stderr == "vrrp-check: http: cannot run $PWD/prefix/libexec/vrrp-tools/vrrp-check-http: No such file"* ]]
   cp "$VRRP_BUILD/libexec/vrrp-tools/vrrp-check-http" prefix/libexec/vrrp-tools
   run --separate-stderr on n1 prefix/bin/vrrp-check http http://127.0.0.1/

@@ -237,8 +237,7 @@ lines() {
 
 @test "no privilege" {
   lab_up 1
-  run --separate-stderr -4 on n1 "${AS_NOBODY[@]}" vrrp-elect --vrid 50 -i eth0
-  [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
+  refuses 4 "needs CAP_NET_RAW" on n1 "${AS_NOBODY[@]}" vrrp-elect --vrid 50 -i eth0
 }
 
 @test "a --vip that is the only address of the interface is named as what is wrong" {

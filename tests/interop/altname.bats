@@ -33,8 +33,7 @@ elects_and_holds() {
       --vip '10.0.1.100 dev wan0' --track-interface wan0 | vip-ctl follow | garp-send follow --interval 20ms"
     elects_and_holds "$name"
     on n1 vrrp-elect status -i "$name" >/dev/null
-    kill -TERM "$(stage "$name" vrrp-elect)"
-    exits "$name" 0
+    stop_elector "$name"
   done
 }
 

@@ -153,8 +153,7 @@ silent() {
 }
 
 @test "an address that this host does not have is not announced" {
-  run on n1 garp-send $vip
-  [[ $status -eq 1 ]]
+  run -1 on n1 garp-send $vip
   settled
   [[ $(count n1) -eq 0 ]]
 }
@@ -273,8 +272,7 @@ thaw() {
   start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip $vip | vip-ctl follow | garp-send follow"
   await 10 wrote pipeline '.event == "announce" and .reason == "added" and .packets == 5'
   [[ $(tcpdump -n -r "$BATS_TEST_TMPDIR/all.pcap" 2>/dev/null | head -n 1) == *VRRP* ]]
-  kill -TERM "$(stage pipeline vrrp-elect)"
-  exits pipeline 0
+  stop_elector pipeline
 }
 
 # ---- its reader is a log

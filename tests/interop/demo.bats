@@ -63,8 +63,7 @@ told() {
   [ "$(grep -E '^   [AB. ]{30,}$' "$out" | tr -d ' .\n' | tr -s AB)" = ABABAB ]
   [ "$(awk 'length > 80' "$out")" = "" ]
   # Nothing but printable ASCII when stdout is no terminal: no colour, no line that overwrites itself.
-  run env LC_ALL=C grep '[^ -~]' "$out"
-  [ "$status" -eq 1 ]
+  run -1 env LC_ALL=C grep '[^ -~]' "$out"
 }
 
 @test "two at once: the address moves each time, and nothing stays behind" {
@@ -96,10 +95,8 @@ told() {
 }
 
 @test "an argument is refused, --help answers" {
-  run "$demo" now
-  [ "$status" -eq 2 ]
+  run -2 "$demo" now
   [[ $output == "demo: now: "* ]]
-  run "$demo" --help
-  [ "$status" -eq 0 ]
+  run -0 "$demo" --help
   [[ $output == "Two nodes"* ]]
 }

@@ -402,8 +402,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
     await 5 on n1 vip-ctl has "$vip" -q
     on n1 vip-ctl has "${vip%/*}" -q
   done
-  run on n1 vip-ctl has 10.90.0.101/24 -q
-  [ "$status" -eq 1 ]
+  run -1 on n1 vip-ctl has 10.90.0.101/24 -q
 }
 
 @test "250 wide VIPs in 250 subnets are there within a second, and none comes after the lease" {
@@ -518,8 +517,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   hold 10.0.0.3/32
   signal_to vip TERM
   sleep 0.6 # closer together they count as one
-  signal_to vip TERM
-  exits vip 0 1
+  stop vip TERM 0 1
   gone 10.0.0.3/32
 }
 
@@ -561,10 +559,7 @@ follow_into() {
 }
 
 @test "stdin of any kind: /dev/null, a file, a closed one" {
-  run on n1 timeout 5 vip-ctl follow <"$BATS_TEST_FILENAME"
-  [ "$status" = 0 ]
-  run on n1 timeout 5 vip-ctl follow </dev/null # nobody in front of it
-  [ "$status" = 3 ]
-  run on n1 bash -c "timeout 5 vip-ctl follow <&-"
-  [ "$status" = 3 ]
+  run -0 on n1 timeout 5 vip-ctl follow <"$BATS_TEST_FILENAME"
+  run -3 on n1 timeout 5 vip-ctl follow </dev/null # nobody in front of it
+  run -3 on n1 bash -c "timeout 5 vip-ctl follow <&-"
 }

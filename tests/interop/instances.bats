@@ -35,8 +35,7 @@ masters_are() { [[ $(masters "$1") == "$2" ]]; }
   await 10 masters_are n1 250
   start n2 n2 vrrp-elect --vips-elsewhere -i eth0 --advert-int 1s --instances "$routers"
   always 5 lacks n2 '.state == "master"'
-  signal_to n1 TERM
-  exits n1 0 20
+  stop n1 TERM 0 20
   await 10 masters_are n2 250
 }
 

@@ -29,8 +29,7 @@ END
   await 6 held_by n1 "$VIP"
   pipeline n2 100
   await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
-  kill -TERM "$(stage pipe-n1 vrrp-elect)"
-  exits pipe-n1 0
+  stop_elector pipe-n1
   run ! said pipe-n1 "does not read"
   wrote pipe-n1 '.event == "state" and .state == "init" and .reason == "handover"'
   wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'

@@ -10,9 +10,7 @@ electors 8
 setup() { lab_up 2; }
 
 # elect NODE [ARGUMENT]...
-elect() {
-  start "$1" "$1" vrrp-elect --vrid 50 -i eth0 --node "$1" --vips-elsewhere "${ELECT[@]}" "${@:2}"
-}
+elect() { start "$1" "$1" vrrp-elect --vrid 50 -i eth0 --node "$1" --vips-elsewhere "${ELECT[@]}" "${@:2}"; }
 # elect_master NODE [ARGUMENT]...: it becomes the master.
 elect_master() {
   elect "$@"

@@ -163,10 +163,15 @@ exits() {
   exit_of "$1" "${3-5}" || return 1
   [[ $exit_status -eq $2 ]] || { echo "$1 exited with $exit_status, not $2" && return 1; }
 }
-# stop NAME SIGNAL [STATUS]: the signal ends it, with this exit status.
+# stop NAME SIGNAL [STATUS [SECONDS]]: the signal ends it, with this exit status.
 stop() {
   signal_to "$1" "$2"
-  if (($# == 2)); then exit_of "$1"; else exits "$1" "$3"; fi
+  if (($# == 2)); then exit_of "$1"; else exits "$1" "${@:3}"; fi
+}
+# stop_elector NAME: that of a pipeline, in good order; and all of it ends with 0.
+stop_elector() {
+  kill -TERM "$(stage "$1" vrrp-elect)"
+  exits "$1" 0
 }
 # Asked again and again by tests that run beside each other: so without a process of its own.
 lab_ended() {

@@ -70,9 +70,7 @@ frr() {
 program_of() { echo "${MAKE[$1]}-$1"; }
 
 # resign NODE: it leaves in good order.
-resign() {
-  if [[ ${MAKE[$1]} == frr ]]; then stop_frr "$1"; else signal_to "$(program_of "$1")" TERM; fi
-}
+resign() { if [[ ${MAKE[$1]} == frr ]]; then stop_frr "$1"; else signal_to "$(program_of "$1")" TERM; fi; }
 
 # crash NODE: its link is cut and all its processes are killed at once.
 crash() {

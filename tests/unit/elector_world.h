@@ -6,22 +6,13 @@
 #include <algorithm>
 
 #include "stage/elector.h"
+#include "values.h"
 
 namespace vrrp::stage {
 
 using proto::Address;
 using record::Reason;
 using record::State;
-
-inline Time at(Duration d) {
-  return Time(1000s + d);
-}
-inline Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
-inline proto::Prefix prefix(std::string_view text) {
-  return *proto::Prefix::parse(text);
-}
 
 // An elector with the world around it: adverts that leave (or not), a reader that reads (or not), a vip-ctl
 // that holds the VIP (or not). What it did is kept in words. An event gives the world back, to ask it what
