@@ -5,17 +5,9 @@ import struct
 import sys
 import time
 
-from scapy.all import IP, Ether, IPv6, Raw, conf, get_if_hwaddr, sendp, sniff
+from scapy.all import IP, Ether, IPv6, Raw, checksum, conf, get_if_hwaddr, sendp, sniff
 
 conf.verb = 0
-
-
-def checksum(data):
-    data += b"\0" * (len(data) % 2)
-    total = sum(struct.unpack(f"!{len(data) // 2}H", data))
-    while total > 0xFFFF:
-        total = (total & 0xFFFF) + (total >> 16)
-    return ~total & 0xFFFF
 
 
 def send(message, source="10.0.0.2", ttl=255, count=1):
