@@ -30,7 +30,10 @@ there() { [[ $(addresses) == *" $1 "* ]]; }
 gone() { ! there "$1"; }
 # says ACTION ADDRESS: in a record.
 says() { jq -en "any(inputs; .action == \"$1\" and .address == \"$2\")" <<<"$records" >/dev/null; }
-shows_none() { vip -0 show && [[ -z $records ]]; }
+shows_none() {
+  vip -0 show
+  [[ -z $records ]]
+}
 # complains STATUS TEXT ARGUMENT...: the same, and says one line with this text.
 complains() {
   vip "-$1" "${@:3}"

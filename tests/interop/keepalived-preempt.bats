@@ -4,7 +4,10 @@
 load ../lib/routers
 speak 3 ipv4 300
 
-alone() { "$@" && settled_on "$2"; }
+alone() { # MAKE NODE PRIORITY
+  "$@"
+  settled_on "$2"
+}
 
 @test "nopreempt, ours: it leaves the worse keepalived alone, and follows it when it dies" {
   alone keepalived n2 100

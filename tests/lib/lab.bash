@@ -4,7 +4,7 @@
 #     load ../lib/lab
 #     setup() { lab_up 2; }
 #
-# A test that needs no more is taken down by the teardown below. What `start` starts writes records: they are kept, and
+# The teardown below takes it down, if a test file has no other. What `start` starts writes records: they are kept, and
 # the last ctest validates all of them.
 # shellcheck disable=SC2034 # variables for the tests
 
@@ -154,7 +154,7 @@ signal_to() { kill -s "$2" -- "-${LAB_PID[$1]}"; }
 # exit_of NAME [SECONDS]: waits for its end; then $exit_status is its exit status. (It prints nothing, because
 # a subshell's `$(…)` could not wait for our child.)
 exit_of() {
-  await "${2:-5}" lab_ended "$1"
+  await "${2:-5}" lab_ended "$1" || return 1
   exit_status=0
   wait "${LAB_PID[$1]}" || exit_status=$?
 }
@@ -311,7 +311,7 @@ $vips }
 END
 }
 
-# authentication TYPE PASSWORD: such a line, or several.
+# authentication TYPE PASSWORD: a LINE for a password of VRRPv2, PASS or AH.
 authentication() { printf '%s\n' 'authentication {' " auth_type $1" " auth_pass $2" '}'; }
 
 # ---- the end
