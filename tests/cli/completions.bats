@@ -3,13 +3,13 @@
 
 # shellcheck disable=SC2016 # names that look like expansions, and are none
 
+load ../lib/lab
 load ../lib/shells
 
 setup() {
-  : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
   sample="$VRRP_BUILD/tests/completions"
   helpers=()
-  lib=$(realpath "$BATS_TEST_DIRNAME/../lib")
+  lib="$VRRP_SOURCE/tests/lib"
 }
 
 ends_with_test() { helpers+=("$1"); }
@@ -18,11 +18,10 @@ teardown() { [ "${#helpers[@]}" -eq 0 ] || kill "${helpers[@]}"; }
 # offers LINE [WORD...]: each shell offers exactly these.
 offers() {
   local line=$1 shell
-  shift
   for shell in bash zsh fish; do
     # fish repeats the option in front of the value.
     "in_$shell" "$sample" "$line" | sed 's/^--[a-z]*=//' | grep -v '^$' | sort -u >"$BATS_TEST_TMPDIR/offered" || :
-    printf '%s\n' "$@" | grep -v '^$' | sort -u | diff - "$BATS_TEST_TMPDIR/offered" || {
+    printf '%s\n' "${@:2}" | grep -v '^$' | sort -u | diff - "$BATS_TEST_TMPDIR/offered" || {
       echo "$shell: $line"
       return 1
     }
@@ -124,7 +123,6 @@ END
   mkdir "$BATS_TEST_TMPDIR/empty"
   cd "$BATS_TEST_TMPDIR/empty"
   mkfifo ../hold
-  local hold name typed shell
   exec {hold}<>../hold
   while IFS=$'\t' read -r name typed; do named "$name"; done < <(names_to_type)
   for shell in bash zsh fish; do
@@ -167,7 +165,6 @@ END
 @test "so may a file" {
   mkdir "$BATS_TEST_TMPDIR/files"
   cd "$BATS_TEST_TMPDIR/files"
-  local shell
   touch 'f$(>ran)' 'g `>ran`' 'h*'
   touch hx
   for shell in bash zsh fish; do
@@ -189,7 +186,6 @@ END
 folders() { find "$VRRP_BUILD/completions" "$sample" -name bash -printf '%h\n'; }
 
 @test "each file is one that its shell can read" {
-  local folder file
   for folder in $(folders); do
     for file in "$folder"/bash/*; do
       bash -n "$file"
@@ -201,7 +197,6 @@ folders() { find "$VRRP_BUILD/completions" "$sample" -name bash -printf '%h\n'; 
 }
 
 @test "every option of --help is offered, and no other" {
-  local folder file program name shell
   for folder in $(folders); do
     for file in "$folder"/bash/*; do
       name=${file##*/}

@@ -1,102 +1,77 @@
 #!/usr/bin/env bats
 # garp-send's face: what it refuses, with which status, and what it says.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
 
-# refuses STATUS TEXT ARGUMENT...: exit status, one line on stderr that has the text, nothing on stdout.
-refuses() {
-  local expected=$1 text=$2
-  shift 2
-  run --separate-stderr on n1 garp-send "$@" </dev/null
-  echo "status $status, stderr: $stderr"
-  [[ $status -eq $expected ]]
-  [[ $stderr == "garp-send: "* ]]
-  [[ $stderr == *"$text"* ]]
-  [[ $stderr != *$'\n'* ]]
-  [[ -z $output ]]
+# refused STATUS TEXT ARGUMENT...
+refused() { refuses "$1" "$2" on n1 garp-send "${@:3}" </dev/null; }
+# sent ARGUMENT...: once, with success.
+sent() {
+  start once n1 garp-send "$@"
+  exits once 0
 }
 
 @test "wrong use is told in one line, with what would be right" {
-  refuses 2 "ADDR"
-  refuses 2 "\"10.0.0\" is not an IP address" 10.0.0
-  refuses 2 "10.0.0.1/24" 10.0.0.1/24
-  refuses 2 "--count" -c 0 10.0.0.1
-  refuses 2 "--interval" --interval 200 10.0.0.1
-  refuses 2 "--mac" --mac 02:00 10.0.0.1
-  refuses 2 "of a group" --mac ff:ff:ff:ff:ff:ff 10.0.0.1
-  refuses 2 "--frobnicate" --frobnicate 10.0.0.1
+  refused 2 "ADDR"
+  refused 2 "\"10.0.0\" is not an IP address" 10.0.0
+  refused 2 "10.0.0.1/24" 10.0.0.1/24
+  refused 2 "--count" -c 0 10.0.0.1
+  refused 2 "--interval" --interval 200 10.0.0.1
+  refused 2 "--mac" --mac 02:00 10.0.0.1
+  refused 2 "of a group" --mac ff:ff:ff:ff:ff:ff 10.0.0.1
+  refused 2 "--frobnicate" --frobnicate 10.0.0.1
 }
 
 @test "what belongs to follow does not go with addresses, and the other way round" {
-  refuses 2 "--refresh" --refresh 5s 10.0.0.1
-  refuses 2 "--mac" follow --mac 02:00:00:00:00:01
-  refuses 2 "--interface" follow -i eth0
-  refuses 2 "10.0.0.1" follow 10.0.0.1
+  refused 2 "--refresh" --refresh 5s 10.0.0.1
+  refused 2 "--mac" follow --mac 02:00:00:00:00:01
+  refused 2 "--interface" follow -i eth0
+  refused 2 "10.0.0.1" follow 10.0.0.1
 }
 
-@test "a refresh that would be a flood is refused" {
-  refuses 2 "flood" follow --refresh 10ms
-}
+@test "a refresh that would be a flood is refused" { refused 2 "flood" follow --refresh 10ms; }
 
 @test "an address that is not on this host is not announced: exit 1" {
-  refuses 1 "10.0.0.77: not announced: this host does not have it" 10.0.0.77
-  refuses 1 "fd00::77" fd00::77
+  refused 1 "10.0.0.77: not announced: this host does not have it" 10.0.0.77
+  refused 1 "fd00::77" fd00::77
 }
 
 @test "an address that is on another interface than the one named is not announced" {
-  refuses 1 "lo does not have it" -i lo 10.0.0.1
+  refused 1 "lo does not have it" -i lo 10.0.0.1
 }
 
-@test "one address that is not here: none is announced" {
-  refuses 1 "10.0.0.77" 10.0.0.1 10.0.0.77
-}
+@test "one address that is not here: none is announced" { refused 1 "10.0.0.77" 10.0.0.1 10.0.0.77; }
 
-@test "a loopback interface has no neighbours: exit 1" {
-  refuses 1 "no Ethernet neighbours" 127.0.0.1
-}
+@test "a loopback interface has no neighbours: exit 1" { refused 1 "no Ethernet neighbours" 127.0.0.1; }
 
-@test "an unknown interface is the system's refusal: exit 4" {
-  refuses 4 "eth9: no such interface" -i eth9 10.0.0.1
-}
+@test "an unknown interface is the system's refusal: exit 4" { refused 4 "eth9: no such interface" -i eth9 10.0.0.1; }
 
 @test "without CAP_NET_RAW: exit 4, and the line names it" {
   for arguments in 10.0.0.1 follow; do
-    run --separate-stderr on n1 setpriv --bounding-set=-net_raw garp-send "$arguments" </dev/null
-    echo "status $status, stderr: $stderr"
-    [[ $status -eq 4 ]]
-    [[ $stderr == "garp-send: "*CAP_NET_RAW* ]]
+    refuses 4 CAP_NET_RAW on n1 setpriv --bounding-set=-net_raw garp-send "$arguments"
   done
 }
 
 @test "an address of this host: exit 0, and one record of all packets" {
-  start once n1 garp-send -c 2 --interval 10ms --node here 10.0.0.1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  sent -c 2 --interval 10ms --node here 10.0.0.1
   [[ $(out_of once | jq -c '[.event, .tool, .node, .seq, .address, .interface, .mac, .packets, .reason]') == \
     '["announce","garp-send","here",1,"10.0.0.1","eth0","02:00:00:00:00:01",2,"command"]' ]]
 }
 
 @test "an IPv6 address, and the MAC that was named" {
-  start once n1 garp-send -c 1 --mac 00:00:5e:00:02:32 fd00::1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  sent -c 1 --mac 00:00:5e:00:02:32 fd00::1
   wrote once '.address == "fd00::1" and .mac == "00:00:5e:00:02:32" and .packets == 1'
 }
 
 @test "several addresses, each with its record" {
-  start once n1 garp-send -c 1 10.0.0.1 fd00::1 10.0.0.1
-  exit_of once
-  [[ $exit_status -eq 0 ]]
+  sent -c 1 10.0.0.1 fd00::1 10.0.0.1
   [[ $(count_of once '.event == "announce"') -eq 2 ]]
 }
 
 @test "--text writes for people" {
-  run --separate-stderr on n1 garp-send --text -c 1 10.0.0.1
-  [[ $status -eq 0 ]]
+  run --separate-stderr -0 on n1 garp-send --text -c 1 10.0.0.1
   [[ $output == *"10.0.0.1"*"eth0"*"02:00:00:00:00:01"* ]]
   [[ $output != *"{"* ]]
 }
@@ -105,9 +80,7 @@ refuses() {
   start once n1 garp-send -c 100 --interval 100ms 10.0.0.1
   sent_one() { [[ $(on n1 cat /sys/class/net/eth0/statistics/tx_packets) -gt $1 ]]; }
   await 5 sent_one "$(on n1 cat /sys/class/net/eth0/statistics/tx_packets)"
-  signal_to once TERM
-  exit_of once 2
-  [[ $exit_status -eq 1 ]]
+  stop once TERM 1 2
   wrote once '.event == "announce" and .packets >= 1 and .packets < 100'
 }
 
@@ -131,8 +104,7 @@ no JSON
 {"event":"torn"
 END
   head -c -1 "$BATS_TEST_TMPDIR/in" >"$BATS_TEST_TMPDIR/torn"
-  run --separate-stderr on n1 garp-send follow <"$BATS_TEST_TMPDIR/torn"
-  [[ $status -eq 0 ]]
+  run --separate-stderr -0 on n1 garp-send follow <"$BATS_TEST_TMPDIR/torn"
   [[ $output == "$(sed -n '1p;5,6p' "$BATS_TEST_TMPDIR/in")" ]]
   echo "$stderr"
   [[ $stderr == *"line 3 skipped: not a JSON object"*"line 4 skipped: not a JSON object"* ]]

@@ -4,7 +4,6 @@
 load ../lib/lab
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 reaches() { on "$1" ping -c 1 -W 1 "$2" >/dev/null 2>&1; }
 fails() { ! "$@"; }
@@ -62,21 +61,17 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
   tell reader "two three"
   await 2 grep -q "two three" "${LAB_OUT[reader]}"
   end_feed reader
-  exit_of reader
-  [ "$exit_status" -eq 3 ]
+  exits reader 3
   [ "$(out_of reader)" = $'got one\ngot two three' ]
   running deaf
-  signal_to deaf TERM
-  exit_of deaf
-  [ "$exit_status" -eq 143 ]
+  stop deaf TERM 143
 }
 
 @test "a pipeline is one group whose stages are known" {
   start_pipeline pair n1 'sleep 61 | cat'
   await 2 stage pair cat
   [ -n "$(stage pair sleep)" ]
-  signal_to pair KILL
-  exit_of pair
+  stop pair KILL
   await 2 fails pgrep -g "$(pid_of pair)"
 }
 
@@ -90,8 +85,7 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
 
 @test "await gives up with an explanation" {
   start_other sleeper n1 sleep 62
-  run await 0.1 false
-  [ "$status" -eq 1 ]
+  run -1 await 0.1 false
   [[ $output == *"not within 0.1 s: false"*"n1: addresses"*"sleep 62"* ]]
 }
 
@@ -107,15 +101,7 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
 }
 
 @test "keepalived holds an address" {
-  start_keepalived n1 <<END
-vrrp_instance web {
-  interface eth0
-  virtual_router_id 50
-  priority 150
-  advert_int 1
-  virtual_ipaddress { 10.0.0.3/32 }
-}
-END
+  one_keepalived n1 50 eth0 3 150 1000 10.0.0.3
   await 10 held_by n1 10.0.0.3
   start_nginx n1
   answered_by n1 10.0.0.3

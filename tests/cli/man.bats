@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
 # The manual pages: mandoc and groff find nothing to say, and they know exactly what the programs know.
 
-setup() {
-  : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
-  source=$(realpath "$BATS_TEST_DIRNAME/../..")
-  pages=("$VRRP_BUILD"/man/man[0-9]/* "$VRRP_BUILD"/tests/man/man[0-9]/*)
-}
+load ../lib/lab
+
+setup() { pages=("$VRRP_BUILD"/man/man[0-9]/* "$VRRP_BUILD"/tests/man/man[0-9]/*); }
 
 # page_of PROGRAM
 page_of() {
@@ -29,7 +27,6 @@ programs() {
 
 # man(1) of Debian formats with groff, which reads some of mdoc otherwise than mandoc does.
 @test "groff is silent, shows every section, and each form of the command line on a line of its own" {
-  local page name
   for page in "${pages[@]}"; do
     groff -T ascii -P -cbou -mdoc -ww "$page" >"$BATS_TEST_TMPDIR/shown" 2>"$BATS_TEST_TMPDIR/said"
     [ ! -s "$BATS_TEST_TMPDIR/said" ] || { cat "$BATS_TEST_TMPDIR/said" && return 1; }
@@ -42,7 +39,6 @@ programs() {
 }
 
 @test "pages of ours that are referred to exist" {
-  local name section
   grep -hoE '^\.Xr (vrrp|vip|garp)-[a-z-]+ [0-9]' "${pages[@]}" | sort -u >"$BATS_TEST_TMPDIR/references"
   while read -r _ name section; do
     # A page comes with its program.
@@ -52,7 +48,6 @@ programs() {
 }
 
 @test "every program has a page, with its options and no others" {
-  local program page
   for program in $(programs); do
     page=$(page_of "$(basename "$program")")
     "$program" --help | grep -oE '^  (-[a-zA-Z], |    )--[a-z0-9-]+' | grep -oE -- '--[a-z0-9-]+' | sort -u \
@@ -63,7 +58,6 @@ programs() {
 }
 
 @test "every subcommand is in the page" {
-  local program page name
   for program in $(programs); do
     page=$(page_of "$(basename "$program")")
     "$program" --dump-cli | awk -F'\t' '$1 == "subcommand" { print $2 }' >"$BATS_TEST_TMPDIR/subcommands"
@@ -74,7 +68,7 @@ programs() {
 }
 
 @test "vrrp-records(7) has the events, fields and words of the schema, and no others" {
-  /usr/bin/python3 - "$source/lib/record/records.schema.json" "$source/man/vrrp-records.7" <<'END'
+  /usr/bin/python3 - "$VRRP_SOURCE/lib/record/records.schema.json" "$VRRP_SOURCE/man/vrrp-records.7" <<'END'
 import json, re, sys
 
 schema = json.load(open(sys.argv[1]))

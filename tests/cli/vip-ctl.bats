@@ -1,48 +1,55 @@
 #!/usr/bin/env bats
 # vip-ctl by hand and from cron: add, del, show, has, flush.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
   vips=0
   lab_up 1
 }
-teardown() { lab_down; }
 
-# vip ARGUMENT...: runs vip-ctl on the node; then $exit_status, $records and $errors are what came of it.
-vip() { vip_by "" "$@"; }
-# vip_with CAPS ARGUMENT...: the same as nobody, with these capabilities alone.
-vip_with() {
-  vip_by "setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=$1 --ambient-caps=$1 --bounding-set=$1" \
-    "${@:2}"
-}
-vip_by() {
+# vip [-STATUS] ARGUMENT...: runs vip-ctl on the node, whose exit status is to be that; then $exit_status, $records and
+# $errors are what came of it.
+vip() {
+  local wanted=
+  [[ $1 != -[0-9] ]] || { wanted=${1#-} && shift; }
   vips=$((vips + 1))
-  # shellcheck disable=SC2086 # a command and its arguments, or nothing
-  start "vip$vips" n1 $1 vip-ctl "${@:2}"
+  start "vip$vips" n1 "${VIP_BY[@]}" vip-ctl "$@"
   exit_of "vip$vips"
   records=$(out_of "vip$vips")
   errors=$(err_of "vip$vips")
+  [[ $exit_status == "${wanted:-$exit_status}" ]] || { echo "exit status $exit_status: $errors" && return 1; }
+}
+# vip_with CAPS [-STATUS] ARGUMENT...: the same as nobody, with these capabilities alone.
+vip_with() {
+  local VIP_BY=("${AS_NOBODY[@]/-all/$1}" "--ambient-caps=$1" "--bounding-set=$1")
+  vip "${@:2}"
 }
 addresses() { on n1 ip -o addr show dev eth0; }
 there() { [[ $(addresses) == *" $1 "* ]]; }
 gone() { ! there "$1"; }
 # says ACTION ADDRESS: in a record.
 says() { jq -en "any(inputs; .action == \"$1\" and .address == \"$2\")" <<<"$records" >/dev/null; }
+shows_none() {
+  vip -0 show
+  [[ -z $records ]]
+}
+# complains STATUS TEXT ARGUMENT...: the same, and says one line with this text.
+complains() {
+  vip "-$1" "${@:3}"
+  one_line "$2"
+}
 one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
 @test "add puts an IPv4 address there as /32, for ever" {
-  vip add 10.0.0.3 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.3 -i eth0
   says added 10.0.0.3/32
   [[ $(addresses) == *"10.0.0.3/32 scope global eth0"*"valid_lft forever"* ]]
   [ "$(jq -r .mac <<<"$records")" = 02:00:00:00:00:01 ]
 }
 
 @test "add puts an IPv6 address there as /128, usable at once, and nothing leaves from it" {
-  vip add fd00::3 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add fd00::3 -i eth0
   [[ $(addresses) == *"fd00::3/128 scope global nodad deprecated"*"preferred_lft 0sec"* ]]
   on client ping -6 -c 1 -W 1 fd00::3
   [[ $(on n1 ip -o route get fd00::9) == *"src fd00::1 "* ]]
@@ -51,15 +58,13 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 @test "add of several, of both families; a second time they are kept" {
   vip add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
   [ "$(jq -s length <<<"$records")" = 3 ]
-  vip add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
   [ "$(jq -r .action <<<"$records" | sort -u)" = kept ]
 }
 
 @test "add without -i chooses the interface whose subnet has the address, and says which" {
   lab_second_wire
-  vip add 10.0.1.3 fd00::3
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.1.3 fd00::3
   [[ $errors == "vip-ctl: 10.0.1.3/32: on eth1, whose subnet has it: 10.0.1.1/24"$'\n'"vip-ctl: fd00::3/128: on eth0, "* ]]
   [ "$(jq -r .interface <<<"$records")" = $'eth1\neth0' ]
   vip add 10.0.1.3
@@ -70,19 +75,14 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 }
 
 @test "else that of the default route, or it says that there is none" {
-  vip add 192.0.2.3
-  [ "$exit_status" = 4 ]
-  one_line "there is no default route: name the interface with -i"
+  complains 4 "there is no default route: name the interface with -i" add 192.0.2.3
   on n1 ip route add default via 10.0.0.9
-  vip add 192.0.2.3
-  [ "$exit_status" = 0 ]
-  one_line "192.0.2.3/32: on eth0, the interface of the default route"
+  complains 0 "192.0.2.3/32: on eth0, the interface of the default route" add 192.0.2.3
   there 192.0.2.3/32
 }
 
 @test "-i eth0:1 is the link eth0 with the label eth0:1" {
-  vip add 10.0.0.3 -i eth0:1
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.3 -i eth0:1
   [ "$(jq -r .interface <<<"$records")" = eth0 ]
   [[ $(addresses) == *"10.0.0.3/32 scope global eth0:1"* ]]
   vip add 10.0.0.4 -i eth0
@@ -91,27 +91,22 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   vip flush -i eth0:1
   gone 10.0.0.3/32
   there 10.0.0.4/32
-  vip show -i eth9:1
-  [ "$exit_status" = 4 ]
-  one_line "eth9: no such interface"
+  complains 4 "eth9: no such interface" show -i eth9:1
 }
 
 @test "del takes away, and keeps quiet about what is not there" {
   vip add 10.0.0.3 fd00::3 -i eth0
-  vip del 10.0.0.3 fd00::3
-  [ "$exit_status" = 0 ]
+  vip -0 del 10.0.0.3 fd00::3
   says removed 10.0.0.3/32
   says removed fd00::3/128
   gone 10.0.0.3/32
-  vip del 10.0.0.3 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 del 10.0.0.3 -i eth0
   says kept 10.0.0.3/32
 }
 
 @test "del of an address without its length finds ours, not the host's own" {
   vip add 10.9.0.3/24 -i eth0
-  vip del 10.9.0.3 10.0.0.1
-  [ "$exit_status" = 0 ]
+  vip -0 del 10.9.0.3 10.0.0.1
   gone 10.9.0.3/24
   says kept 10.0.0.1/24
   [ "$(jq -r 'select(.address == "10.0.0.1/24").detail' <<<"$records")" = foreign ]
@@ -119,8 +114,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 }
 
 @test "del of the host's own address with its length says that vip-ctl did not put it there" {
-  vip del 10.0.0.1/24 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 del 10.0.0.1/24 -i eth0
   gone 10.0.0.1/24
   [ "$(jq -r '.action + " " + .detail' <<<"$records")" = "removed foreign" ]
   one_line "10.0.0.1/24 on eth0: removed, though vip-ctl did not put it there; ip addr add 10.0.0.1/24 dev eth0 puts it back"
@@ -128,10 +122,8 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
 @test "a network address that is there already can be taken away" {
   on n1 ip addr add 10.8.0.0/24 dev eth0
-  vip has 10.8.0.0/24
-  [ "$exit_status" = 0 ]
-  vip del 10.8.0.0/24
-  [ "$exit_status" = 0 ]
+  vip -0 has 10.8.0.0/24
+  vip -0 del 10.8.0.0/24
   gone 10.8.0.0/24
 }
 
@@ -145,13 +137,10 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 @test "the first address of a subnet is not deleted with those that came after it" {
   vip add 10.9.0.3/24 -i eth0
   on n1 ip addr add 10.9.0.1/24 dev eth0
-  vip flush
-  [ "$exit_status" = 1 ]
-  one_line "would delete 10.9.0.1/24 too"
+  complains 1 "would delete 10.9.0.1/24 too" flush
   there 10.9.0.3/24
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
-  vip flush
-  [ "$exit_status" = 0 ]
+  vip -0 flush
   gone 10.9.0.3/24
   there 10.9.0.1/24
 }
@@ -160,8 +149,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   on n1 ip addr add 10.0.0.50/32 dev eth0
   vip add 10.0.0.3 fd00::3 10.9.0.3/24 10.9.0.4/24 -i eth0
   vip add 10.0.0.4 -i lo
-  vip flush -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 flush -i eth0
   [ "$(jq -r 'select(.action == "removed") | .address' <<<"$records" | wc -l)" = 4 ]
   there 10.0.0.50/32
   there 10.0.0.1/24
@@ -169,16 +157,13 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   vip show
   [ "$(jq -r .address <<<"$records")" = 10.0.0.4/32 ]
   vip flush
-  vip show
-  [ "$exit_status" = 0 ]
-  [ -z "$records" ]
+  shows_none
 }
 
 @test "show lists what vip-ctl put there; a table for people" {
   vip add 10.0.0.3 -i eth0 --label eth0:vip --lease 90s
   vip add fd00::3 -i eth0
-  vip show
-  [ "$exit_status" = 0 ]
+  vip -0 show
   [ "$(jq -r .address <<<"$records")" = $'10.0.0.3/32\nfd00::3/128' ]
   jq -es '.[0].lease_ms >= 80000 and .[0].lease_ms <= 90000 and .[1].lease_ms == null' <<<"$records"
   run -0 on n1 vip-ctl show --text
@@ -189,24 +174,18 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
 @test "has answers with its exit status" {
   vip add 10.0.0.3 -i eth0
-  vip has 10.0.0.3
-  [ "$exit_status" = 0 ]
+  vip -0 has 10.0.0.3
   says kept 10.0.0.3/32
-  vip has 10.0.0.4
-  [ "$exit_status" = 1 ]
+  vip -1 has 10.0.0.4
   [ -z "$records$errors" ]
-  vip has 10.0.0.1 -q
-  [ "$exit_status" = 0 ]
+  vip -0 has 10.0.0.1 -q
   [ -z "$records$errors" ]
-  vip has 10.0.0.1/32
-  [ "$exit_status" = 1 ]
-  vip has 10.0.0.3 -i lo
-  [ "$exit_status" = 1 ]
+  vip -1 has 10.0.0.1/32
+  vip -1 has 10.0.0.3 -i lo
 }
 
 @test "a lease is renewed by the next run, and gone without one" {
-  vip add 10.0.0.3 fd00::3 -i eth0 --lease 2s
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.3 fd00::3 -i eth0 --lease 2s
   [ "$(jq -r .lease_ms <<<"$records" | sort -u)" = 2000 ]
   sleep 1.2 # within the lease
   vip add 10.0.0.3 -i eth0 --lease 60s
@@ -224,37 +203,26 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
 @test "another label replaces the address" {
   vip add 10.0.0.3 -i eth0
-  vip add 10.0.0.3 -i eth0 --label eth0:vip
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.3 -i eth0 --label eth0:vip
   [[ $(addresses) == *"10.0.0.3/32 scope global eth0:vip"* ]]
 }
 
 @test "somebody else's address is kept, not tagged and never leased" {
-  vip add 10.0.0.1 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.0.0.1 -i eth0
   [ "$(jq -r .detail <<<"$records")" = foreign ]
-  vip show
-  [ -z "$records" ]
-  vip add 10.0.0.1/24 -i eth0 --lease 60s
-  [ "$exit_status" = 1 ]
-  one_line "put there by somebody else"
-  vip add fd00::1 -i eth0 --lease 60s
-  [ "$exit_status" = 1 ]
+  shows_none
+  complains 1 "put there by somebody else" add 10.0.0.1/24 -i eth0 --lease 60s
+  vip -1 add fd00::1 -i eth0 --lease 60s
   [[ $(addresses) == *"fd00::1/64 scope global nodad"*"valid_lft forever preferred_lft forever"* ]]
 }
 
 @test "a lease that would take other addresses or a route with it is refused, with the reason" {
-  vip add 10.9.0.3/24 -i eth0 --lease 60s
-  [ "$exit_status" = 1 ]
-  one_line "lease it as /32, or set the interface's sysctl promote_secondaries"
+  complains 1 "lease it as /32, or set the interface's sysctl promote_secondaries" add 10.9.0.3/24 -i eth0 --lease 60s
   gone 10.9.0.3/24
   vip add fd09::3/64 -i eth0
-  vip add fd09::3/64 -i eth0 --lease 60s
-  [ "$exit_status" = 1 ]
-  one_line "the route of its whole prefix"
+  complains 1 "the route of its whole prefix" add fd09::3/64 -i eth0 --lease 60s
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
-  vip add 10.9.0.3/24 -i eth0 --lease 60s
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.9.0.3/24 -i eth0 --lease 60s
 }
 
 # routed SUBNET NUMBER [TEXT]: that many routes lead there, and the only one has the text.
@@ -267,8 +235,7 @@ routed() {
 @test "a wide address alone in its subnet answers; del leaves no route behind" {
   on client ip addr add 10.90.0.9/24 dev eth0
   on client ip addr add fd09::9/64 dev eth0 nodad
-  vip add 10.90.0.100/24 fd09::100/64 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.90.0.100/24 fd09::100/64 -i eth0
   there 10.90.0.100/24
   routed 10.90.0.0/24 1 "proto 112 scope link src 10.90.0.100"
   routed fd09::/64 1 "proto 112"
@@ -290,8 +257,7 @@ routed() {
 @test "the host's own route serves a wide address, and stays when that goes" {
   on n1 ip addr add 10.90.0.1/24 dev eth0
   on n1 ip addr add fd09::1/64 dev eth0 nodad
-  vip add 10.90.0.100/24 fd09::100/64 -i eth0
-  [ "$exit_status" = 0 ]
+  vip -0 add 10.90.0.100/24 fd09::100/64 -i eth0
   routed 10.90.0.0/24 1 "proto kernel"
   routed fd09::/64 1 "proto kernel"
   vip del 10.90.0.100/24 fd09::100/64
@@ -312,8 +278,7 @@ routed() {
 @test "a connected route that was there before stays" {
   on n1 ip -6 route add fd09::/64 dev eth0 proto kernel metric 256
   vip add fd09::100/64 -i eth0
-  vip del fd09::100
-  [ "$exit_status" = 0 ]
+  vip -0 del fd09::100
   routed fd09::/64 1 "proto kernel"
 }
 
@@ -326,11 +291,7 @@ routed() {
 }
 
 # wrong_use TEXT ARGUMENT...
-wrong_use() {
-  vip "${@:2}"
-  [ "$exit_status" = 2 ]
-  one_line "$1"
-}
+wrong_use() { complains 2 "$@"; }
 
 @test "wrong use is told in one line, with what would be right" {
   wrong_use "a subcommand is missing"
@@ -355,47 +316,35 @@ wrong_use() {
   wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0 --label eth0:vip
   wrong_use "--lease" show --lease 90s
   wrong_use "one argument too many" has 10.0.0.3 10.0.0.4
-  vip show
-  [ -z "$records" ]
+  shows_none
 }
 
 @test "an unknown interface is the system's refusal" {
-  local command
   for command in "add 10.0.0.3" "del 10.0.0.3" "has 10.0.0.3" show flush; do
     # shellcheck disable=SC2086 # a command and its argument
-    vip $command -i eth9
-    [ "$exit_status" = 4 ]
-    one_line "eth9: no such interface"
+    complains 4 "eth9: no such interface" $command -i eth9
   done
 }
 
 @test "no privilege: reading works, changing says what is missing" {
   vip add 10.0.0.3 -i eth0
-  vip_with -all has 10.0.0.3
-  [ "$exit_status" = 0 ]
-  vip_with -all show
-  [ "$exit_status" = 0 ]
-  vip_with -all add 10.0.0.4 -i eth0
-  [ "$exit_status" = 4 ]
+  vip_with -all -0 has 10.0.0.3
+  vip_with -all -0 show
+  vip_with -all -4 add 10.0.0.4 -i eth0
   one_line "10.0.0.4/32 cannot be put on eth0: needs CAP_NET_ADMIN"
-  vip_with -all del 10.0.0.3
-  [ "$exit_status" = 4 ]
+  vip_with -all -4 del 10.0.0.3
   one_line "needs CAP_NET_ADMIN"
-  vip_with -all follow
-  [ "$exit_status" = 4 ]
+  vip_with -all -4 follow
   one_line "needs CAP_NET_ADMIN"
   there 10.0.0.3/32
 }
 
 @test "CAP_NET_ADMIN alone suffices" {
-  vip_with -all,+net_admin add 10.0.0.3 -i eth0
-  [ "$exit_status" = 0 ]
+  vip_with -all,+net_admin -0 add 10.0.0.3 -i eth0
   there 10.0.0.3/32
 }
 
 @test "IPv6 disabled on the interface is said so" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
-  vip add fd00::3 -i eth0
-  [ "$exit_status" = 4 ]
-  one_line "IPv6 is disabled"
+  complains 4 "IPv6 is disabled" add fd00::3 -i eth0
 }

@@ -1,10 +1,8 @@
 #!/usr/bin/env bats
 # vrrp-check against real parts: nginx, the process table, hanging commands, readers that do not read.
 
-# Single quotes: for `eval` or another shell to expand, later. The variables are Bats' and the lab's.
-# shellcheck disable=SC2016,SC2053,SC2154
+# shellcheck disable=SC2053 # a detail is given as a pattern
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
@@ -32,22 +30,17 @@ check() {
   [[ $output != '{'* ]] || echo "$output" >>"$LAB_RECORDS/$BATS_TEST_NUMBER-once.jsonl"
 }
 field() { jq -r ".$1" <<<"$output"; }
-is_up() {
+is_up() { came_to 0 up "${1-*}"; }
+is_down() { came_to 1 down "${1-*}"; }
+came_to() {
   echo "$output $stderr"
-  [[ $status == 0 && $(field status) == up && $(field detail) == ${1-*} ]]
+  [[ $status == "$1" && $(field status) == "$2" && $(field detail) == $3 ]]
 }
-is_down() {
-  echo "$output $stderr"
-  [[ $status == 1 && $(field status) == down && $(field detail) == ${1-*} ]]
-}
-# A usage error: one line that says what would be right, and nothing on stdout.
-refuses() {
-  local text=$1
-  shift
-  check "$@"
-  echo "$output $stderr"
-  [[ $status == 2 && -z $output && ${#stderr_lines[@]} == 1 && $stderr == vrrp-check:*$text* ]]
-}
+# up DETAIL ARGUMENT..., down DETAIL ARGUMENT...: one check and what comes of it.
+up() { check "${@:2}" && is_up "$1"; }
+down() { check "${@:2}" && is_down "$1"; }
+# refused TEXT ARGUMENT...: a usage error.
+refused() { refuses 2 "$1" on n1 vrrp-check "${@:2}"; }
 
 script() { # script FILE <<END: an executable one
   cat >"$1"
@@ -56,56 +49,31 @@ script() { # script FILE <<END: an executable one
 no_sleepers() { ! pgrep -f "^sleep $NAP\$" >/dev/null; }
 sleepers() { (($(pgrep -cf "^sleep $NAP\$") == $1)); }
 
-# nginx with servers of our own; its binary has our name.
+# nginx with locations and servers of our own; its binary has our name. nginx_here [IN-HTTP]
 nginx_here() {
   cp /usr/sbin/nginx "$NGINX"
-  cat >nginx.conf <<END
-daemon off;
-worker_processes 1;
-pid $PWD/nginx.pid;
-error_log $PWD/error.log;
-events { worker_connections 64; }
-http {
-  access_log off;
-  client_body_temp_path $PWD/body;
-  proxy_temp_path $PWD/proxy;
-  fastcgi_temp_path $PWD/fastcgi;
-  uwsgi_temp_path $PWD/uwsgi;
-  scgi_temp_path $PWD/scgi;
-  server {
-    listen 80 default_server;
-    listen [::1]:80;
-    location / { return 200 "service ready\n"; }
-    location /moved { return 302 /; }
+  lab_nginx_conf "service ready" 'location /moved { return 302 /; }
     location /broken { return 503; }
-    location /private { return 401; }
-  }
-  server {
+    location /private { return 401; }' "server {
     listen 80;
     server_name www.example.com;
-    location / { return 200 "the virtual host\n"; }
+    location / { return 200 \"the virtual host\\n\"; }
   }
-  $1
-}
-END
-  start_other nginx n1 "./$NGINX" -p "$PWD" -e "$PWD/error.log" -c "$PWD/nginx.conf"
+  ${1-}" >nginx.conf
+  start_other nginx n1 "./$NGINX" -p "$PWD" -e error.log -c nginx.conf
   await 10 on n1 curl -sf --max-time 1 -o /dev/null http://127.0.0.1/
 }
 
 # ---- exec
 
 @test "exec: up is exit status 0; everything else is down, and says why" {
-  check exec -- true
-  is_up "exit 0"
+  up "exit 0" exec -- true
   [[ $(field check) == "exec true" && $(field changed) == true && $(field streak) == 1 ]]
   [[ $(field weight) == 0 && $(field expires_us) == null ]]
-  check exec -- sh -c 'echo; echo "  no vhost" >&2; echo second >&2; exit 3'
-  is_down "exit 3: no vhost"
-  check exec --weight -60 --name web -- sh -c 'kill -SEGV $$'
-  is_down "killed by SIGSEGV"
+  down "exit 3: no vhost" exec -- sh -c 'echo; echo "  no vhost" >&2; echo second >&2; exit 3'
+  down "killed by SIGSEGV" exec --weight -60 --name web -- sh -c 'kill -SEGV $$'
   [[ $(field check) == web && $(field weight) == -60 ]]
-  check exec -- /no/such/program
-  is_down "exit 127: /no/such/program: No such file or directory"
+  down "exit 127: /no/such/program: No such file or directory" exec -- /no/such/program
 }
 
 @test "exec: no shell; the arguments arrive byte for byte" {
@@ -113,8 +81,7 @@ END
 #!/bin/sh
 for argument in "$@"; do printf '<%s>' "$argument" >&2; done
 END
-  check exec -- ./show '[a,b]' '' '$HOME *' -- --timeout '"'
-  is_up 'exit 0: <\[a,b\]><><$HOME \*><--><--timeout><">'
+  up 'exit 0: <\[a,b\]><><$HOME \*><--><--timeout><">' exec -- ./show '[a,b]' '' '$HOME *' -- --timeout '"'
 }
 
 @test "exec: a clean place to run in: no terminal, no input, no descriptors, default signals, the environment kept" {
@@ -153,11 +120,9 @@ END
 }
 
 @test "exec: what a check that ended leaves behind is killed too; only a daemon in its own session stays" {
-  check exec -- bash -c "sleep $NAP & (sleep $NAP &); set -m; sleep $NAP & exit 0"
-  is_up
+  up "*" exec -- bash -c "sleep $NAP & (sleep $NAP &); set -m; sleep $NAP & exit 0"
   await 5 no_sleepers
-  check exec -- bash -c "setsid sleep $NAP & until ((\$(ps -o sid= -p \$!) == \$!)); do :; done"
-  is_up
+  up "*" exec -- bash -c "setsid sleep $NAP & until ((\$(ps -o sid= -p \$!) == \$!)); do :; done"
   sleepers 1
 }
 
@@ -165,8 +130,7 @@ END
   for signal in TERM INT HUP KILL; do
     start "$signal" n1 vrrp-check exec --interval 100s -- sleep "$NAP"
     await 5 sleepers 1
-    signal_to "$signal" "$signal"
-    exit_of "$signal"
+    stop "$signal" "$signal"
     await 5 no_sleepers
     if [[ $signal == KILL ]]; then ((exit_status == 137)); else ((exit_status == 0)); fi
   done
@@ -176,31 +140,27 @@ END
 
 @test "process: nginx itself, master or worker, until it is gone" {
   cp /usr/sbin/nginx "$NGINX"
-  check process "$NGINX"
-  is_down "no process runs $NGINX"
+  down "no process runs $NGINX" process "$NGINX"
   nginx_here
   check process "$NGINX"
   is_up "pid $(pgrep -xo "$NGINX")"
   # An upgrade replaces the file under a running nginx.
   rm "$NGINX"
-  check process "$NGINX"
-  is_up
+  up "*" process "$NGINX"
   kill -KILL "$(pgrep -xo "$NGINX")" # the master
   await 5 eval '(($(pgrep -xc "$NGINX") <= 1))'
   check process "$NGINX"
   is_up # its worker lives, and serves
   kill -KILL "$(pgrep -xo "$NGINX")"
   await 5 eval '! pgrep -x "$NGINX"'
-  check process "$NGINX"
-  is_down
+  down "*" process "$NGINX"
 }
 
 @test "process: without the right to read its executable" {
   nginx_here
-  run --separate-stderr on n1 setpriv --reuid=65534 --regid=65534 --clear-groups \
-    readlink "/proc/$(pgrep -xo "$NGINX")/exe"
+  run --separate-stderr on n1 "${AS_NOBODY[@]}" readlink "/proc/$(pgrep -xo "$NGINX")/exe"
   ((status != 0))
-  run --separate-stderr on n1 setpriv --reuid=65534 --regid=65534 --clear-groups vrrp-check process "$NGINX"
+  run --separate-stderr on n1 "${AS_NOBODY[@]}" vrrp-check process "$NGINX"
   is_up
 }
 
@@ -219,9 +179,8 @@ END
   await 5 eval 'pgrep -f "^$NGINX $NAP\$"'
   # The trap: this always finds something, if only itself.
   on n1 sh -c "ps -ef | grep $NGINX" >/dev/null
-  check process "$NGINX"
-  is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs */bin/*sh"
-  run --separate-stderr on n1 setpriv --reuid=65534 --regid=65534 --clear-groups vrrp-check process "$NGINX"
+  down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs */bin/*sh" process "$NGINX"
+  run --separate-stderr on n1 "${AS_NOBODY[@]}" vrrp-check process "$NGINX"
   is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs /bin/sh"
 }
 
@@ -239,10 +198,8 @@ END
   start_other zombie n1 python3 zombie.py
   await 5 eval '[[ $(out_of zombie) == ready ]]'
   await 5 eval '[[ $(ps -o stat= -C "$NGINX") == Z* ]]'
-  check process "$NGINX"
-  is_down "no process runs $NGINX; process * has the name $NGINX but is a zombie or a kernel thread"
-  check process kthreadd
-  is_down
+  down "no process runs $NGINX; process * has the name $NGINX but is a zombie or a kernel thread" process "$NGINX"
+  down "*" process kthreadd
   mkdir bin
   cp "$VRRP_BUILD/bin/vrrp-check" "bin/self-$$"
   run --separate-stderr on n1 "bin/self-$$" process "self-$$"
@@ -253,19 +210,14 @@ END
 
 @test "tcp: a port that accepts" {
   nginx_here
-  check tcp 127.0.0.1:80
-  is_up "connected to 127.0.0.1"
-  check tcp '[::1]:80'
-  is_up "connected to ::1"
-  check tcp localhost:80
-  is_up "connected to *"
-  check tcp 127.0.0.1:81
-  is_down "127.0.0.1: Connection refused"
+  up "connected to 127.0.0.1" tcp 127.0.0.1:80
+  up "connected to ::1" tcp '[::1]:80'
+  up "connected to *" tcp localhost:80
+  down "127.0.0.1: Connection refused" tcp 127.0.0.1:81
 }
 
 @test "tcp: an address that does not answer, and a name server that does not" {
-  check tcp 10.0.0.77:80 --timeout 300ms
-  is_down "timed out after 300ms"
+  down "timed out after 300ms" tcp 10.0.0.77:80 --timeout 300ms
   echo nameserver 10.0.0.77 >resolv.conf
   run --separate-stderr on n1 unshare --mount sh -c \
     "mount --bind resolv.conf /etc/resolv.conf && exec vrrp-check tcp www.example.com:80 --timeout 300ms"
@@ -276,26 +228,16 @@ END
 
 @test "http: the status, the body, the headers" {
   nginx_here
-  check http http://127.0.0.1/
-  is_up "HTTP 200"
-  check http 'http://[::1]/'
-  is_up "HTTP 200"
-  check http http://127.0.0.1/moved
-  is_up "HTTP 302"
-  check http http://127.0.0.1/moved --status 200-299
-  is_down "HTTP 302"
-  check http http://127.0.0.1/broken
-  is_down "HTTP 503"
-  check http http://127.0.0.1/private --status 200,401
-  is_up "HTTP 401"
-  check http http://127.0.0.1/ --body ready
-  is_up "HTTP 200"
-  check http http://127.0.0.1/ --body "virtual host"
-  is_down 'HTTP 200 without "virtual host"'
-  check http http://127.0.0.1/ --body "virtual host" --header "Host: www.example.com" --header "X-From: test"
-  is_up "HTTP 200"
-  check http http://user:secret@127.0.0.1/
-  is_up
+  up "HTTP 200" http http://127.0.0.1/
+  up "HTTP 200" http 'http://[::1]/'
+  up "HTTP 302" http http://127.0.0.1/moved
+  down "HTTP 302" http http://127.0.0.1/moved --status 200-299
+  down "HTTP 503" http http://127.0.0.1/broken
+  up "HTTP 401" http http://127.0.0.1/private --status 200,401
+  up "HTTP 200" http http://127.0.0.1/ --body ready
+  down 'HTTP 200 without "virtual host"' http http://127.0.0.1/ --body "virtual host"
+  up "HTTP 200" http http://127.0.0.1/ --body "virtual host" --header "Host: www.example.com" --header "X-From: test"
+  up "*" http http://user:secret@127.0.0.1/
   [[ $(field check) == "http http://127.0.0.1/" ]]
 }
 
@@ -306,8 +248,7 @@ END
 }
 
 @test "http: a dead server, a silent one, and one that speaks something else" {
-  check http http://127.0.0.1/
-  is_down "Connection refused"
+  down "Connection refused" http http://127.0.0.1/
   start_other silent n1 python3 -c '
 import socket, time
 servers = [socket.create_server(("127.0.0.1", port)) for port in (81, 82)]
@@ -316,10 +257,8 @@ client, _ = servers[1].accept()
 client.sendall(b"220 mail.example.com ESMTP\r\n")
 time.sleep(1000)'
   await 5 eval '[[ $(out_of silent) == ready ]]'
-  check http http://127.0.0.1:81/ --timeout 300ms
-  is_down "timed out after 300ms"
-  check http http://127.0.0.1:82/
-  is_down "*HTTP/0.9*"
+  down "timed out after 300ms" http http://127.0.0.1:81/ --timeout 300ms
+  down "*HTTP/0.9*" http http://127.0.0.1:82/
 }
 
 @test "http: a certificate is verified, unless --insecure" {
@@ -330,18 +269,15 @@ time.sleep(1000)'
     ssl_certificate_key $PWD/key.pem;
     location / { return 204; }
   }"
-  check http https://127.0.0.1/
-  is_down "SSL certificate problem*"
-  check http https://127.0.0.1/ --insecure
-  is_up "HTTP 204"
+  down "SSL certificate problem*" http https://127.0.0.1/
+  up "HTTP 204" http https://127.0.0.1/ --insecure
 }
 
 @test "http: its program is found beside the other, wherever they are installed" {
   nginx_here
   mkdir -p "prefix/bin" "prefix/libexec/vrrp-tools"
   cp "$VRRP_BUILD/bin/vrrp-check" prefix/bin
-  run --separate-stderr on n1 prefix/bin/vrrp-check http http://127.0.0.1/
-  ((status == 4))
+  run --separate-stderr -4 on n1 prefix/bin/vrrp-check http http://127.0.0.1/
   [[ $stderr == "vrrp-check: http: cannot run $PWD/prefix/libexec/vrrp-tools/vrrp-check-http: No such file"* ]]
   cp "$VRRP_BUILD/libexec/vrrp-tools/vrrp-check-http" prefix/libexec/vrrp-tools
   run --separate-stderr on n1 prefix/bin/vrrp-check http http://127.0.0.1/
@@ -353,9 +289,7 @@ time.sleep(1000)'
 @test "interval: a record every interval, that expires" {
   start stream n1 vrrp-check exec --interval 200ms --timeout 5s --weight -60 --name always -- true
   await 5 wrote stream '.seq == 6'
-  signal_to stream TERM
-  exit_of stream
-  ((exit_status == 0))
+  stop stream TERM 0
   records_of stream true >records
   [[ $(jq -s '[.[0:6][] | .changed] == [true, false, false, false, false, false]' records) == true ]]
   [[ $(jq -s '[.[0:6][] | .streak] == [1, 2, 3, 4, 5, 6]' records) == true ]]
@@ -399,8 +333,7 @@ echo end >>log
 END
   start stream n1 vrrp-check exec --interval 100ms --timeout 10s -- ./slow
   await 10 wrote stream '.seq == 4'
-  signal_to stream TERM
-  exit_of stream
+  stop stream TERM
   [[ $(head -n 8 log | tr '\n' ' ') == "begin end begin end begin end begin end " ]]
 }
 
@@ -410,8 +343,7 @@ END
   start process n1 vrrp-check process "$NGINX" --interval 100ms --timeout 5s
   start tcp n1 vrrp-check tcp 127.0.0.1:80 --interval 100ms --timeout 5s
   for name in http process tcp; do await 5 wrote "$name" '.status == "up"'; done
-  signal_to nginx TERM
-  exit_of nginx
+  stop nginx TERM
   for name in http process tcp; do await 5 wrote "$name" '.status == "down" and .changed'; done
   nginx_here
   for name in http process tcp; do await 5 wrote "$name" '.status == "up" and .changed and .seq > 1'; done
@@ -431,8 +363,7 @@ END
     vrrp-check exec --interval 10ms --timeout 5s --name "checker $n" -- sh -c "head -c 400 /dev/zero | tr \"\\0\" \"\\1\" >&2" &
   done; wait'
   for n in 1 2 3 4; do await 10 wrote stream ".check == \"checker $n\" and .seq == 20"; done
-  signal_to stream TERM
-  exit_of stream
+  stop stream TERM
 }
 
 @test "a reader that does not read holds nothing up; then it gets the newest" {
@@ -470,33 +401,32 @@ END
   [[ $status == 0 && $output == *"check exec true up (exit 0)" ]]
   check exec -q -- false
   [[ $status == 1 && -z $output && -z $stderr ]]
-  check exec -v --name web -- false
-  is_down
+  down "*" exec -v --name web -- false
   [[ $stderr == vrrp-check:*"check web down (exit 1)" ]]
 }
 
 # ---- wrong use
 
 @test "wrong use is told in one line" {
-  refuses "subcommand"
-  refuses "ping" ping 127.0.0.1
-  refuses "--" exec
-  refuses "--" exec true
-  refuses "NAME" process
-  refuses "such as nginx" process /usr/sbin/nginx
-  refuses "such as 1s" process nginx --interval 1
-  refuses "--timeout" process nginx --timeout 0s
-  refuses "--interval" process nginx --interval 0s
-  refuses "-253 to 253" process nginx --weight 254
-  refuses "-253 to 253" process nginx --weight -254
-  refuses "1 to 1000" process nginx --interval 1s --fall 0
-  refuses "--interval" process nginx --fall 2
-  refuses "--name" process nginx --name ""
-  refuses "http://HOST" http 127.0.0.1
-  refuses "http://HOST" http http://127.0.0.1:http/
-  refuses "--status" http http://127.0.0.1/ --status 2xx
-  refuses "Name: value" http http://127.0.0.1/ --header Host
-  refuses "--body" process nginx --body text
-  refuses "HOST:PORT" tcp 127.0.0.1
-  refuses "[::1]:80" tcp ::1:80
+  refused "subcommand"
+  refused "ping" ping 127.0.0.1
+  refused "--" exec
+  refused "--" exec true
+  refused "NAME" process
+  refused "such as nginx" process /usr/sbin/nginx
+  refused "such as 1s" process nginx --interval 1
+  refused "--timeout" process nginx --timeout 0s
+  refused "--interval" process nginx --interval 0s
+  refused "-253 to 253" process nginx --weight 254
+  refused "-253 to 253" process nginx --weight -254
+  refused "1 to 1000" process nginx --interval 1s --fall 0
+  refused "--interval" process nginx --fall 2
+  refused "--name" process nginx --name ""
+  refused "http://HOST" http 127.0.0.1
+  refused "http://HOST" http http://127.0.0.1:http/
+  refused "--status" http http://127.0.0.1/ --status 2xx
+  refused "Name: value" http http://127.0.0.1/ --header Host
+  refused "--body" process nginx --body text
+  refused "HOST:PORT" tcp 127.0.0.1
+  refused "[::1]:80" tcp ::1:80
 }

@@ -1,50 +1,19 @@
 #!/usr/bin/env bats
 # vrrp-dump on the wire, and its command line.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
   mkdir -p "$LAB_RECORDS"
   capture="$VRRP_SOURCE/tests/captures/live/ka227-v2-pass.pcap"
 }
-teardown() { lab_down; }
-
-# refused STATUS TEXT COMMAND...: exits so, writes nothing, and says one line that has the text in it.
-refused() {
-  local wanted=$1 text=$2
-  shift 2
-  run --separate-stderr "$@"
-  echo "status $status, said: $stderr"
-  [ "$status" -eq "$wanted" ]
-  [ -z "$output" ]
-  [ "${#stderr_lines[@]}" -eq 1 ]
-  [[ $stderr == "vrrp-dump: "*"$text"* ]]
-}
-
-keepalived_with_password() {
-  start_keepalived n1 <<END
-vrrp_instance web {
-  interface eth0
-  virtual_router_id 50
-  priority 150
-  advert_int 1
-  authentication {
-    auth_type PASS
-    auth_pass 1111
-  }
-  virtual_ipaddress { 10.0.0.100/32 }
-}
-END
-}
 
 @test "live: keepalived's adverts and announcements, and the saved capture gives the same records" {
   local saved="$BATS_TEST_TMPDIR/saved.pcap"
   lab_up 2
   start dump n2 vrrp-dump --json --node n -i eth0 -w "$saved" -c 8
-  keepalived_with_password
-  exit_of dump 20
-  [ "$exit_status" -eq 0 ]
+  one_keepalived n1 50 eth0 2 150 1000 10.0.0.100 "$(authentication PASS 1111)"
+  exits dump 0 20
   wrote dump '.event == "advert" and .version == 2 and .vrid == 50 and .priority == 150 and .interval_ms == 1000
     and .auth_type == "pass" and .addresses == ["10.0.0.100"] and .source == "10.0.0.1" and .ttl == 255
     and .source_mac == "02:00:00:00:00:01" and .checksum == "good" and .errors == []'
@@ -55,12 +24,16 @@ END
 
 # listening NAME: it captures, and has its signals in hand; for await.
 listening() { grep -q '^SigBlk:.*4003$' "/proc/$(pid_of "$1")/status"; }
+# listen [ARGUMENT]...: on n2.
+listen() {
+  lab_up 2
+  start dump n2 vrrp-dump --json -i eth0 "$@"
+  await 5 listening dump
+}
 replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 
 @test "live: an advert is told when it is heard, behind VLAN tags, too" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0
-  await 5 listening dump
+  listen
   replay eth0 "$capture"
   await 5 wrote dump '.event == "advert" and .vrid == 51'
   replay eth0 "$VRRP_SOURCE/tests/captures/live/ka227-v3-v6.pcap" 8100:7
@@ -68,30 +41,23 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   await 5 wrote dump '.kind == "na"'
   replay eth0 "$VRRP_SOURCE/tests/captures/live/ka227-v2-ah.pcap" 88a8:7 8100:8
   await 5 wrote dump '.auth_type == "ah"'
-  signal_to dump TERM
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump TERM 0
 }
 
 @test "live: the kernel keeps a burst of frames until they are read" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0
-  await 5 listening dump
+  listen
   signal_to dump STOP
   on n1 garp-send 10.0.0.1 -c 500 --interval 0s
   signal_to dump CONT
   all_told() { (($(count_of dump '.kind == "garp"') == 500)); }
   await 5 all_told
-  signal_to dump TERM
-  exit_of dump
+  stop dump TERM
   run ! said dump dropped
 }
 
 @test "live: an interface that goes down and is then deleted ends it: status 4" {
   lab_up 1
-  ip -n "$LAB-n1" link add v1 type veth peer name v2
-  ip -n "$LAB-n1" link set v1 up
-  ip -n "$LAB-n1" link set v2 up
+  add_link v1 v2
   start dump n1 vrrp-dump --json -i v1
   await 5 listening dump
   ip -n "$LAB-n1" link set v1 down
@@ -101,18 +67,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   await 5 wrote dump '.event == "advert"'
   ip -n "$LAB-n1" link set v1 down
   ip -n "$LAB-n1" link del v1
-  exit_of dump
-  [ "$exit_status" -eq 4 ]
+  exits dump 4
   said dump "v1: "
 }
 
 @test "live: a full disk under --write is told: status 1" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0 -w /dev/full
-  await 5 listening dump
+  listen -w /dev/full
   on n1 garp-send 10.0.0.1 -c 1
-  exit_of dump
-  [ "$exit_status" -eq 1 ]
+  exits dump 1
   said dump "cannot write /dev/full: No space left on device"
 }
 
@@ -121,38 +83,28 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   on n1 vrrp-dump -i eth0 --duration 100ms
   start dump n1 vrrp-dump -i eth0
   await 5 listening dump
-  signal_to dump INT
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump INT 0
   start_pipeline headed n1 'vrrp-dump -i eth0 | true'
-  exit_of headed
-  [ "$exit_status" -eq 0 ]
+  exits headed 0
 }
 
 @test "live: without --interface it is that of the default route" {
   lab_up 1
-  ip -n "$LAB-n1" link add another type veth peer name end
-  ip -n "$LAB-n1" link set another up
-  ip -n "$LAB-n1" link set end up
+  add_link another end
   ip -n "$LAB-n1" route add default via 10.0.0.9
-  run --separate-stderr on n1 vrrp-dump --duration 50ms
-  [ "$status" -eq 0 ]
+  run --separate-stderr -0 on n1 vrrp-dump --duration 50ms
   [ "$stderr" = "vrrp-dump: listening on eth0" ]
 }
 
 @test "live: a filter is kept to besides" {
-  lab_up 2
-  start dump n2 vrrp-dump --json -i eth0 "src host 10.0.0.2 or arp"
-  await 5 listening dump
+  listen "src host 10.0.0.2 or arp"
   replay eth0 "$capture"
   await 5 wrote dump '.event == "announcement"'
   [ "$(count_of dump '.event == "advert"')" -eq 0 ]
 }
 
 @test "live: what is no advert and no announcement stays in the kernel" {
-  lab_up 2
-  start dump n2 vrrp-dump -v --json -i eth0
-  await 5 listening dump
+  listen -v
   on n1 ping -c 1 -W 1 10.0.0.2
   on n1 ping -c 1 -W 1 fd00::2
   replay eth0 "$capture"
@@ -161,8 +113,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 }
 
 @test "a reader that goes away ends it with status 0, and nothing is said" {
-  run --separate-stderr bash -o pipefail -c "vrrp-dump -r '$capture' | head -n 1"
-  [ "$status" -eq 0 ]
+  run --separate-stderr -0 bash -o pipefail -c "vrrp-dump -r '$capture' | head -n 1"
   [ "${#lines[@]}" -eq 1 ]
   [ -z "$stderr" ]
 }
@@ -188,8 +139,7 @@ END
   running dump
   tail -c +95 "$capture" >&"$pipe"
   exec {pipe}>&-
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  exits dump 0
   [ "$(count_of dump true)" -eq 10 ]
   vrrp-dump --json -r - <"$capture" | jq -es 'length == 10' >/dev/null
 }
@@ -200,9 +150,7 @@ END
   start dump n1 vrrp-dump -r -
   head -c 98 "$capture" >&"${LAB_FEED[dump]}" # the first frame, and a part of the second one's header
   await 5 wrote dump '.frame == 1'
-  signal_to dump TERM
-  exit_of dump
-  [ "$exit_status" -eq 0 ]
+  stop dump TERM 0
 }
 
 @test "--vrid keeps a router's adverts and the announcements of its addresses" {
@@ -239,45 +187,44 @@ END
 }
 
 @test "wrong use: status 2 and what would be right" {
-  refused 2 "--vrid" vrrp-dump -r "$capture" --vrid 0
-  refused 2 "--vrid" vrrp-dump -r "$capture" --vrid 256
-  refused 2 "--count" vrrp-dump -r "$capture" -c 0
-  refused 2 "--duration" vrrp-dump -r "$capture" --duration 5
-  refused 2 "exclude each other" vrrp-dump -r "$capture" -i eth0
-  refused 2 "name a file" vrrp-dump -r "$capture" -w -
-  refused 2 'filter "no such thing"' vrrp-dump -r "$capture" no such thing
-  refused 2 'filter "tcp) or (udp"' vrrp-dump -r "$capture" "tcp) or (udp"
+  refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 0
+  refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 256
+  refuses 2 "--count" vrrp-dump -r "$capture" -c 0
+  refuses 2 "--duration" vrrp-dump -r "$capture" --duration 5
+  refuses 2 "exclude each other" vrrp-dump -r "$capture" -i eth0
+  refuses 2 "name a file" vrrp-dump -r "$capture" -w -
+  refuses 2 'filter "no such thing"' vrrp-dump -r "$capture" no such thing
+  refuses 2 'filter "tcp) or (udp"' vrrp-dump -r "$capture" "tcp) or (udp"
 }
 
 @test "a file that cannot be read: status 1" {
   local dir="$BATS_TEST_TMPDIR"
-  refused 1 "No such file" vrrp-dump -r "$dir/missing"
-  refused 1 "is a directory" vrrp-dump -r "$dir"
+  refuses 1 "No such file" vrrp-dump -r "$dir/missing"
+  refuses 1 "is a directory" vrrp-dump -r "$dir"
   echo "not a capture at all, but long enough to be one" >"$dir/text"
-  refused 1 "no capture file" vrrp-dump -r "$dir/text"
-  refused 1 "no capture file" vrrp-dump -r /dev/null
+  refuses 1 "no capture file" vrrp-dump -r "$dir/text"
+  refuses 1 "no capture file" vrrp-dump -r /dev/null
   # A link layer that nobody here reads: 802.11 (105).
   { head -c 20 "$capture" && printf '\151\0\0\0' && tail -c +25 "$capture"; } >"$dir/wlan"
-  refused 1 "link type" vrrp-dump -r "$dir/wlan"
-  refused 1 "cannot write" vrrp-dump -r "$capture" -w "$dir/missing/file"
+  refuses 1 "link type" vrrp-dump -r "$dir/wlan"
+  refuses 1 "cannot write" vrrp-dump -r "$capture" -w "$dir/missing/file"
   cp "$capture" "$dir/same"
-  refused 1 "the file that is read" vrrp-dump -r "$dir/same" -w "$dir/same"
+  refuses 1 "the file that is read" vrrp-dump -r "$dir/same" -w "$dir/same"
   cmp "$capture" "$dir/same"
 }
 
 @test "a file that ends within a frame: its records, then status 1" {
   head -c -5 "$capture" >"$BATS_TEST_TMPDIR/torn"
-  run --separate-stderr vrrp-dump -r "$BATS_TEST_TMPDIR/torn"
-  [ "$status" -eq 1 ]
+  run --separate-stderr -1 vrrp-dump -r "$BATS_TEST_TMPDIR/torn"
   [ "${#lines[@]}" -eq 9 ]
   [[ $stderr == *"truncated"* ]]
 }
 
 @test "a full disk is told: status 1" {
-  refused 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
+  refuses 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
 }
 
 @test "no such interface and no privilege: status 4" {
-  refused 4 "no such interface" vrrp-dump -i nosuch0
-  refused 4 "CAP_NET_RAW" setpriv --reuid 65534 --clear-groups --inh-caps=-all "$(command -v vrrp-dump)" -i lo
+  refuses 4 "no such interface" vrrp-dump -i nosuch0
+  refuses 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" "$(command -v vrrp-dump)" -i lo
 }

@@ -3,21 +3,17 @@
 
 load ../lib/lab
 
-teardown() { lab_down; }
-
-# refused STATUS TEXT ARGUMENT...: exit status, and exactly one line on stderr that has this text.
-refused() {
-  local status=$1 text=$2
-  shift 2
-  run --separate-stderr -"$status" vrrp-elect "$@"
-  # shellcheck disable=SC2154 # set by run
-  [[ -z $output && $stderr == *"$text"* && ${#stderr_lines[@]} -eq 1 ]] || {
-    echo "stdout: $output" "stderr: $stderr"
-    return 1
-  }
+# elect [ARGUMENT]...: VRID 50 on n1.
+elect() {
+  lab_up 1
+  start elect n1 vrrp-elect --vrid 50 -i eth0 "$@"
 }
-
-bats_require_minimum_version 1.5.0
+# refused STATUS TEXT ARGUMENT...: on n1, if it is there.
+refused() {
+  local where=()
+  ((${#LAB_NODES[@]} == 0)) || where=(on n1)
+  refuses "$1" "$2" "${where[@]}" vrrp-elect "${@:3}"
+}
 
 @test "--vrid is needed" { refused 2 "--vrid is missing"; }
 @test "VRID 0" { refused 2 '--vrid: "0" is not a whole number from 1 to 255' --vrid 0; }
@@ -73,8 +69,7 @@ bats_require_minimum_version 1.5.0
   lab_up 1
   local many=() i
   for ((i = 1; i <= 91; i++)); do many+=(--vip "fd00::1:$i"); done
-  run --separate-stderr -2 on n1 vrrp-elect --vrid 50 -i eth0 "${many[@]}"
-  [[ $stderr == *"91 addresses has 1504 bytes, and eth0 takes 1500"* ]]
+  refused 2 "91 addresses has 1504 bytes, and eth0 takes 1500" --vrid 50 -i eth0 "${many[@]}"
 }
 
 # ---- keys
@@ -109,8 +104,7 @@ good=0123456789abcdef0123456789abcdef
 }
 @test "a window out of bounds" { refused 2 "between 1s and 300s" --vrid 50 --hmac-window 301s; }
 @test "a key that its group may read is told, and used" {
-  lab_up 1
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --hmac-key "1:$(key_file key 640 "$good")"
+  elect --hmac-key "1:$(key_file key 640 "$good")"
   await 2 wrote elect '.state == "backup"'
   said elect "better is mode 0600"
 }
@@ -138,7 +132,6 @@ lines() {
   refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
 }
 @test "one router twice" {
-  local file
   file=$(lines '{"vrid":1}' '' '{"vrid":"01"}')
   refused 2 "--instances: $file: line 3: lo/1 ipv4 is on line 1 already: each is one" -i lo --instances "$file"
 }
@@ -153,8 +146,8 @@ lines() {
 @test "a line without an interface where there is no default route" {
   lab_up 1
   on n1 ip route del default 2>/dev/null || :
-  run --separate-stderr -4 on n1 vrrp-elect --instances "$(lines '{"vrid":1,"interface":"eth0"}' '{"vrid":2}')"
-  [[ $stderr == *"line 2: there is no default route: name the interface with --interface" ]]
+  refused 4 "line 2: there is no default route: name the interface with --interface" \
+    --instances "$(lines '{"vrid":1,"interface":"eth0"}' '{"vrid":2}')"
 }
 @test "a line with more addresses than its interface takes" {
   lab_up 1
@@ -166,16 +159,15 @@ lines() {
   lab_up 1
   start elect n1 vrrp-elect --vrid 7 -i eth0
   await 3 wrote elect '.state == "backup"'
-  run --separate-stderr -4 on n1 vrrp-elect -i eth0 --instances "$(lines '{"vrid":6}' '{"vrid":7}')"
-  [[ $stderr == *"line 2: eth0/7 ipv4: process $(pid_of elect) elects for it already" ]]
+  refused 4 "line 2: eth0/7 ipv4: process $(pid_of elect) elects for it already" -i eth0 \
+    --instances "$(lines '{"vrid":6}' '{"vrid":7}')"
 }
 @test "one interface with two weights in a group" {
   refused 2 "line 2: --track-interface: eth1 has another weight on line 1, and the members of the group gw move" --group gw --track-interface eth1:-10 \
     --instances "$(lines '{"vrid":1}' '{"vrid":2,"track-interface":"eth1:-20"}')"
 }
 @test "a group of one is told, and elects" {
-  lab_up 1
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --group gw
+  elect --advert-int 100ms --group gw
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
   said elect "--group: gw has one member"
 }
@@ -210,14 +202,12 @@ lines() {
 
 @test "without the privilege for --realtime that is said once, and the election goes on" {
   lab_up 1
-  start elect n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    --bounding-set=-all,+net_raw --no-new-privs vrrp-elect --vrid 50 -i eth0 --realtime
+  start elect n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --realtime
   await 2 wrote elect '.state == "backup"'
   [ "$(err_of elect | grep -c -- '--realtime: not scheduled in real time')" -eq 1 ]
 }
 @test "--realtime is SCHED_RR with the priority, and locked memory" {
-  lab_up 1
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --realtime=7
+  elect --realtime=7
   await 2 wrote elect '.state == "backup"'
   [[ $(chrt -p "$(pid_of elect)") == *SCHED_RR*"priority: 7"* ]]
   # The address sanitizer makes nothing of mlockall.
@@ -232,7 +222,6 @@ lines() {
 @test "a check that is expected twice" { refused 2 "--expect: web is given twice" --vrid 50 --track - --expect web,dns,web; }
 @test "an expected check without a name" { refused 2 "--expect: must not be empty" --vrid 50 --track - --expect web,; }
 @test "names that no record carries" {
-  local name
   printf -v name '%256s' ''
   for option in --name --group --node --expect; do
     refused 2 "$option: has 256 bytes, and a name at most 255" --vrid 50 --track - "$option" "${name// /x}"
@@ -248,21 +237,18 @@ lines() {
 
 @test "no privilege" {
   lab_up 1
-  run --separate-stderr -4 on n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all vrrp-elect --vrid 50 -i eth0
-  [[ $stderr == *"needs CAP_NET_RAW"* && ${#stderr_lines[@]} -eq 1 ]]
+  refuses 4 "needs CAP_NET_RAW" on n1 "${AS_NOBODY[@]}" vrrp-elect --vrid 50 -i eth0
 }
 
 @test "a --vip that is the only address of the interface is named as what is wrong" {
-  lab_up 1
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.1
+  elect --vip 10.0.0.1
   await 3 wrote elect '.event == "state" and .state == "fault" and .reason == "no_address"'
   said elect "10.0.0.1 of eth0 is a --vip, and adverts of a priority below 255 need another source"
 }
 
 @test "CAP_NET_RAW alone is enough" {
   lab_up 1
-  start elect n1 setpriv --reuid 65534 --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    --bounding-set=-all,+net_raw --no-new-privs vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip 10.0.0.3
+  start elect n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip 10.0.0.3
   await 3 wrote elect '.event == "state" and .state == "master"'
 }
 
@@ -275,8 +261,7 @@ lines() {
 
 @test "without a default route it asks for --interface" {
   lab_up 1
-  run --separate-stderr -4 on n1 vrrp-elect --vrid 50
-  [[ $stderr == *"--interface"* && ${#stderr_lines[@]} -eq 1 ]]
+  refused 4 "--interface" --vrid 50
 }
 
 @test "VRID 050 is 50, as a decimal number is" {
@@ -286,9 +271,8 @@ lines() {
 }
 
 @test "junk among the check records is told with its line number, and kills nothing" {
-  lab_up 1
   feed elect
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
+  elect --track -
   tell elect 'not a record'
   tell elect '{"event":"check","check":"x","status":"up","weight":"heavy"}'
   tell elect '{"event":"else"}'
@@ -337,21 +321,18 @@ result() {
 }
 
 @test "the end of the checks ends it with status 3" {
-  lab_up 1
   feed elect
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
+  elect --track -
   tell elect '{"event":"check","check":"x","status":"up","changed":false,"weight":-50}'
   await 2 wrote elect '.state == "backup"'
   end_feed elect
-  exit_of elect 2
-  [ "$exit_status" -eq 3 ]
+  exits elect 3 2
   wrote elect '.event == "state" and .state == "init" and .reason == "track_ended"'
 }
 
 @test "a FIFO may have many writers, one after the other" {
-  lab_up 1
   mkfifo "$BATS_TEST_TMPDIR/checks"
-  start elect n1 vrrp-elect --vrid 50 -i eth0 --track "$BATS_TEST_TMPDIR/checks"
+  elect --track "$BATS_TEST_TMPDIR/checks"
   await 2 wrote elect '.state == "init"'
   echo '{"event":"check","check":"a","status":"up","changed":false,"weight":10}' >"$BATS_TEST_TMPDIR/checks"
   await 2 wrote elect '.event == "priority" and .priority == 110'
@@ -362,17 +343,13 @@ result() {
 @test "a reader that goes away ends it with status 3" {
   lab_up 1
   start_pipeline head n1 'vrrp-elect --vrid 50 -i eth0 | head -n 1'
-  exit_of head
-  [ "$exit_status" -eq 3 ]
+  exits head 3
 }
 
 @test "SIGTERM of a backup ends it with init and status 0" {
-  lab_up 1
-  start elect n1 vrrp-elect --vrid 50 -i eth0
+  elect
   await 2 wrote elect '.state == "backup"'
-  signal_to elect TERM
-  exit_of elect
-  [ "$exit_status" -eq 0 ]
+  stop elect TERM 0
   wrote elect '.event == "state" and .state == "init" and .reason == "shutdown"'
 }
 

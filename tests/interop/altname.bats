@@ -13,7 +13,6 @@ setup() {
   ip -n "$LAB-n1" link property add dev eth0 altname lan0 altname $long
   ip -n "$LAB-n1" link property add dev eth1 altname wan0
 }
-teardown() { lab_down; }
 
 # held_on IF ADDRESS; for await.
 held_on() { [[ $(ip -n "$LAB-n1" -j addr show dev "$1" to "$2") == *'"local"'* ]]; }
@@ -29,15 +28,12 @@ elects_and_holds() {
 }
 
 @test "vrrp-elect: --interface, --vip's dev and --track-interface" {
-  local name
   for name in lan0 $long; do
     start_pipeline "$name" n1 "vrrp-elect --vrid 50 -i $name --advert-int 100ms --vip $vip \
       --vip '10.0.1.100 dev wan0' --track-interface wan0 | vip-ctl follow | garp-send follow --interval 20ms"
     elects_and_holds "$name"
     on n1 vrrp-elect status -i "$name" >/dev/null
-    kill -TERM "$(stage "$name" vrrp-elect)"
-    exit_of "$name"
-    [[ $exit_status -eq 0 ]]
+    stop_elector "$name"
   done
 }
 
@@ -68,7 +64,6 @@ END
 }
 
 @test "another elector's records" {
-  local now
   feed pipeline
   start_mixed pipeline n1 bash -c "vip-ctl follow | garp-send follow --interval 20ms"
   now=$(boot_us)
@@ -97,18 +92,15 @@ END
 }
 
 @test "vrrp-dump" {
-  local name
   for name in lan0 $long; do
     start "$name" n1 vrrp-dump -i "$name"
     start "elect-$name" n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms
     await 5 wrote "$name" '.event == "advert" and .vrid == 50'
-    signal_to "elect-$name" KILL
-    exit_of "elect-$name"
+    stop "elect-$name" KILL
   done
 }
 
 @test "a label is not an interface: status 2, and the interface is named" {
-  local command
   for command in "vrrp-elect --vrid 50 -i eth0:1" "vrrp-elect --vrid 50 --track-interface eth0:1:5" \
     "vrrp-elect status -i eth0:1" "garp-send -i eth0:1 10.0.0.1" "vrrp-dump -i eth0:1"; do
     # shellcheck disable=SC2086 # words

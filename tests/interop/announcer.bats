@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # garp-send on a wire, seen by tcpdump, by tshark and by the caches of a real kernel.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 vip=10.0.0.100
@@ -12,7 +11,6 @@ setup() {
   start_other wire client tcpdump -n -U --immediate-mode -i eth0 -w "$BATS_TEST_TMPDIR/wire.pcap" 'arp or icmp6'
   await 10 said wire "listening on"
 }
-teardown() { lab_down; }
 
 # ---- what the wire saw
 
@@ -27,10 +25,9 @@ count() { frames "$@" | wc -l; }
 saw() { (($(count "${@:2}") >= $1)); }
 # fields FILTER FIELD...: of the frames, by tshark.
 fields() {
-  local filter=$1 wanted=() field
-  shift
-  for field in "$@"; do wanted+=(-e "$field"); done
-  tshark -r "$BATS_TEST_TMPDIR/wire.pcap" -o ip.check_checksum:TRUE -Y "$filter" -T fields -E separator=' ' \
+  local wanted=() field
+  for field in "${@:2}"; do wanted+=(-e "$field"); done
+  tshark -r "$BATS_TEST_TMPDIR/wire.pcap" -o ip.check_checksum:TRUE -Y "$1" -T fields -E separator=' ' \
     "${wanted[@]}" 2>/dev/null
 }
 
@@ -47,24 +44,39 @@ believes() { [[ $(cached "$1") == 02:00:00:00:00:0${2#n} ]]; }
 # ---- what the pipe says
 
 state() { # STATE [VIP]...
-  local state=$1 vips
-  shift
-  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${@:-$vip/32}")
-  printf '{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"%s","previous":"init",' "$state"
+  local vips
+  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${2:-$vip/32}" "${@:3}")
+  printf '{"event":"state","interface":"eth0","family":"ipv4","vrid":50,"state":"%s","previous":"init",' "$1"
   printf '"reason":"shutdown","priority":100,"vips":%s,"epoch":1,"interval_ms":300}\n' "$vips"
 }
 vip() { # ACTION [VIP]
   printf '{"event":"vip","interface":"eth0","family":"ipv4","vrid":50,"action":"%s","address":"%s"}\n' \
     "$1" "${2:-$vip/32}"
 }
-contest() {
-  printf '{"event":"contest","interface":"eth0","family":"ipv4","vrid":50,"peer":{"address":"10.0.0.2"}}\n'
-}
+contest() { printf '{"event":"contest","interface":"eth0","family":"ipv4","vrid":50,"peer":{"address":"10.0.0.2"}}\n'; }
 follow() { # [OPTION]...: garp-send follow on n1, fed by `tell garp`
   feed garp
   start_mixed garp n1 garp-send follow "${@:---interval=20ms}"
 }
+# says STATE [VIP]..., acts ACTION [VIP]: what is told to it.
+says() { tell garp "$(state "$@")"; }
+acts() { tell garp "$(vip "$@")"; }
+# announce [OPTION]...: it follows a master that has just put the VIP on n1.
+announce() {
+  hold n1 $vip/32
+  follow "$@"
+  says master
+  acts added
+}
 settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaited
+# silent [COMMAND...]: n1 announces nothing from here on, nor after the command.
+silent() {
+  local before
+  before=$(count n1)
+  "$@"
+  settled
+  [[ $(count n1) -eq $before ]]
+}
 
 # ---- garp-send ADDR
 
@@ -141,8 +153,7 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 }
 
 @test "an address that this host does not have is not announced" {
-  run on n1 garp-send $vip
-  [[ $status -eq 1 ]]
+  run -1 on n1 garp-send $vip
   settled
   [[ $(count n1) -eq 0 ]]
 }
@@ -150,10 +161,7 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 # ---- garp-send follow
 
 @test "follow announces a VIP that was added five times, and tells it once" {
-  hold n1 $vip/32
-  follow
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  announce
   await 5 wrote garp '.event == "announce"'
   [[ $(count n1 $vip) -eq 5 ]]
   [[ $(records_of garp '.event == "announce"' |
@@ -164,10 +172,10 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 
 @test "follow reads an address from netlink that came just before its record" {
   follow
-  tell garp "$(state master)"
+  says master
   for n in {1..20}; do
     hold n1 "10.0.0.$((100 + n))/32"
-    tell garp "$(vip added "10.0.0.$((100 + n))/32")"
+    acts added "10.0.0.$((100 + n))/32"
   done
   all_told() { [[ $(count_of garp '.event == "announce" and .packets == 5') -eq 20 ]]; }
   await 5 all_told
@@ -176,8 +184,8 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 @test "follow answers a contest with five more" {
   hold n1 $vip/32
   follow
-  tell garp "$(state master)"
-  tell garp "$(vip kept)"
+  says master
+  acts kept
   await 5 wrote garp '.reason == "kept"'
   tell garp "$(contest)"
   await 5 wrote garp '.reason == "contest" and .packets == 5'
@@ -185,35 +193,26 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 }
 
 @test "follow repeats one announcement every --refresh while it holds, and stops with the state" {
-  hold n1 $vip/32
-  follow --interval 20ms --refresh 100ms --verbose
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  announce --interval 20ms --refresh 100ms --verbose
   three_more() { [[ $(count_of garp '.reason == "refresh" and .packets == 1') -ge 3 ]]; }
   await 5 three_more
-  tell garp "$(state backup)"
+  says backup
   await 5 wrote garp '.state == "backup"'
-  local before
-  before=$(count n1)
-  settled
-  [[ $(count n1) -eq $before ]]
+  silent
 }
 
 @test "follow records no refresh unless --verbose is given" {
-  hold n1 $vip/32
-  follow --interval 20ms --refresh 100ms
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  announce --interval 20ms --refresh 100ms
   await 5 saw 8 n1
-  tell garp "$(state backup)"
+  says backup
   await 5 wrote garp '.state == "backup"'
   [[ $(records_of garp '.event == "announce"' | jq -r .reason) == added ]]
 }
 
 @test "follow announces nothing for an address that is not on this host" {
   follow --refresh 100ms -v
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  says master
+  acts added
   tell garp "$(contest)"
   await 5 said garp "$vip on eth0: not announced: this host does not have it there"
   settled
@@ -222,17 +221,11 @@ settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaite
 }
 
 @test "follow stops in the middle of a burst when the address goes" {
-  hold n1 $vip/32
-  follow --interval 100ms -c 1000
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  announce --interval 100ms -c 1000
   await 5 saw 3 n1
   drop n1 $vip/32
   await 5 wrote garp '.event == "announce"'
-  local before
-  before=$(count n1)
-  settled
-  [[ $(count n1) -eq $before ]]
+  silent
 }
 
 # The VIP moves to n2 while n1's announcer is frozen.
@@ -240,8 +233,8 @@ move_while_frozen() {
   hold n1 $vip/32
   on client ping -c 1 -W 2 $vip >/dev/null
   follow --refresh 200ms --interval 100ms -c 1000
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  says master
+  acts added
   await 5 saw 3 n1
   signal_to garp STOP
   drop n1 $vip/32
@@ -252,28 +245,23 @@ move_while_frozen() {
 
 @test "a follow that was frozen while its VIP moved sends nothing: the kernel says that it is gone" {
   move_while_frozen
-  local before
-  before=$(count n1)
   sleep 1
-  signal_to garp CONT
-  settled
-  [[ $(count n1) -eq $before ]]
+  silent signal_to garp CONT
   believes $vip n2
 }
 
-@test "a follow that was frozen reads all that waits before it sends: records say that it is over" {
-  move_while_frozen
-  local before
-  before=$(count n1)
-  hold n1 $vip/32 # the kernel would not object
-  tell garp "$(contest)"
-  tell garp "$(vip restored)"
-  tell garp "$(vip expired)"
-  tell garp "$(state backup)"
+thaw() {
   signal_to garp CONT
   await 5 wrote garp '.state == "backup"'
-  settled
-  [[ $(count n1) -eq $before ]]
+}
+@test "a follow that was frozen reads all that waits before it sends: records say that it is over" {
+  move_while_frozen
+  hold n1 $vip/32 # the kernel would not object
+  tell garp "$(contest)"
+  acts restored
+  acts expired
+  says backup
+  silent thaw
   believes $vip n2
 }
 
@@ -284,9 +272,7 @@ move_while_frozen() {
   start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip $vip | vip-ctl follow | garp-send follow"
   await 10 wrote pipeline '.event == "announce" and .reason == "added" and .packets == 5'
   [[ $(tcpdump -n -r "$BATS_TEST_TMPDIR/all.pcap" 2>/dev/null | head -n 1) == *VRRP* ]]
-  kill -TERM "$(stage pipeline vrrp-elect)"
-  exit_of pipeline
-  [[ $exit_status -eq 0 ]]
+  stop_elector pipeline
 }
 
 # ---- its reader is a log
@@ -295,9 +281,9 @@ move_while_frozen() {
   hold n1 $vip/32
   feed garp
   start_mixed garp n1 bash -c 'garp-send follow --interval 20ms --refresh 100ms | head -n 1'
-  tell garp "$(state master)"
+  says master
   await 5 said garp "the reader of standard output is gone"
-  tell garp "$(vip added)"
+  acts added
   await 5 saw 7 n1
   tell garp "$(contest)"
   await 5 saw 14 n1
@@ -308,14 +294,12 @@ move_while_frozen() {
   hold n1 $vip/32
   mkfifo "$BATS_TEST_TMPDIR/go"
   feed garp
-  # shellcheck disable=SC2016 # for the other shell
   start_mixed garp n1 bash -c 'garp-send follow --interval 20ms | { read -r _ <"$1"; cat; }' - "$BATS_TEST_TMPDIR/go"
-  local filler
   filler=$(printf '{"event":"filler","text":"%01000d"}' 0)
   for _ in {1..200}; do tell garp "$filler"; done
   await 5 said garp "the reader of standard output does not read"
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  says master
+  acts added
   await 5 saw 5 n1
   echo go >"$BATS_TEST_TMPDIR/go"
   await 5 said garp "standard output takes records again"
@@ -329,33 +313,27 @@ move_while_frozen() {
 
 @test "the end of input after init is orderly: exit 0" {
   follow
-  tell garp "$(state init)"
+  says init
   end_feed garp
-  exit_of garp
-  [[ $exit_status -eq 0 ]]
+  exits garp 0
 }
 
 @test "the end of input under a master is a broken pipe: exit 3, at once" {
-  hold n1 $vip/32
-  follow --interval 20ms --refresh 100ms
-  tell garp "$(state master)"
-  tell garp "$(vip added)"
+  announce --interval 20ms --refresh 100ms
   await 5 wrote garp '.event == "announce"'
   end_feed garp
-  exit_of garp 1
-  [[ $exit_status -eq 3 ]]
+  exits garp 3 1
 }
 
 @test "a signal alone ends it after a second: exit 0" {
   hold n1 $vip/32
   follow
-  tell garp "$(state master)" # 3 x 300 ms is less
-  tell garp "$(vip added)"
+  says master # 3 x 300 ms is less
+  acts added
   await 5 saw 1 n1
   signal_to garp TERM
   always 0.8 running garp
-  exit_of garp 2
-  [[ $exit_status -eq 0 ]]
+  exits garp 0 2
 }
 
 @test "vip-ctl add, once: its burst goes out before the end" {
@@ -363,7 +341,6 @@ move_while_frozen() {
   follow
   tell garp "{\"event\":\"vip\",\"interface\":\"eth0\",\"action\":\"added\",\"address\":\"$vip/32\"}"
   end_feed garp
-  exit_of garp
-  [[ $exit_status -eq 0 ]]
+  exits garp 0
   wrote garp '.event == "announce" and .packets == 5'
 }

@@ -1,11 +1,9 @@
 #!/usr/bin/env bats
 # What ours and keepalived put on the wire for the same configuration, byte by byte: bytes.py names each difference.
 
-load ../lib/lab
 load ../lib/routers
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
 
 # recorded MAKE [ARGUMENT]...: one life of a router on n1, in MAKE.pcap.
 recorded() {
@@ -19,8 +17,7 @@ recorded() {
   resign n1
   await 5 wrote "record-$1" '.event == "advert" and .priority == 0'
   await 5 nobody_has_it
-  signal_to "record-$1" TERM
-  exit_of "record-$1"
+  stop "record-$1" TERM
 }
 announced() {
   local address
@@ -36,7 +33,7 @@ side_by_side() { python3 "$VRRP_SOURCE/tests/interop/bytes.py" "$1" "$BATS_TEST_
 @test "VRRPv2 with a password" {
   speak 2
   recorded ours --auth-pass 1111
-  recorded keepalived "authentication {" " auth_type PASS" " auth_pass 1111" "}"
+  recorded keepalived "$(authentication PASS 1111)"
   side_by_side v2
 }
 

@@ -9,6 +9,8 @@ import ipaddress
 import struct
 import sys
 
+from pcap import read_frames
+
 LABEL = ("keepalived's comes from the kernel, a hash of the flow; ours is 0, a flow without a label (RFC 6437 section 2), "
          "and no receiver on the link looks at it")
 HELD = ("--vmac is about adverts, so that switches learn the virtual MAC; our addresses stand on the interface itself, and "
@@ -95,14 +97,9 @@ def dissect(frame):
 
 
 def first_of_each(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    at, found = 24, {}
-    while at < len(data):
-        size = struct.unpack("<I", data[at + 8:at + 12])[0]
-        seen = dissect(data[at + 16:at + 16 + size])
-        at += 16 + size
-        if seen:
+    found = {}
+    for *_, frame in read_frames(path):
+        if seen := dissect(frame):
             found.setdefault(seen[:2], seen[2])
     return found
 

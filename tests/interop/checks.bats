@@ -3,27 +3,18 @@
 # that never speaks is a fault, also when it hides behind others of its pipe; and no name is long enough to make two
 # holders.
 
-load ../lib/lab
 load ../lib/pair
 
-setup() {
-  lab_up 2
-  start_nginx n1
-  start_nginx n2
-}
-teardown() { lab_down; }
+setup() { two_servers; }
 
 is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\""; }
 
 @test "SIGKILL of vrrp-check on the master: a handover that loses no request, and every stage exits with 3" {
-  checked_pipeline n1 150
-  checked_pipeline n2 100
-  settled_on n1
+  checked_pair
   start_other asker client /usr/bin/python3 "$VRRP_SOURCE/examples/lib/client.py" "$VIP" 10
   await 3 grep -q n1 "${LAB_OUT[asker]}"
   kill -KILL "$(stage pipe-n1 vrrp-check)"
-  exit_of pipe-n1
-  [ "$exit_status" -eq 3 ]
+  exits pipe-n1 3
   await 3 grep -q n2 "${LAB_OUT[asker]}"
   settled_on n2
   # The one in flight, at most.
@@ -47,12 +38,9 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
 }
 
 @test "SIGKILL of vrrp-check on the backup: it exits with 3 at once, and nothing moves" {
-  checked_pipeline n1 150
-  checked_pipeline n2 100
-  settled_on n1
+  checked_pair
   kill -KILL "$(stage pipe-n2 vrrp-check)"
-  exit_of pipe-n2 2
-  [ "$exit_status" -eq 3 ]
+  exits pipe-n2 3 2
   is pipe-n2 init track_ended
   held_by n1 "$VIP"
 }
@@ -62,16 +50,14 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   await 8 held_by n1 "$VIP"
   kill -TERM "$(stage pipe-n1 vrrp-check)" "$(stage pipe-n1 vrrp-elect)" "$(stage pipe-n1 vip-ctl)" \
     "$(stage pipe-n1 garp-send)"
-  exit_of pipe-n1
-  [ "$exit_status" -eq 0 ]
+  exits pipe-n1 0
   is pipe-n1 init shutdown
 }
 
 @test "a checker that is not there: the pipeline ends with 3, and no master was without a check" {
   start_pipeline pipe n1 "vrrp-chekc http http://127.0.0.1/ --interval 1s |
     vrrp-elect --vrid 50 -i eth0 --vip $VIP --track - | vip-ctl follow | garp-send follow; exit \${PIPESTATUS[3]}"
-  exit_of pipe
-  [ "$exit_status" -eq 3 ]
+  exits pipe 3
   is pipe init track_ended
 }
 
@@ -137,7 +123,6 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   start_pipeline pipe-n1 n1 "trap : TERM
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP --track '$BATS_TEST_TMPDIR/checks' |
     vip-ctl follow --node n1 | garp-send follow --node n1"
-  local writer long
   exec {writer}<>"$BATS_TEST_TMPDIR/checks"
   echo '{"event":"check","check":"ok","status":"up","weight":0}' >&"$writer"
   settled_on n1

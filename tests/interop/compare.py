@@ -19,6 +19,8 @@ import subprocess
 import sys
 import tempfile
 
+from pcap import read_frames
+
 DUMP = os.environ.get("VRRP_DUMP", "vrrp-dump")
 RECORDS = os.environ.get("VRRP_RECORDS")
 
@@ -222,18 +224,6 @@ def compare(kind, directory):
 
 
 # ---- the same frames in other files
-
-
-def read_frames(path):
-    """(seconds, microseconds, wire length, bytes) of each frame of a little-endian pcap file of Ethernet."""
-    with open(path, "rb") as file:
-        data = file.read()
-    at, frames = 24, []
-    while at < len(data):
-        seconds, micros, captured, length = struct.unpack("<IIII", data[at : at + 16])
-        frames.append((seconds, micros, length, data[at + 16 : at + 16 + captured]))
-        at += 16 + captured
-    return frames
 
 
 def pcap(frames, order="<", magic=0xA1B2C3D4, fraction=1, cut=65535):

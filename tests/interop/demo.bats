@@ -1,9 +1,8 @@
 #!/usr/bin/env bats
 # The demonstration: the address moves each time, the reader is told, and nothing stays behind.
 
-: "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
-export VRRP_BUILD
-demo=$BATS_TEST_DIRNAME/../../examples/demo
+load ../lib/lab
+demo=$VRRP_SOURCE/examples/demo
 
 # What a demonstration writes it writes below TMPDIR, and whatever it starts inherits that variable.
 setup() {
@@ -27,14 +26,6 @@ begin() {
   pids+=($!)
 }
 
-await() {
-  local deadline=$((SECONDS + $1))
-  shift
-  until "$@"; do
-    ((SECONDS < deadline)) || return 1
-    sleep 0.02
-  done
-}
 says() { grep -qF -- "$2" "$BATS_TEST_TMPDIR/$1.out"; }
 
 nothing_left() {
@@ -72,8 +63,7 @@ told() {
   [ "$(grep -E '^   [AB. ]{30,}$' "$out" | tr -d ' .\n' | tr -s AB)" = ABABAB ]
   [ "$(awk 'length > 80' "$out")" = "" ]
   # Nothing but printable ASCII when stdout is no terminal: no colour, no line that overwrites itself.
-  run env LC_ALL=C grep '[^ -~]' "$out"
-  [ "$status" -eq 1 ]
+  run -1 env LC_ALL=C grep '[^ -~]' "$out"
 }
 
 @test "two at once: the address moves each time, and nothing stays behind" {
@@ -105,10 +95,8 @@ told() {
 }
 
 @test "an argument is refused, --help answers" {
-  run "$demo" now
-  [ "$status" -eq 2 ]
+  run -2 "$demo" now
   [[ $output == "demo: now: "* ]]
-  run "$demo" --help
-  [ "$status" -eq 0 ]
+  run -0 "$demo" --help
   [[ $output == "Two nodes"* ]]
 }

@@ -14,7 +14,6 @@ setup() {
   stubs=$BATS_TEST_TMPDIR/stubs
   mkdir -p "$place/etc" "$place/log" "$stubs"
 }
-teardown() { lab_down; }
 
 all_examples() { "$VRRP_SOURCE/tests/lib/examples" "$VRRP_BUILD"/man/man[0-9]/*; }
 
@@ -31,6 +30,11 @@ example() {
 
 # run_example PAGE TEXT: on n1, in the background, as `example`; its stdout is records.
 run_example() { start example n1 sh -c "$(example "$@")"; }
+# holds PAGE TEXT: so the VIP comes to n1.
+holds() {
+  run_example "$@"
+  await 10 held_by n1 $VIP
+}
 # A stand-in for a program of another machine, or of the whole machine.
 stub() {
   printf '#!/bin/sh\n%s\n' "$2" >"$stubs/$1"
@@ -39,9 +43,7 @@ stub() {
 }
 
 @test "every example is one that a shell and our programs can read" {
-  local line text program page
   for program in systemctl ssh nightly; do stub "$program" 'exit 0'; done
-  # shellcheck disable=SC2016
   for program in vrrp-elect vip-ctl garp-send vrrp-dump vrrp-check; do
     stub "$program" "timeout 2 $VRRP_BUILD/bin/$program \"\$@\"
 status=\$?
@@ -69,7 +71,6 @@ exit \$status"
 }
 
 @test "the records that the pages show fit the schema" {
-  local record
   while read -r record; do
     /usr/bin/python3 -c '
 import json, jsonschema, sys
@@ -80,12 +81,9 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 
 @test "vrrp-elect(8), vrrp-check(1): the whole pipeline, as long as nginx serves" {
   start_nginx n1
-  local page
   for page in vrrp-elect vrrp-check; do
-    run_example "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
-    await 10 held_by n1 $VIP
-    signal_to example TERM
-    exit_of example
+    holds "$page" 'vrrp-check http http://127.0.0.1/ --interval 1s'
+    stop example TERM
     await 2 held_by "" $VIP
   done
 }
@@ -107,29 +105,14 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 
 @test "vrrp-elect(8): a pair with a keepalived that uses a password" {
   echo 1111 >"$place/etc/vrrp.pass"
-  start_keepalived n2 <<END
-vrrp_instance web {
-  state BACKUP
-  interface eth0
-  virtual_router_id 50
-  priority 90
-  advert_int 1
-  authentication {
-    auth_type PASS
-    auth_pass 1111
-  }
-  virtual_ipaddress { $VIP }
-}
-END
+  one_keepalived n2 50 eth0 2 90 1000 $VIP "$(authentication PASS 1111)"
   await 10 held_by n2 $VIP
-  run_example vrrp-elect '--auth-pass-file'
-  await 10 held_by n1 $VIP
+  holds vrrp-elect '--auth-pass-file'
   wrote example '.event == "state" and .state == "master"'
 }
 
 @test "vrrp-elect(8): over unicast, signed" {
-  run_example vrrp-elect '--hmac-key'
-  await 10 held_by n1 $VIP
+  holds vrrp-elect '--hmac-key'
   [ "$(stat -c %a "$place/etc/vrrp.key")" = 600 ]
   # The other one, as the page's host would be to it: it hears n1, and takes no part in its stead.
   start other n2 vrrp-elect --vrid 50 --peer 10.0.0.1 --hmac-key "1:$place/etc/vrrp.key" --priority 50 --vip $VIP
@@ -138,14 +121,12 @@ END
 }
 
 @test "vrrp-elect(8): the lines of --instances" {
-  local text
   lab_second_wire
   for text in '"nopreempt"' '"group"'; do
     example vrrp-elect "$text" >"$BATS_TEST_TMPDIR/instances"
     start example n1 vrrp-elect --instances "$BATS_TEST_TMPDIR/instances"
     await 10 two_masters
-    signal_to example TERM
-    exit_of example
+    stop example TERM
     : >"${LAB_OUT[example]}"
   done
 }
@@ -164,17 +145,13 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 }
 
 @test "garp-send(8), vip-ctl(8): a node of a pair" {
-  run_example vip-ctl 'vrrp-elect --vrid 50 --vip'
-  await 10 held_by n1 $VIP
-  signal_to example TERM
-  exit_of example
-  local text
+  holds vip-ctl 'vrrp-elect --vrid 50 --vip'
+  stop example TERM
   for text in 'garp-send follow >>' 'until'; do
     rm -f "$place/log/vrrp.jsonl"
     start example n1 sh -c "trap : TERM; $(example garp-send "$text")"
     await 10 grep -qs '"event":"announce"' "$place/log/vrrp.jsonl"
-    signal_to example TERM
-    exit_of example
+    stop example TERM
     await 2 held_by "" $VIP
   done
 }
@@ -182,7 +159,6 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 @test "garp-send(8): a further stage behind the loop does not hide a program that died" {
   start example n1 sh -c "trap : TERM; $(example garp-send until)"
   await 5 stage example garp-send
-  local before
   before=$(stage example vip-ctl)
   await 5 wrote example '.event == "state" and .state == "backup"'
   kill -KILL "$before"
@@ -199,7 +175,6 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
 }
 
 @test "vip-ctl(8), vrrp-records(7): another elector" {
-  local page text
   feed holder
   start_mixed holder n1 vip-ctl follow
   for page in vip-ctl vrrp-records; do
@@ -215,8 +190,7 @@ two_masters() { [ "$(count_of example '.event == "state" and .state == "master"'
   await 10 held_by n2 $VIP
   start_other example n1 sh -c "$(example vrrp-dump 'vrrp-dump --vrid 50')"
   await 5 wrote example '.event == "advert" and .vrid == 50'
-  signal_to example TERM
-  exit_of example
+  stop example TERM
 
   # Announcements are no adverts, and have no errors.
   start_other wrong n1 sh -c "$(example vrrp-dump 'duration' | sed 's/60s/2s/')"
@@ -235,7 +209,6 @@ END
   exit_of wrong 10
   jq -se 'length > 0 and all(.[]; .event == "advert" and .errors == ["ttl"])' "${LAB_OUT[wrong]}"
 
-  # shellcheck disable=SC2016
   stub ssh 'host=$1; shift; exec ip netns exec '"$LAB"'-$host "$@"'
   start_other example n1 sh -c "$(example vrrp-dump 'ssh n2')"
   await 10 wrote example '.event == "advert" and .vrid == 50'
@@ -266,7 +239,6 @@ install_tree() {
 }
 
 @test "vip-ctl(8): cron holds the address as long as nginx runs, and runs a job where it is" {
-  local crontab
   install_tree
   crontab=$(all_examples | jq -r 'select(.page == "vip-ctl" and (.text | contains("--lease 90s"))).text')
   printf '#!/bin/sh\n: >%s/ran\n' "$place" >"$tree/usr/local/sbin/nightly"
@@ -284,7 +256,6 @@ install_tree() {
 lab_runs() { [ "$(readlink "/proc/$(pid_of nginx)/exe")" = "$1" ]; }
 
 @test "vrrp-check(1): cron restarts what is down, and nothing else" {
-  local crontab
   install_tree
   crontab=$(example vrrp-check '* * * * *')
   # An nginx of the machine or of another test may run: this one is not there.

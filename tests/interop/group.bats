@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # A sync group: a gateway with a VIP on each of two wires, and both VIPs are on the same node, whatever happens.
 
-load ../lib/lab
 load ../lib/routers
 
 OUTER=10.0.0.50 INNER=10.0.1.50
@@ -11,44 +10,28 @@ setup() {
   lab_second_wire
   speak 3 ipv4 1000
 }
-teardown() { lab_down; }
 
 # gateway NODE PRIORITY [ELECT-ARGUMENT]...: two routers in one group, VRID 50 on eth0 and 51 on eth1.
 gateway() {
-  local node=$1 priority=$2 lines="$BATS_TEST_TMPDIR/gateway-$1"
-  shift 2
+  local lines="$BATS_TEST_TMPDIR/gateway-$1"
   printf '{"vrid": 50, "interface": "eth0", "vip": "%s"}\n{"vrid": 51, "interface": "eth1", "vip": "%s"}\n' \
     "$OUTER" "$INNER" >"$lines"
-  start_pipeline "ours-$node" "$node" "trap : TERM
-    vrrp-elect --instances $lines --group gateway --node $node --priority $priority --advert-int ${INTERVAL}ms $* |
-    vip-ctl follow --node $node | garp-send follow --node $node"
+  start_router "ours-$1" "$1" --instances "$lines" --group gateway --priority "$2" --advert-int "${INTERVAL}ms" "${@:3}"
+}
+# two_gateways [ELECT-ARGUMENT]...: of n1, which is the master.
+two_gateways() {
+  gateway n1 150 "$@"
+  gateway n2 100
+  gateway_is n1
 }
 
-# keepalived_gateway NODE PRIORITY [LINE]...: the same by keepalived, with these lines more in its instances.
+# keepalived_gateway NODE PRIORITY: the same by keepalived.
 keepalived_gateway() {
-  local node=$1
-  start_keepalived "$node" < <(keepalived_group "$@")
-}
-keepalived_group() {
-  local node=$1 priority=$2 wire vips=("$OUTER" "$INNER")
-  shift 2
-  printf 'global_defs {\n router_id %s\n vrrp_version 3\n}\n' "$node"
-  printf 'vrrp_sync_group gateway {\n group {\n  VI_0\n  VI_1\n }\n}\n'
-  for wire in 0 1; do
-    cat <<END
-vrrp_instance VI_$wire {
- state BACKUP
- interface eth$wire
- virtual_router_id $((50 + wire))
- priority $priority
- advert_int $((INTERVAL / 1000)).$(printf %03d $((INTERVAL % 1000)))
-$(printf ' %s\n' "$@")
- virtual_ipaddress {
-  ${vips[wire]}/32 dev eth$wire
- }
-}
-END
-  done
+  start_keepalived "$1" < <(
+    printf 'vrrp_sync_group gateway {\n group {\n  VI_50\n  VI_51\n }\n}\n'
+    keepalived_instance 50 eth0 3 "$2" "$INTERVAL" "$OUTER"
+    keepalived_instance 51 eth1 3 "$2" "$INTERVAL" "$INNER"
+  )
 }
 
 # ---- what is to be so
@@ -60,16 +43,21 @@ gateway_is() {
   always 1 both_on "$1"
 }
 
-# states NODE VRID: STATE/REASON of each change since the last `forget NODE`.
-forget() { SINCE[$1]=$(now_us); }
-declare -gA SINCE=()
-changes() {
-  jq -c '. + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} |
-    select(.event == "state" and .us >= '"${SINCE[$1]:-0}"')' "${LAB_OUT[ours-$1]}"
+# history_of NODE VRID: STATE/REASON of each change since the last `forget NODE...`.
+forget() {
+  local node
+  for node in "$@"; do SINCE[$node]=$(now_us); done
 }
+declare -gA SINCE=()
+changes() { timed_records "ours-$1" ".event == \"state\" and .us >= ${SINCE[$1]:-0}"; }
 history_of() { changes "$1" | jq -r "select(.vrid == $2) | .state + \"/\" + .reason" | paste -sd ' '; }
 last_is() { [[ $(history_of "$1" 50) == *"$2" && $(history_of "$1" 51) == *"$3" ]]; }
 
+# moved_to NODE: it is the master, and came to it with both routers at once.
+moved_to() {
+  gateway_is "$1"
+  together "$1" master
+}
 # together NODE STATE: both routers came to that state once, less than an advert interval apart.
 together() {
   local times
@@ -84,23 +72,20 @@ together() {
 # moves_with_a_link: down and up again, at either wire.
 moves_with_a_link() {
   local link cause effect
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
+  two_gateways
   for link in n1 n1-eth1; do
     cause=fault/link_down effect=fault/group
     if [[ $link == n1-eth1 ]]; then cause=fault/group effect=fault/link_down; fi
-    forget n1 && forget n2
+    forget n1 n2
     cut_link "$link"
     gateway_is n2
     last_is n1 "$cause" "$effect"
     changes n1 | jq -se 'length > 0 and all(.group == "gateway")' >/dev/null
     together n1 fault
     together n2 master
-    forget n1 && forget n2
+    forget n1 n2
     mend_link "$link"
-    gateway_is n1
-    together n1 master
+    moved_to n1
     together n2 backup
   done
 }
@@ -112,13 +97,10 @@ moves_with_a_link() {
 
 @test "the takeover after a cut link waits for one missed advert, not for three" {
   watch_wire
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
+  two_gateways
   forget n2
   cut_link n1-eth1
-  gateway_is n2
-  together n2 master
+  moved_to n2
   # Priority 0 on the wire that still has its link, and the other one has been silent for 1.25 intervals.
   took=$(silence n1 n2 "== 0")
   echo "n2 took over $took us after priority 0"
@@ -126,17 +108,12 @@ moves_with_a_link() {
 }
 
 @test "SIGTERM hands both over" {
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
+  two_gateways
   forget n2
   signal_to ours-n1 TERM
-  gateway_is n2
-  together n2 master
+  moved_to n2
   last_is n2 master/priority_zero master/priority_zero
-  exit_of ours-n1
-  # shellcheck disable=SC2154 # set by exit_of
-  [ "$exit_status" -eq 0 ]
+  exits ours-n1 0
   forget n2
   gateway n1 150
   gateway_is n1
@@ -144,15 +121,12 @@ moves_with_a_link() {
 }
 
 @test "the master dies: both move after the down interval" {
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
+  two_gateways
   forget n2
   signal_to ours-n1 KILL
   cut_link n1
   cut_link n1-eth1
-  gateway_is n2
-  together n2 master
+  moved_to n2
   last_is n2 master/master_down master/master_down
 }
 
@@ -167,26 +141,18 @@ moves_with_a_link() {
 }
 
 @test "a tracked interface of weight moves both, there and back" {
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
-  gateway n1 150 --track-interface up0:-60
-  gateway n2 100
-  gateway_is n1
+  add_link up0 far
+  two_gateways --track-interface up0:-60
   forget n2
   ip -n "$LAB-n1" link set far down
-  gateway_is n2
-  together n2 master
+  moved_to n2
   forget n1
   ip -n "$LAB-n1" link set far up
-  gateway_is n1
-  together n1 master
+  moved_to n1
 }
 
 @test "an interface that one member tracks moves the others too" {
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
   printf '%s\n' '{"vrid": 50, "interface": "eth0", "track-interface": "up0:-60"}' \
     '{"vrid": 51, "interface": "eth1"}' >"$BATS_TEST_TMPDIR/lines"
   start elect n1 vrrp-elect --instances "$BATS_TEST_TMPDIR/lines" --group gateway --priority 150 --advert-int 100ms
@@ -209,24 +175,19 @@ check() {
   gateway_is n1
   forget n2
   check down -60 >&"$checks"
-  gateway_is n2
-  together n2 master
+  moved_to n2
   forget n1
   check up -60 >&"$checks"
-  gateway_is n1
-  together n1 master
+  moved_to n1
   forget n2
   check down 0 >&"$checks"
-  gateway_is n2
-  together n2 master
+  moved_to n2
   last_is n1 fault/check_down fault/check_down
   exec {checks}>&-
 }
 
 @test "nopreempt: whoever returns leaves both alone, and takes both when they are left" {
-  gateway n1 150 --nopreempt
-  gateway n2 100
-  gateway_is n1
+  two_gateways --nopreempt
   cut_link n1
   gateway_is n2
   forget n2
@@ -236,8 +197,7 @@ check() {
   [ -z "$(changes n2)" ]
   forget n1
   cut_link n2-eth1
-  gateway_is n1
-  together n1 master
+  moved_to n1
 }
 
 # The cut is between the bridges' ports: no node sees a carrier go.
@@ -247,10 +207,8 @@ part_wire_1() {
 }
 
 @test "silence on one wire alone makes no master of half a group" {
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
-  forget n1 && forget n2
+  two_gateways
+  forget n1 n2
   part_wire_1 on
   always 6 both_on n1
   [ -z "$(changes n1)$(changes n2)" ]
@@ -259,10 +217,8 @@ part_wire_1() {
 }
 
 @test "a member whose adverts are refused keeps the others from being master alone" {
-  gateway n1 150
-  gateway n2 100
-  gateway_is n1
-  forget n1 && forget n2
+  two_gateways
+  forget n1 n2
   on n1 nft 'add table ip t; add chain ip t o { type filter hook output priority 0; };
     add rule ip t o oifname eth1 ip protocol 112 drop'
   gateway_is n2
@@ -280,21 +236,18 @@ part_wire_1() {
   printf '{"vrid": 50, "vip": "%s"}\n{"vrid": 51, "vip": ["fe80::50", "%s"]}\n' "$OUTER" "$INNER" \
     >"$BATS_TEST_TMPDIR/lines"
   for node in n1 n2; do
-    start_pipeline "ours-$node" "$node" "trap : TERM
-      vrrp-elect --instances $BATS_TEST_TMPDIR/lines -i eth0 --group web --node $node --priority $priority |
-      vip-ctl follow --node $node | garp-send follow --node $node"
+    start_router "ours-$node" "$node" --instances "$BATS_TEST_TMPDIR/lines" -i eth0 --group web --priority "$priority"
     priority=100
   done
   gateway_is n1
-  forget n1 && forget n2
+  forget n1 n2
   on n1 ip addr del 10.0.0.1/24 dev eth0
   gateway_is n2
   last_is n1 fault/no_address fault/group
   together n2 master
   forget n1
   on n1 ip addr add 10.0.0.1/24 dev eth0
-  gateway_is n1
-  together n1 master
+  moved_to n1
 }
 
 # ---- with keepalived
@@ -308,8 +261,7 @@ part_wire_1() {
     gateway_is n2
     forget n1
     mend_link "$link"
-    gateway_is n1
-    together n1 master
+    moved_to n1
   done
 }
 
@@ -320,8 +272,7 @@ part_wire_1() {
   for link in n1 n1-eth1; do
     forget n2
     cut_link "$link"
-    gateway_is n2
-    together n2 master
+    moved_to n2
     forget n2
     mend_link "$link"
     gateway_is n1
@@ -335,8 +286,7 @@ part_wire_1() {
   gateway_is n1
   forget n2
   signal_to keepalived-n1 TERM
-  gateway_is n2
-  together n2 master
+  moved_to n2
   keepalived_gateway n1 50
   always 5 both_on n2
   signal_to ours-n2 TERM

@@ -1,7 +1,6 @@
 #!/usr/bin/env bats
 # vip-ctl follow beside the kernel: records written by hand come in through a FIFO, addresses come and go.
 
-bats_require_minimum_version 1.5.0
 load ../lib/lab
 
 setup() {
@@ -23,14 +22,24 @@ follow() {
 # counted from now; "-": none.
 router() {
   local vrid=$1 state=$2 epoch=$3 lease=$4 vips
-  shift 4
-  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "$@")
+  vips=$(jq -nc '[$ARGS.positional[] | {address: .}]' --args "${@:5}")
   [[ $lease == - ]] && lease= || lease=",\"expires_us\":$(($(boot_us) + lease * 1000))"
   tell vip "{\"event\":\"state\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":$vrid,\"state\":\"$state\",\"epoch\":$epoch,\"interval_ms\":${interval_ms:-1000},\"vips\":$vips$lease}"
+}
+# hold VIP...: it follows a master, and has them all.
+hold() {
+  follow
+  router 50 master 2 2900 "$@"
+  await 2 acted added "${*: -1}"
 }
 # alive EPOCH LEASE_MS: of the master of VRID 50.
 alive() {
   tell vip "{\"event\":\"alive\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":50,\"state\":\"master\",\"epoch\":$1,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + $2 * 1000))}"
+}
+# input_ends STATUS: it ends with this exit status.
+input_ends() {
+  end_feed vip
+  exits vip "$1"
 }
 # keep_alive: as an elector does, until the test ends or `stop_alive`.
 keep_alive() {
@@ -46,14 +55,14 @@ stop_alive() {
 
 there() { [[ $(on n1 ip -o addr show dev eth0) == *" $1 "* ]]; }
 gone() { ! there "$1"; }
+# all_routed TEXT: both of the wide VIPs' subnets.
+all_routed() { routed 10.90.0.0/24 1 "$1" && routed fd09::/64 1 "$1"; }
 acted() { wrote vip ".event == \"vip\" and .action == \"$1\" and .address == \"$2\""; }
 ms_since() { echo $(((${EPOCHREALTIME/./} - $1) / 1000)); }
 leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-9]+sec ]]; }
 
 @test "a master's VIP is there with a finite lifetime, and told" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
-  await 2 acted added fd00::3/128
+  hold 10.0.0.3/32 fd00::3/128
   leased 10.0.0.3/32
   leased fd00::3/128
   [ "$(records_of vip '.address == "10.0.0.3/32"' |
@@ -91,36 +100,27 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "lets go at the end of input at once: exit 3; after init: exit 0" {
-  local start
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   start=${EPOCHREALTIME/./}
   end_feed vip
   await 2 gone 10.0.0.3/32
   [ "$(ms_since "$start")" -lt 500 ] # measured: a few ms, and the 20 ms of await
-  exit_of vip
-  [ "$exit_status" = 3 ]
+  exits vip 3
   acted removed 10.0.0.3/32
   [ "$(records_of vip '.action == "removed"' | jq -r .detail)" = input_ended ]
   said vip "the input ended before every router had left"
 }
 
 @test "the orderly end: init, then the end of input" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   router 50 init 3 - 10.0.0.3/32
   await 2 acted removed 10.0.0.3/32
   gone 10.0.0.3/32
-  end_feed vip
-  exit_of vip
-  [ "$exit_status" = 0 ]
+  input_ends 0
   [ -z "$(err_of vip)" ]
 }
 
 @test "lets go when the lease passes, before the kernel would" {
-  local start
   follow
   router 50 master 2 1600 10.0.0.3/32 # the kernel is asked for 1 s, and is up to 1 s late
   start=${EPOCHREALTIME/./}
@@ -135,9 +135,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "stays with its lease as long as alive comes, and adds nothing to the log" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 there 10.0.0.3/32
+  hold 10.0.0.3/32
   keep_alive
   always 4 there 10.0.0.3/32
   leased 10.0.0.3/32
@@ -155,20 +153,15 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "SIGKILL: the kernel takes the VIP" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
-  await 2 acted added fd00::3/128
-  signal_to vip KILL
-  exit_of vip
+  hold 10.0.0.3/32 fd00::3/128
+  stop vip KILL
   there 10.0.0.3/32
   await 3.5 gone 10.0.0.3/32
   await 1 gone fd00::3/128
 }
 
 @test "SIGSTOP: the kernel takes the VIP; SIGCONT: what waited in the pipe does not bring it back" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   signal_to vip STOP
   alive 2 1000
   await 4 gone 10.0.0.3/32
@@ -180,9 +173,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a backlog whose last record is fresh costs nothing" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   signal_to vip STOP
   alive 2 100
   alive 2 300
@@ -194,10 +185,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a VIP that somebody deletes is put back at once" {
-  local i
-  follow
-  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
-  await 2 acted added fd00::3/128
+  hold 10.0.0.3/32 fd00::3/128
   on n1 ip addr del 10.0.0.3/32 dev eth0
   await 1 acted restored 10.0.0.3/32
   leased 10.0.0.3/32
@@ -210,13 +198,10 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   done
   always 0.6 gone 10.0.0.3/32
   await 3 there 10.0.0.3/32
-  stop_alive
 }
 
 @test "a VIP that was overwritten without our tag is taken back, and goes with us" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   sleep 0.4 # a renewal comes at most three times a second
   on n1 ip addr replace 10.0.0.3/32 dev eth0
   alive 2 2900
@@ -226,9 +211,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a VIP comes back with its link" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
-  await 2 acted added fd00::3/128
+  hold 10.0.0.3/32 fd00::3/128
   keep_alive
   on n1 ip link set eth0 down
   await 2 gone fd00::3/128
@@ -242,15 +225,12 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a VIP is lost with its interface, once, and comes back with it" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   keep_alive
   ip -n "$LAB-wire" link del n1
   await 2 acted lost 10.0.0.3/32
   always 1.2 running vip
-  ip -n "$LAB-wire" link add n1 type veth peer name eth0 netns "$LAB-n1"
-  ip -n "$LAB-wire" link set n1 master br0 up
+  lab_plug n1 0 n1
   on n1 ip link set eth0 up
   await 3 acted restored 10.0.0.3/32
   leased 10.0.0.3/32
@@ -259,9 +239,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "IPv6 that is disabled for a second ends nothing: told once, tried again, the others held" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32 fd00::3/128
-  await 2 acted added fd00::3/128
+  hold 10.0.0.3/32 fd00::3/128
   keep_alive
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   await 2 acted failed fd00::3/128
@@ -274,9 +252,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
 }
 
 @test "a line that is too long lets go, and a record after it holds again" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   tell vip "$(head -c 70000 /dev/zero | tr '\0' x)"
   await 1 acted expired 10.0.0.3/32
   gone 10.0.0.3/32
@@ -390,6 +366,11 @@ routed() {
   found=$(routes "$1")
   [[ $(grep -c . <<<"$found") == "$2" && $found == *"${3-}"* ]]
 }
+# own_addresses add|del: the host's own in these subnets.
+own_addresses() {
+  on n1 ip addr "$1" 10.90.0.1/24 dev eth0
+  on n1 ip addr "$1" fd09::1/64 dev eth0 nodad
+}
 pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 
 @test "a wide VIP alone in its subnet answers, and its route comes and goes with it" {
@@ -417,13 +398,11 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 @test "a wide VIP that is held is found by its own length" {
   follow
   router 50 master 2 2900 "${wide[@]}"
-  local vip
   for vip in "${wide[@]}"; do
     await 5 on n1 vip-ctl has "$vip" -q
     on n1 vip-ctl has "${vip%/*}" -q
   done
-  run on n1 vip-ctl has 10.90.0.101/24 -q
-  [ "$status" -eq 1 ]
+  run -1 on n1 vip-ctl has 10.90.0.101/24 -q
 }
 
 @test "250 wide VIPs in 250 subnets are there within a second, and none comes after the lease" {
@@ -439,11 +418,8 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "SIGKILL: the routes go with the kernel's lease" {
-  follow
-  router 50 master 2 2900 "${wide[@]}"
-  await 2 acted added fd09::100/64
-  signal_to vip KILL
-  exit_of vip
+  hold "${wide[@]}"
+  stop vip KILL
   routed 10.90.0.0/24 1
   routed fd09::/64 1
   await 3.5 routed 10.90.0.0/24 0
@@ -455,24 +431,17 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 
 @test "the host's own address comes and goes while a wide VIP is held: one route, from whichever there is" {
   client_in_subnets
-  follow
-  router 50 master 2 2900 "${wide[@]}"
-  await 2 acted added fd09::100/64
+  hold "${wide[@]}"
   keep_alive
-  on n1 ip addr add 10.90.0.1/24 dev eth0
-  on n1 ip addr add fd09::1/64 dev eth0 nodad
+  own_addresses add
   await 1 routed 10.90.0.0/24 1 "proto kernel scope link src 10.90.0.1"
   await 1 routed fd09::/64 1 "proto kernel"
-  on n1 ip addr del 10.90.0.1/24 dev eth0
-  on n1 ip addr del fd09::1/64 dev eth0
-  await 1 routed 10.90.0.0/24 1 "proto 112"
-  await 1 routed fd09::/64 1 "proto 112"
+  own_addresses del
+  await 1 all_routed "proto 112"
   await 2 pings 10.90.0.100
   await 2 pings fd09::100
-  on n1 ip addr add 10.90.0.1/24 dev eth0
-  on n1 ip addr add fd09::1/64 dev eth0 nodad
-  await 1 routed fd09::/64 1 "proto kernel"
-  await 1 routed 10.90.0.0/24 1 "proto kernel"
+  own_addresses add
+  await 1 all_routed "proto kernel"
   stop_alive
   router 50 backup 3 - "${wide[@]}"
   await 2 acted removed fd09::100/64
@@ -481,12 +450,9 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "a wide VIP that was there first takes no address along: let go, and expired" {
-  local way
   on n1 sysctl -qw net.ipv4.conf.all.promote_secondaries=0 net.ipv4.conf.eth0.promote_secondaries=0
   for way in "the elector's end" SIGKILL; do
-    follow
-    router 50 master 2 2900 10.90.0.100/24
-    await 2 acted added 10.90.0.100/24
+    hold 10.90.0.100/24
     on n1 ip addr add 10.90.0.1/24 dev eth0
     if [[ $way == SIGKILL ]]; then signal_to vip KILL; else end_feed vip; fi
     exit_of vip
@@ -500,7 +466,6 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "a wide VIP that goes among more changes than the kernel keeps for us leaves no route" {
-  local number
   follow
   interval_ms=10000 router 50 master 2 29000 fd09::100/64 # it outlasts the changes, on a busy machine too
   await 2 acted added fd09::100/64
@@ -516,21 +481,16 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "a wide VIP's route that is deleted, or goes with its link, comes back" {
-  follow
-  router 50 master 2 2900 "${wide[@]}"
-  await 2 acted added fd09::100/64
+  hold "${wide[@]}"
   keep_alive
   on n1 ip route del 10.90.0.0/24
   on n1 ip -6 route del fd09::/64
-  await 1 routed 10.90.0.0/24 1 "proto 112"
-  await 1 routed fd09::/64 1 "proto 112"
+  await 1 all_routed "proto 112"
   on n1 ip link set eth0 down
   await 1 routed 10.90.0.0/24 0
   await 2 said vip "replies to this subnet are lost until the route is there; vip-ctl tries again at the next renewal"
   on n1 ip link set eth0 up
-  await 2 routed 10.90.0.0/24 1 "proto 112"
-  await 2 routed fd09::/64 1 "proto 112"
-  stop_alive
+  await 2 all_routed "proto 112"
 }
 
 @test "an interface with a colon is a link and a label; what cannot be virtual is not put there" {
@@ -544,27 +504,20 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
 }
 
 @test "SIGTERM: goes on until its input ends, exit 0" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   signal_to vip TERM
   always 0.5 there 10.0.0.3/32
   router 50 init 3 - 10.0.0.3/32
   await 2 gone 10.0.0.3/32
   end_feed vip
-  exit_of vip
-  [ "$exit_status" = 0 ]
+  exits vip 0
 }
 
 @test "a second SIGTERM: lets go now" {
-  follow
-  router 50 master 2 2900 10.0.0.3/32
-  await 2 acted added 10.0.0.3/32
+  hold 10.0.0.3/32
   signal_to vip TERM
   sleep 0.6 # closer together they count as one
-  signal_to vip TERM
-  exit_of vip 1
-  [ "$exit_status" = 0 ]
+  stop vip TERM 0 1
   gone 10.0.0.3/32
 }
 
@@ -590,7 +543,6 @@ follow_into() {
 }
 
 @test "a reader that has read the announcement may sleep; a reader that dies is noticed without a write" {
-  local start
   feed vip
   start_pipeline vip n1 "vip-ctl follow <'$BATS_TEST_TMPDIR/vip.fifo' | sh -c 'head -n 2 >/dev/null; exec sleep 60'"
   router 50 master 2 2900 10.0.0.3/32
@@ -607,10 +559,7 @@ follow_into() {
 }
 
 @test "stdin of any kind: /dev/null, a file, a closed one" {
-  run on n1 timeout 5 vip-ctl follow <"$BATS_TEST_FILENAME"
-  [ "$status" = 0 ]
-  run on n1 timeout 5 vip-ctl follow </dev/null # nobody in front of it
-  [ "$status" = 3 ]
-  run on n1 bash -c "timeout 5 vip-ctl follow <&-"
-  [ "$status" = 3 ]
+  run -0 on n1 timeout 5 vip-ctl follow <"$BATS_TEST_FILENAME"
+  run -3 on n1 timeout 5 vip-ctl follow </dev/null # nobody in front of it
+  run -3 on n1 bash -c "timeout 5 vip-ctl follow <&-"
 }

@@ -5,18 +5,12 @@
 load ../lib/lab
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
-
-# in_state NAME STATE: of the newest record; for await and always.
-in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
 
 elector() { start elect n1 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 --vips-elsewhere; }
 
-# More news than the kernel keeps for a process that does not read: 1500 addresses.
 drown_the_news() {
   signal_to elect STOP
-  for ((i = 0; i < 1500; i++)); do echo "addr add 10.9.$((i / 250)).$((i % 250 + 1))/32 dev lo"; done |
-    on n1 ip -batch -
+  overrun_news n1
 }
 
 @test "a link that came up is not forgotten when the kernel's news overrun" {
@@ -45,8 +39,7 @@ drown_the_news() {
   await 5 in_state elect master
   ip -n "$LAB-wire" link del n1
   await 2 in_state elect fault
-  ip -n "$LAB-wire" link add n1 type veth peer name eth0 netns "$LAB-n1"
-  ip -n "$LAB-wire" link set n1 master br0 up
+  lab_plug n1 0 n1
   on n1 ip link set eth0 up
   on n1 ip addr add 10.0.0.1/24 dev eth0
   await 2 in_state elect backup
@@ -63,7 +56,6 @@ cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
   on n1 ip addr add 10.0.0.3/32 dev lo # it does not go away
   start_pipeline pipe n1 'vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.3 | cat'
   await 5 wrote pipe '.state == "master"'
-  local elect before
   elect=$(stage pipe vrrp-elect)
   kill -KILL "$(stage pipe cat)"
   before=$(cpu_ticks "$elect")

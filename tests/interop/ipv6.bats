@@ -1,39 +1,21 @@
 #!/usr/bin/env bats
 # VRRPv3 over IPv6: link-local source, ff02::12, hop limit 255, a checksum that is ours to make and to judge.
 
-load ../lib/lab
-bats_require_minimum_version 1.5.0
-
-setup() { lab_up 2; }
-teardown() { lab_down; }
-
-elect() {
-  local node=$1
-  shift
-  start "$node" "$node" vrrp-elect --vrid 50 -i eth0 --node "$node" --advert-int 100ms \
-    --vips-elsewhere --vip fd00::33 "$@"
-}
-master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
+load ../lib/electors
+electors 5 --advert-int 100ms --vip fd00::33
 
 @test "two elect one, and the better one hands over to the other" {
-  elect n1 --priority 150
-  master n1
+  elect_master n1 --priority 150
   elect n2 # not before: on a busy machine it may begin, and rightly be master, while n1 has not begun
-  await 5 wrote n2 '.state == "backup"'
-  always 1 lacks n2 '.state == "master"'
-  signal_to n1 TERM
-  exit_of n1
-  # shellcheck disable=SC2154 # set by exit_of
-  [ "$exit_status" -eq 0 ]
+  stays_backup n2 1
+  stop n1 TERM 0
   await 1 wrote n2 '.state == "master" and .reason == "priority_zero" and .family == "ipv6"'
   wrote n2 '.peer.address == "fe80::ff:fe00:1"'
 }
 
 @test "a worse one that begins first is master, until the better one has begun" {
-  elect n2
-  master n2
-  elect n1 --priority 150
-  master n1
+  elect_master n2
+  elect_master n1 --priority 150
   await 1 wrote n2 '.state == "backup" and .reason == "higher_priority" and .peer.address == "fe80::ff:fe00:1"'
 }
 
@@ -46,7 +28,6 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
 }
 
 @test "the same VRID over IPv4 and IPv6 in one process is two routers" {
-  local name
   for name in n1 n2; do
     printf '%s\n' '{"vip": "10.0.0.33"}' '{"family": "ipv6"}' >"$BATS_TEST_TMPDIR/$name"
     start "$name" "$name" vrrp-elect -i eth0 --vrid 7 --advert-int 100ms --vips-elsewhere \
@@ -55,27 +36,19 @@ master() { await 5 wrote "$1" '.event == "state" and .state == "master"'; }
     await 5 wrote n1 '.state == "master" and .family == "ipv4"'
     await 5 wrote n1 '.state == "master" and .family == "ipv6"'
   done
-  await 5 wrote n2 '.state == "backup"'
-  always 1 lacks n2 '.state == "master"'
+  stays_backup n2 1
 }
 
 @test "an advert with a bad checksum is told, and does not vanish" {
-  elect n2
-  master n2
-  on n1 /usr/bin/python3 - <<'END'
-from scapy.all import *
-conf.verb = 0
-message = bytes([0x31, 50, 200, 1, 0, 10, 0xba, 0xd0]) + socket.inet_pton(socket.AF_INET6, "fd00::33")
-sendp(Ether(src="02:00:00:00:00:01", dst="33:33:00:00:00:12") /
-      IPv6(src="fe80::ff:fe00:1", dst="ff02::12", nh=112, hlim=255) / Raw(message), iface="eth0")
-END
+  elect_master n2
+  inject n1 'send(bytes([0x31, 50, 200, 1, 0, 10, 0xba, 0xd0]) + socket.inet_pton(socket.AF_INET6, "fd00::33"),
+                 "fe80::ff:fe00:1")'
   await 2 wrote n2 '.event == "reject" and .reason == "checksum" and .peer.address == "fe80::ff:fe00:1"'
 }
 
 # Below an MTU of 1280 the kernel takes IPv6 from the interface, and its multicast groups with it.
 @test "an interface that had lost IPv6 for a moment hears again" {
-  elect n1 --priority 150
-  master n1
+  elect_master n1 --priority 150
   elect n2
   await 5 wrote n2 '.state == "backup"'
   on n2 ip link set eth0 mtu 1000
@@ -85,8 +58,6 @@ END
   always 1 lacks n2 '.state == "master"'
 }
 
-# in_state NODE STATE: of the newest record.
-in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
 has_ipv6() { [[ -n $(on "$1" ip -6 -o addr show dev eth0 scope link) ]]; }
 lose_ipv6_for_a_moment() {
   on "$1" ip link set eth0 mtu 1200
@@ -102,8 +73,7 @@ hears() {
 }
 
 @test "one that hears of the loss and of the return at once hears again" {
-  elect n1
-  master n1
+  elect_master n1
   signal_to n1 STOP
   lose_ipv6_for_a_moment n1
   signal_to n1 CONT
@@ -111,20 +81,16 @@ hears() {
 }
 
 @test "one that never hears of the loss, because the kernel's news overran, hears again" {
-  elect n1
-  master n1
+  elect_master n1
   signal_to n1 STOP
-  for ((i = 0; i < 1500; i++)); do echo "addr add 10.9.$((i / 250)).$((i % 250 + 1))/32 dev lo"; done |
-    on n1 ip -batch -
+  overrun_news n1
   lose_ipv6_for_a_moment n1
   signal_to n1 CONT
   hears n1
 }
 
 @test "an interface that was in another namespace and came back with its index is heard on again" {
-  elect n1
-  master n1
-  local index
+  elect_master n1
   index=$(on n1 cat /sys/class/net/eth0/ifindex)
   ip netns add "$LAB-elsewhere" # where nothing else has this index
   LAB_NODES+=(elsewhere)
@@ -143,15 +109,13 @@ make_anew() {
   local i
   on "$1" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
   ip -n "$LAB-wire" link del "$1"
-  ip -n "$LAB-wire" link add "$1" type veth peer name eth0 netns "$LAB-$1"
-  ip -n "$LAB-wire" link set "$1" master br0 up
+  lab_plug "$1" 0 "$1"
   on "$1" ip link set eth0 up
   for i in {1..9}; do on "$1" ip addr add "10.0.0.10$i/24" dev eth0; done
 }
 enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
 
 @test "that a new interface has no IPv6 is said once, and it is elected on as soon as it has" {
-  local times
   elect n1
   for times in 1 2; do
     await 5 in_state n1 master
@@ -166,6 +130,5 @@ enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
 @test "where IPv6 is disabled that is said" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6
-  # shellcheck disable=SC2154 # set by run
   [[ $stderr == *"IPv6 is disabled there"* && ${#stderr_lines[@]} -eq 1 ]]
 }

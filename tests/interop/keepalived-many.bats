@@ -1,14 +1,12 @@
 #!/usr/bin/env bats
 # More than two routers, and more than one address.
 
-load ../lib/lab
 load ../lib/routers
 
 setup() {
   lab_up 3
   watch_wire
 }
-teardown() { lab_down; }
 
 # three MAKE MAKE MAKE: the best leaves, then the next one dies; then the best comes back.
 three() {
@@ -17,12 +15,8 @@ three() {
   "$2" n2 100
   "$3" n3 50
   settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  crash n2
-  settled_on n3
-  took_over n2 n3 down 50
+  hands_over n1 n2
+  dies n2 n3 50
   "$1" n1 150
   settled_on n1
 }
@@ -40,10 +34,8 @@ twenty() {
   "$2" n2 100
   settled_on n1
   all_on n1
-  resign n1
-  settled_on n2
+  hands_over n1 n2
   all_on n2
-  took_over n1 n2 skew 100
 }
 
 all_on() {

@@ -1,36 +1,28 @@
 #!/usr/bin/env bats
 # keepalived and ours: who may take the mastership from whom, and when.
 
-load ../lib/lab
 load ../lib/routers
+speak 3 ipv4 300
 
-setup() {
-  lab_up 2
-  watch_wire
-  speak 3 ipv4 300
+alone() { # MAKE NODE PRIORITY
+  "$@"
+  settled_on "$2"
 }
-teardown() { lab_down; }
 
 @test "nopreempt, ours: it leaves the worse keepalived alone, and follows it when it dies" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   ours n1 150 --nopreempt
   always 2 agreed_on n2 # its own down interval is 1.03 s
   settled_on n2
-  crash n2
-  settled_on n1
-  took_over n2 n1 down 150
+  dies n2 n1 150
 }
 
 @test "nopreempt, keepalived: it leaves ours alone, and follows it when it dies" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   keepalived n1 150 nopreempt
   always 2 agreed_on n2
   settled_on n2
-  crash n2
-  settled_on n1
-  took_over n2 n1 down 150
+  dies n2 n1 150
 }
 
 # The delay runs from the first worse advert that n1 hears, and no sooner than it is started.
@@ -45,38 +37,30 @@ waits_two_seconds() {
 }
 
 @test "preempt_delay, keepalived: ours goes on meanwhile, then yields" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   waits_two_seconds keepalived n1 150 "preempt_delay 2"
 }
 
 @test "preempt_delay, ours: keepalived goes on meanwhile, then yields" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   waits_two_seconds ours n1 150 --preempt-delay 2s
 }
 
 @test "an owner, ours: master at once, whoever is" {
-  keepalived n2 100
-  settled_on n2
+  alone keepalived n2 100
   ours n1 255
   await 1 is_master n1
   settled_on n1
   wrote ours-n1 '.event == "state" and .state == "master" and .reason == "owner"'
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
+  dies n1 n2
 }
 
 @test "an owner, keepalived: master at once, whoever is" {
-  ours n2 100
-  settled_on n2
+  alone ours n2 100
   keepalived n1 255
   await 1 is_master n1
   settled_on n1
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
+  dies n1 n2
 }
 
 # Owners who hear each other from the start never contest: whoever was first stays. So they start apart. Ours yields
@@ -93,7 +77,6 @@ two_owners() {
   await 8 one_rests
   settled_on "$(masters)"
 }
-both_masters() { [[ $(masters) == "n1 n2" ]]; }
 one_rests() {
   local node
   node=$(masters)

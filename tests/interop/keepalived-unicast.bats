@@ -1,14 +1,7 @@
 #!/usr/bin/env bats
 # keepalived with unicast peers.
 
-load ../lib/lab
 load ../lib/routers
-
-setup() {
-  lab_up 2
-  watch_wire
-}
-teardown() { lab_down; }
 
 # The source address of node N, and so its peers'.
 unicast_address() { if [[ $FAMILY == ipv6 ]]; then echo "fd00::${1#n}"; else echo "10.0.0.${1#n}"; fi; }
@@ -21,19 +14,9 @@ keepalived_to_peer() {
     "unicast_peer {" " $(unicast_address "$(other "$1")")" "}"
 }
 
-# between MAKE MAKE: the better one leaves, comes back, and dies.
+# between MAKE MAKE
 between() {
-  "$1_to_peer" n1 150
-  "$2_to_peer" n2 100
-  settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  "$1_to_peer" n1 150
-  settled_on n1
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
+  better_leaves "$1_to_peer" "$2_to_peer"
   no_multicast
 }
 no_multicast() { [ -z "$(frames_on_wire '.event == "advert" and (.destination | test("^(224|ff02)"))')" ]; }
@@ -45,9 +28,7 @@ no_multicast() { [ -z "$(frames_on_wire '.event == "advert" and (.destination | 
   ours_to_peer n1 150
   keepalived_to_peer n2 100
   settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
+  hands_over n1 n2
 }
 @test "unicast over IPv6, ours the master" { speak 3 ipv6 300 && between ours keepalived; }
 @test "unicast over IPv6, ours the backup" { speak 3 ipv6 300 && between keepalived ours; }

@@ -9,14 +9,11 @@ vip6=fd00::100
 new_mac=02:00:00:00:00:aa
 
 setup() { lab_up 1; }
-teardown() { lab_down; }
 
 # Master on n1, on the interface IF, with both VIPs, and the client knows both: begin IF [GARP-SEND OPTION]...
 begin() {
-  local interface=$1
-  shift
-  start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i $interface --advert-int 100ms --vip $vip \
-    --vip-excluded $vip6 | vip-ctl follow | garp-send follow --interval 20ms $*"
+  start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i $1 --advert-int 100ms --vip $vip \
+    --vip-excluded $vip6 | vip-ctl follow | garp-send follow --interval 20ms ${*:2}"
   announced_twice() { [[ $(count_of pipeline '.event == "announce" and .reason == "added"') -eq 2 ]]; }
   await 10 announced_twice
   for address in $vip $vip6; do on client ping -c 1 -W 2 "$address" >/dev/null; done

@@ -12,13 +12,9 @@ setup() {
   on n1 vip-ctl add 10.0.0.5 -i eth0 --lease 90s --json >"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
   await 5 all_there
 }
-teardown() { lab_down; }
 
 # router NAME VRID VIP
-router() {
-  start_pipeline "$1" n1 "trap : TERM
-    vrrp-elect --vrid $2 -i eth0 --advert-int 100ms --vip $3 | vip-ctl follow | garp-send follow"
-}
+router() { start_router "$1" n1 --vrid "$2" -i eth0 --advert-int 100ms --vip "$3"; }
 there() { [[ -n $(on n1 ip -o addr show to "$1") ]]; }
 all_there() { there 10.0.0.3 && there 10.0.0.4 && there 10.0.0.5; }
 # deleted ADDRESS: how often the kernel said so.
@@ -28,8 +24,7 @@ deleted() { grep -c "^Deleted .* $1/32" "${LAB_OUT[watch]}" || :; }
 restart() {
   local before
   before=$(deleted "$3")
-  signal_to "$1" "$4"
-  exit_of "$1"
+  stop "$1" "$4"
   router "$1" "$2" "$3"
   await 5 wrote "$1" ".event == \"state\" and .state == \"master\""
   await 5 all_there
@@ -51,8 +46,7 @@ undisturbed() {
 }
 
 @test "one that is killed and started again takes nothing either" {
-  signal_to a KILL
-  exit_of a
+  stop a KILL
   router a 50 10.0.0.3 # finds what the killed one left, if the kernel has not taken it yet
   await 6 all_there
   undisturbed 10.0.0.4 10.0.0.5

@@ -3,7 +3,7 @@
 
 load ../lib/lab
 
-teardown() { lab_down; }
+setup() { lab_up 1; }
 
 # sent_more_than N: adverts, by the elector on n1; for await.
 sent_more_than() { (($(on n1 vrrp-elect status --vrid 50 --json | jq .adverts_sent) > $1)); }
@@ -13,7 +13,6 @@ checked_more_than() { (($(count_of check true) > $1)); }
 captures() { grep -q '^SigBlk:.*4000$' "/proc/$(pid_of "$1")/status"; }
 
 @test "a pipeline under nohup goes on when its terminal hangs up" {
-  lab_up 1
   start_pipeline web n1 "exec env --ignore-signal=HUP,INT bash -o pipefail -c '
     vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip 10.0.0.3 | vip-ctl follow | garp-send follow'"
   await 5 wrote web '.event == "state" and .state == "master"'
@@ -22,13 +21,10 @@ captures() { grep -q '^SigBlk:.*4000$' "/proc/$(pid_of "$1")/status"; }
   sent=$(on n1 vrrp-elect status --vrid 50 --json | jq .adverts_sent)
   await 5 sent_more_than $((sent + 5))
   on n1 vrrp-elect status --vrid 50
-  kill -TERM "$(stage web vrrp-elect)"
-  exit_of web
-  [ "$exit_status" -eq 0 ]
+  stop_elector web
 }
 
 @test "vrrp-check and vrrp-dump go on, too" {
-  lab_up 1
   start check n1 env --ignore-signal=HUP,INT vrrp-check exec --interval 100ms -- true
   start dump n1 env --ignore-signal=HUP,INT vrrp-dump --json -i eth0
   await 5 captures dump

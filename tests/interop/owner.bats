@@ -2,11 +2,9 @@
 # The address owner comes back while a backup holds its only address: that host's kernel drops whatever comes from an
 # address of its own (accept_local=0), and no sysctl is changed.
 
-load ../lib/lab
 load ../lib/pair
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 # comes_back PREFIX: n1 owns it, is away, and comes back.
 comes_back() {
@@ -27,23 +25,14 @@ comes_back() {
   [ "$(on n2 sysctl -n net.ipv4.conf.all.accept_local net.ipv4.conf.eth0.accept_local | paste -sd ' ')" = "0 0" ]
 }
 
-@test "over IPv6 too" {
-  comes_back fe80::ff:fe00:1/64
-}
+@test "over IPv6 too" { comes_back fe80::ff:fe00:1/64; }
 
 # How many adverts from 10.0.0.1 n2 has refused for their TTL, as it last said.
 refused_by_n2() { records_of pipe-n2 '.event == "reject" and .reason == "ttl"' | tail -n 1 | jq .count; }
 refused() { [[ $(refused_by_n2) == "$1" ]]; }
 # spoil COUNT: so many adverts from there that crossed a router.
 spoil() {
-  on client /usr/bin/python3 - "$1" <<'END'
-import sys
-from scapy.all import *
-conf.verb = 0
-advert = bytes([0x31, 50, 255, 1, 0, 100, 0, 0, 10, 0, 0, 1])
-sendp(Ether(src="02:00:00:00:00:09", dst="01:00:5e:00:00:12") / IP(src="10.0.0.1", dst="224.0.0.18", ttl=1, proto=112) / Raw(advert),
-      iface="eth0", count=int(sys.argv[1]))
-END
+  inject client 'send(bytes([0x31, 50, 255, 1, 0, 100, 0, 0, 10, 0, 0, 1]), "10.0.0.1", ttl=1, count=int(sys.argv[1]))' "$1"
 }
 
 later_than() { ((${EPOCHREALTIME/./} > $1)); }
@@ -63,9 +52,7 @@ heard_once() {
   await 2 refused 11
 }
 
-@test "its adverts are heard once" {
-  heard_once
-}
+@test "its adverts are heard once" { heard_once; }
 
 @test "and once where the kernel lets them through as well" {
   on n2 sysctl -qw net.ipv4.conf.all.accept_local=1 net.ipv4.conf.eth0.accept_local=1 \

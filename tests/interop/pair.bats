@@ -1,33 +1,22 @@
 #!/usr/bin/env bats
 # Two pipelines of ours: whatever happens, one node holds the VIP, and the client reaches nginx through it.
 
-load ../lib/lab
 load ../lib/pair
 
-setup() {
-  lab_up 2
-  start_nginx n1
-  start_nginx n2
-}
-teardown() { lab_down; }
+setup() { two_servers; }
 
 @test "start, SIGTERM of the master, and its return: the better node has the VIP each time" {
-  pipeline n1 150
-  pipeline n2 100
-  settled_on n1
+  pair
   signal_to pipe-n1 TERM
   settled_on n2
-  exit_of pipe-n1
-  [ "$exit_status" -eq 0 ]
+  exits pipe-n1 0
   pipeline n1 150
   settled_on n1
   wrote pipe-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority"'
 }
 
 @test "with --nopreempt the node that returns leaves the master alone" {
-  pipeline n1 150 --nopreempt
-  pipeline n2 100
-  settled_on n1
+  pair --nopreempt
   signal_to pipe-n1 TERM
   settled_on n2
   pipeline n1 150 --nopreempt
@@ -36,9 +25,7 @@ teardown() { lab_down; }
 }
 
 @test "the master node dies: the other takes over after the down interval" {
-  pipeline n1 150
-  pipeline n2 100
-  settled_on n1
+  pair
   crash n1
   await 6 held_by n2 "$VIP" # the dead node's own kernel ends its lease meanwhile
   settled_on n2
@@ -46,9 +33,7 @@ teardown() { lab_down; }
 }
 
 @test "nginx dies on the master: its weight moves the VIP, and moves it back" {
-  checked_pipeline n1 150
-  checked_pipeline n2 100
-  settled_on n1
+  checked_pair
   stop_nginx n1
   settled_on n2
   wrote pipe-n1 '.event == "priority" and .priority == 90 and .adjustments == [{check: "nginx", weight: -60}]'
@@ -57,9 +42,7 @@ teardown() { lab_down; }
 }
 
 @test "the link of the master goes and comes: fault, and it is master again" {
-  pipeline n1 150
-  pipeline n2 100
-  settled_on n1
+  pair
   cut_link n1
   await 6 held_by n2 "$VIP"
   await 1 wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "link_down"'
@@ -69,9 +52,7 @@ teardown() { lab_down; }
 }
 
 @test "the master loses its address: fault with the reason, and back" {
-  pipeline n1 150
-  pipeline n2 100
-  settled_on n1
+  pair
   on n1 ip addr del 10.0.0.1/24 dev eth0
   await 6 held_by n2 "$VIP"
   wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "no_address"'

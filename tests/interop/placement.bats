@@ -1,17 +1,13 @@
 #!/usr/bin/env bats
 # A master whose VIPs are not on its host leaves its place to one that can place them.
 
-load ../lib/lab
 load ../lib/pair
-bats_require_minimum_version 1.5.0
 
-teardown() { lab_down; }
+setup() { lab_up 2; }
 
 # helpless NODE VIP [ARGUMENT]...: its reader takes every record, and places nothing.
 helpless() {
-  local node=$1 vip=$2
-  shift 2
-  start_pipeline "$node" "$node" "vrrp-elect --vrid 50 -i eth0 --node $node --advert-int 100ms --vip $vip $* | cat"
+  start_pipeline "$1" "$1" "vrrp-elect --vrid 50 -i eth0 --node $1 --advert-int 100ms --vip $2 ${*:3} | cat"
 }
 is_not_placed() { await 4 wrote "$1" '.event == "state" and .state == "fault" and .reason == "not_placed"'; }
 retries() { wrote "$1" '.event == "state" and .state == "backup" and .reason == "retry"'; }
@@ -21,7 +17,6 @@ states() { records_of "$1" '.event == "state"' | jq -r .state | paste -sd' '; }
 shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev/null; }
 
 @test "a better router that places nothing leaves the address to one that can, for ten seconds at first" {
-  lab_up 2
   pipeline n2 100
   await 8 held_by n2 "$VIP"
   helpless n1 "$VIP" --priority 150
@@ -34,7 +29,6 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 }
 
 @test "it tries again at once when an address of the host changes, and not for a VIP" {
-  lab_up 1
   helpless n1 "$VIP"
   is_not_placed n1
   on n1 ip addr add "$VIP/32" dev lo
@@ -45,7 +39,6 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 }
 
 @test "it tries again at once when a link of the host changes" {
-  lab_up 1
   helpless n1 "$VIP"
   is_not_placed n1
   on n1 ip link add other0 type veth peer name far
@@ -53,7 +46,6 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 }
 
 @test "while one of its addresses is here it is master, and status shows the others as failed" {
-  lab_up 1
   on n1 ip addr add 10.0.0.4/32 dev eth0
   helpless n1 "$VIP" --vip 10.0.0.4
   await 4 shows n1 '.state == "master" and .vips == [{"address":"10.0.0.3/32","state":"failed"},
@@ -66,21 +58,18 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 }
 
 @test "with --vips-elsewhere it is master all the same" {
-  lab_up 1
   helpless n1 "$VIP" --vips-elsewhere
   await 4 shows n1 '.state == "master" and .vips[0].state == "elsewhere"'
   always 2 shows n1 '.state == "master"'
 }
 
 @test "an owner whose address is the host's own stays master" {
-  lab_up 1
   helpless n1 10.0.0.1 --priority 255
   await 4 shows n1 '.state == "master" and .vips[0].state == "held"'
   always 2 shows n1 '.state == "master"'
 }
 
 @test "an IPv6 address that is in doubt is here, and a duplicate is not" {
-  lab_up 1
   # In doubt for as long as nobody answers, so that the test and not the kernel says when the doubt ends.
   on n1 sysctl -qw net.ipv6.conf.all.accept_dad=1 net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.eth0.dad_transmits=600
   on n1 ip addr add fd00::33/128 dev eth0
@@ -94,7 +83,6 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 }
 
 @test "while vip-ctl is frozen that is the fault" {
-  lab_up 1
   pipeline n1 100 --advert-int 100ms
   await 4 held_by n1 "$VIP"
   kill -STOP "$(stage pipe-n1 vip-ctl)"

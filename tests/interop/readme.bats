@@ -7,7 +7,6 @@ setup() {
   lab_up 2
   readme=$VRRP_SOURCE/README.md
 }
-teardown() { lab_down; }
 
 # block N: the Nth block of shell commands.
 block() {
@@ -75,21 +74,36 @@ settled_on() {
   await 5 answered_by "$1" 10.0.0.3
 }
 
+# loops BLOCK: it runs on both nodes, which are prepared, and the better one is the master.
+loops() {
+  local node
+  for node in n1 n2; do loop_on "$node" "$1"; done
+  settled_on n1
+}
+# prepared NODE...: as the README says.
+prepared() {
+  local node
+  for node in "$@"; do
+    start_nginx "$node"
+    if [[ $node == n1 ]]; then paste_on n1 2; else paste_on n2 2 3; fi
+  done
+}
+# stopped NODE: as the README says; the loop ends in order.
+stopped() {
+  paste_on "$1" 5
+  exits "loop-$1" 0
+}
+
 @test "the packages to install are those that the build needs, and nginx" {
   . "$VRRP_SOURCE/examples/lib/setup.sh"
-  local named wanted
   named=$(block 1 | sed -z 's/\\\n//g' | grep -oP 'apt-get install --no-install-recommends \K.*' | xargs -n 1 | sort)
   wanted=$(printf '%s\n' "${packages_to_build[@]}" nginx | sort)
   [ "$named" = "$wanted" ]
 }
 
 @test "two nodes: the better one answers, fails over, is started again, and hands over" {
-  local node program
-  for node in n1 n2; do start_nginx "$node"; done
-  paste_on n1 2
-  paste_on n2 2 3
-  for node in n1 n2; do loop_on "$node" 4; done
-  settled_on n1
+  prepared n1 n2
+  loops 4
 
   stop_nginx n1
   settled_on n2
@@ -105,28 +119,21 @@ settled_on() {
 
   paste_on n1 5
   settled_on n2
-  exit_of loop-n1
-  [ "$exit_status" -eq 0 ]
+  exits loop-n1 0
   [ -z "$(pgrep -g "$(pid_of loop-n1)")" ]
 }
 
 # The master's elector waits until the kernel has taken the addresses of a dead vip-ctl away (2 s) before it leaves, and
 # a handover takes its time too.
 @test "the loop brings the pipeline back, whichever program was killed: a backup's within 2 s, a master's within 5 s" {
-  local loop node
-  for node in n1 n2; do start_nginx "$node"; done
-  paste_on n1 2
-  paste_on n2 2 3
+  prepared n1 n2
   for loop in 4 7; do # 7: with stages behind it
-    for node in n1 n2; do loop_on "$node" "$loop"; done
-    settled_on n1
+    loops "$loop"
     killed_each_in_turn n2 backup 2
     killed_each_in_turn n1 master 5
     await 10 is_state n1 master
     for node in n2 n1; do
-      paste_on "$node" 5
-      exit_of "loop-$node"
-      [ "$exit_status" -eq 0 ]
+      stopped "$node"
       [ -z "$(pgrep -g "$(pid_of "loop-$node")")" ]
     done
   done
@@ -134,8 +141,7 @@ settled_on() {
 }
 
 @test "the loop tries again while the interface is not there yet" {
-  start_nginx n1
-  paste_on n1 2
+  prepared n1
   ip -n "$LAB-n1" link set eth0 down
   ip -n "$LAB-n1" link set eth0 name later
   loop_on n1 4
@@ -143,15 +149,12 @@ settled_on() {
   ip -n "$LAB-n1" link set later name eth0
   ip -n "$LAB-n1" link set eth0 up
   settled_on n1
-  paste_on n1 5
-  exit_of loop-n1
-  [ "$exit_status" -eq 0 ]
+  stopped n1
 }
 
 @test "logrotate cuts the log, and the loop goes on at its beginning" {
   local log="$LAB_RECORDS/n1-web-vip.jsonl"
-  start_nginx n1
-  paste_on n1 2
+  prepared n1
   loop_on n1 4
   await 10 held_by n1 10.0.0.3
   # In place of the script, whose name the loop has.
@@ -178,9 +181,7 @@ nothing_left_of_it() {
 }
 
 @test "Ctrl-C in a terminal ends the loop with 0, and starts nothing" {
-  local shell loop
-  start_nginx n1
-  paste_on n1 2
+  prepared n1
   for shell in "dash -i" "bash --norc --noprofile -i"; do
     for loop in 4 7; do
       on_terminal "$shell"

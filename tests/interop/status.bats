@@ -2,10 +2,7 @@
 # vrrp-elect status tells what the running electors do, or that it cannot; there is one elector a virtual router
 # in a network namespace; and a user without privilege can change neither.
 
-load ../lib/lab
 load ../lib/pair
-
-bats_require_minimum_version 1.5.0
 
 nobody=65534
 
@@ -20,27 +17,36 @@ teardown() {
 }
 
 # elect NAME NODE [ARGUMENT]...: VRID 50 at 100 ms adverts.
-elect() {
-  local name=$1 node=$2
-  shift 2
-  start "$name" "$node" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "$@"
+elect() { start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"; }
+# one_master NODES [ELECT-ARGUMENT]...: one, on n1.
+one_master() {
+  lab_up "$1"
+  elect one n1 "${@:2}"
+  await 5 is one master
+}
+# master_and_backup: one and two, on n1 and n2.
+master_and_backup() {
+  one_master 2 --priority 200
+  elect two n2
+  await 5 is two backup
 }
 is() { wrote "$1" ".event == \"state\" and .state == \"$2\""; }
 
 # asked NODE [ARGUMENT]...: what it answers: $status, $output, $stderr. The records are kept.
 asked() {
-  local node=$1
-  shift
-  run --separate-stderr on "$node" vrrp-elect status "$@"
-  # shellcheck disable=SC2154 # set by run
+  run --separate-stderr on "$1" vrrp-elect status "${@:2}"
   [[ -z $output ]] || printf '%s\n' "$output" >>"$LAB_RECORDS/$BATS_TEST_NUMBER-status.jsonl"
 }
 # answered EXIT-STATUS [FILTER]: of the last question; the filter is about the list of its records.
 answered() {
-  # shellcheck disable=SC2154 # set by run
   if [ "$status" -eq "$1" ] && jq -es "${2:-true}" <<<"$output" >/dev/null; then return; fi
   echo "exit status $status" "stdout: $output" "stderr: $stderr"
   return 1
+}
+# answers EXIT-STATUS FILTER NODE [ARGUMENT]...: both.
+answers() {
+  asked "${@:3}"
+  answered "$1" "$2"
 }
 # tells NODE FILTER: what is told of one router now; for await.
 tells() {
@@ -48,25 +54,14 @@ tells() {
   jq -es "length == 1 and (.[0] | $2)" <<<"$output" >/dev/null
 }
 
-as_nobody() { setpriv --reuid "$nobody" --regid "$nobody" --clear-groups --inh-caps=-all "$@"; }
 # squat NAME HOW [VRID]: nobody does it on n1, see squat.py.
 squat() {
-  start_other "$1" n1 setpriv --reuid "$nobody" --regid "$nobody" --clear-groups --inh-caps=-all \
-    /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" "$2" eth0 "${3:-50}"
+  start_other "$1" n1 "${AS_NOBODY[@]}" /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" "$2" eth0 "${3:-50}"
   await 5 grep -q ready "${LAB_OUT[$1]}"
 }
 
 # refused NODE TEXT: an elector for VRID 50 ends at once and says this.
-refused() {
-  local node=$1
-  shift
-  run --separate-stderr on "$node" timeout -s KILL 10 vrrp-elect --vrid 50 -i eth0
-  # shellcheck disable=SC2154 # set by run
-  [[ $status -eq 4 && $stderr == *"$1"* && ${#stderr_lines[@]} -eq 1 && -z $output ]] || {
-    echo "exit status $status" "stdout: $output" "stderr: $stderr"
-    return 1
-  }
-}
+refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i eth0; }
 
 # ---- what is told
 
@@ -101,9 +96,7 @@ refused() {
 }
 
 @test "--text is a table" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master 1
   run -0 on n1 vrrp-elect status --text
   [[ ${lines[0]} == ROUTER*STATE*SINCE*WHY*PRIORITY*MASTER*SENT*RECEIVED*REJECTED*LATE ]]
   [[ ${lines[1]} == "eth0/50 ipv4  master"*"master_down"*"100"*"10.0.0.1 (itself)"* ]]
@@ -111,22 +104,16 @@ refused() {
 
 @test "nobody there is told, and is a no" {
   lab_up 1
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: no elector runs in this network namespace" ]
   asked n1 --vrid 7 -i eth0
   [ "$stderr" = "vrrp-elect: no elector of VRID 7 on eth0 runs in this network namespace" ]
-  asked n1 -q
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1 -q
   [ -z "$stderr" ]
 }
 
 @test "-q prints nothing, and its exit status answers" {
-  lab_up 2
-  elect one n1 --priority 200
-  await 5 is one master
-  elect two n2
-  await 5 is two backup
+  master_and_backup
   run -0 on n1 vrrp-elect status -q
   [ -z "$output" ]
   run -1 on n2 vrrp-elect status -q
@@ -135,7 +122,6 @@ refused() {
 
 @test "several routers in one process: all are told, one can be asked for, and all must be master" {
   lab_up 2
-  local vrid
   for vrid in 6 50 7; do echo "{\"vrid\":$vrid,\"interface\":\"eth0\",\"priority\":$((vrid * 3))}"; done >"$shelf/routers"
   start many n1 vrrp-elect --instances "$shelf/routers" --advert-int 100ms
   start other n2 vrrp-elect --vrid 7 -i eth0 --advert-int 100ms --priority 200
@@ -143,14 +129,10 @@ refused() {
   await 5 wrote other '.state == "master"'
   three() { asked n1 && answered 1 'map([.vrid, .state]) == [[6, "master"], [7, "backup"], [50, "master"]]'; }
   await 5 three
-  asked n1 --vrid 50
-  answered 0 'map(.vrid) == [50]'
-  asked n1 --vrid 7
-  answered 1 'map(.vrid) == [7]'
-  asked n1 -i eth1
-  answered 1 'length == 0'
-  asked n1 -i eth0
-  answered 1 'length == 3'
+  answers 0 'map(.vrid) == [50]' n1 --vrid 50
+  answers 1 'map(.vrid) == [7]' n1 --vrid 7
+  answers 1 'length == 0' n1 -i eth1
+  answers 1 'length == 3' n1 -i eth0
 }
 
 @test "one VRID in two families is two routers: each can be asked for by itself" {
@@ -159,42 +141,33 @@ refused() {
   elect six n1 --family ipv6
   await 5 is four master
   await 5 is six master
-  asked n1 --vrid 50 --family ipv4
-  answered 0 'map(.family) == ["ipv4"]'
-  signal_to four KILL
-  exit_of four || :
+  answers 0 'map(.family) == ["ipv4"]' n1 --vrid 50 --family ipv4
+  stop four KILL
   run -1 on n1 vrrp-elect status --vrid 50 --family ipv4 -q
   run -0 on n1 vrrp-elect status --vrid 50 --family ipv6 -q
   run -0 on n1 vrrp-elect status --vrid 50 -q
-  asked n1 --vrid 50 -i eth0 --family ipv4
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1 --vrid 50 -i eth0 --family ipv4
   [ "$stderr" = "vrrp-elect: no elector of VRID 50 on eth0 over IPv4 runs in this network namespace" ]
 }
 
 @test "a family that is none" {
   run -2 --separate-stderr vrrp-elect status --family ipv5
-  # shellcheck disable=SC2154 # set by run
   [[ $stderr == *ipv4*ipv6* && ${#stderr_lines[@]} -eq 1 ]]
 }
 
 @test "a user without privilege may ask" {
-  lab_up 1
+  one_master 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  elect one n1
-  await 5 is one master
-  run -0 --separate-stderr on n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all "$shelf/vrrp-elect" status
+  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/vrrp-elect" status
   jq -e '.state == "master"' <<<"$output"
 }
 
 # ---- frozen, killed, restarted
 
 @test "a frozen elector does not answer, and is no master" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master 1
   signal_to one STOP
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: process $(pid_of one) does not answer" ]
   run -1 --separate-stderr on n1 vrrp-elect status -q
   [ -z "$stderr" ]
@@ -204,32 +177,24 @@ refused() {
 }
 
 @test "a killed elector is gone at once, and a new one tells of itself" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
-  signal_to one KILL
-  exit_of one || :
-  asked n1
-  answered 1 'length == 0'
+  one_master 1
+  stop one KILL
+  answers 1 'length == 0' n1
   elect two n1
   await 5 is two backup
-  asked n1
-  answered 1 ".[0].state == \"backup\" and .[0].pid == $(pid_of two)"
+  answers 1 ".[0].state == \"backup\" and .[0].pid == $(pid_of two)" n1
 }
 
 # ---- a second elector
 
 @test "a second elector is refused, also of another user, and while the first one is frozen" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master 1
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
   signal_to one STOP
   refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
   signal_to one CONT
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  run -4 on n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    "$shelf/vrrp-elect" --vrid 50 -i eth0
+  run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0
   [[ $output == *"elects for it already"* ]]
 }
 
@@ -237,24 +202,20 @@ refused() {
   lab_up 1
   start_other bound n1 /usr/bin/python3 "$VRRP_SOURCE/tests/lib/squat.py" bind eth0 50
   await 5 grep -q ready "${LAB_OUT[bound]}"
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: a process does not answer" ]
   refused n1 "eth0/50 ipv4: a process elects for it already"
 }
 
 @test "another virtual router and another network namespace are none of its business" {
-  lab_up 2
-  elect one n1
-  await 5 is one master
+  one_master 2
   start two n1 vrrp-elect --vrid 51 -i eth0 --advert-int 100ms
   start six n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --family ipv6
   elect three n2
   await 5 is two master
   await 5 is six master
   await 5 is three backup
-  asked n1
-  answered 0 'map([.vrid, .family]) == [[50, "ipv4"], [51, "ipv4"], [50, "ipv6"]]'
+  answers 0 'map([.vrid, .family]) == [[50, "ipv4"], [51, "ipv4"], [50, "ipv6"]]' n1
 }
 
 @test "an elector that is about to leave is waited for" {
@@ -272,11 +233,9 @@ refused() {
 @test "an elector with a capability and no more is believed, and keeps root's from electing" {
   lab_up 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  start one n1 setpriv --reuid "$nobody" --clear-groups --inh-caps=-all,+net_raw --ambient-caps=-all,+net_raw \
-    --bounding-set=-all,+net_raw --no-new-privs "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
+  start one n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
-  asked n1
-  answered 0 '.[0].state == "master"'
+  answers 0 '.[0].state == "master"' n1
   refused n1 "process $(pid_of one) of user $nobody elects for it already"
 }
 
@@ -284,7 +243,6 @@ refused() {
 
 @test "a name in the hands of a user without privilege stops no election, and no lie is told" {
   lab_up 1
-  local how
   for how in lie mute full bind; do
     squat "$how" "$how"
     elect "elect-$how" n1
@@ -294,13 +252,10 @@ refused() {
     answered 0 "map(.pid) == [$(pid_of "elect-$how")] and .[0].node != \"squatter\""
     # Nor does it let a second one in.
     refused n1 "process $(pid_of "elect-$how") elects for it already"
-    signal_to "elect-$how" KILL
-    exit_of "elect-$how" || :
-    asked n1
-    answered 1 'length == 0'
+    stop "elect-$how" KILL
+    answers 1 'length == 0' n1
     [[ $stderr == *"of user $nobody has its name, and is not believed"* ]]
-    signal_to "$how" KILL
-    exit_of "$how" || :
+    stop "$how" KILL
   done
 }
 
@@ -315,45 +270,32 @@ refused() {
 }
 
 @test "a name that was an elector's is nobody's word when a squatter takes it" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master 1
   run -1 on n1 /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" lie eth0 50
   [[ $output == *"Address already in use"* ]]
-  asked n1
-  answered 0 '.[0].node != "squatter"'
-  signal_to one KILL
-  exit_of one || :
+  answers 0 '.[0].node != "squatter"' n1
+  stop one KILL
   squat liar lie
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [ "${stderr_lines[0]}" = "vrrp-elect: eth0/50 ipv4: process $(pid_of liar) of user $nobody has its name, and is not believed" ]
 }
 
 @test "a queue that somebody filled hides no frozen elector" {
-  lab_up 1
-  elect one n1
-  await 5 is one master
+  one_master 1
   signal_to one STOP
   squat flood flood
   refused n1 "elects for it already"
-  asked n1
-  answered 1 'length == 0'
+  answers 1 'length == 0' n1
   [[ $stderr == *"does not answer"* ]]
   signal_to one CONT
   await 5 tells n1 '.state == "master"'
 }
 
 @test "whoever asks without end and reads nothing does not slow the election" {
-  lab_up 2
-  elect one n1 --priority 200
-  await 5 is one master
-  elect two n2
-  await 5 is two backup
+  master_and_backup
   squat hammer hammer
   never_master() { ! is two master; }
   always 3 never_master
-  asked n1
-  answered 0 '.[0].state == "master"'
+  answers 0 '.[0].state == "master"' n1
   [ "$(count_of one '.event == "state" and .reason == "overslept"')" -eq 0 ]
 }

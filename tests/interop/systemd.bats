@@ -2,7 +2,6 @@
 # The unit of examples/systemd without systemd: its very ExecStart and web.conf, under an unprivileged user with the
 # capabilities that the unit asks for.
 
-load ../lib/lab
 load ../lib/pair
 
 unit=$VRRP_SOURCE/examples/systemd/vrrp@.service
@@ -47,10 +46,12 @@ has() {
   grep -qx "CapEff:	$2" <<<"$status"
 }
 
-two_nodes() {
-  lab_up 2
+one_server() {
+  lab_up 1
   start_nginx n1
-  start_nginx n2
+}
+two_nodes() {
+  two_servers
   unit_on n1 150
   unit_on n2 100
   settled_on n1
@@ -74,17 +75,13 @@ two_nodes() {
   two_nodes
   signal_to unit-n1 TERM
   settled_on n2
-  exit_of unit-n1
-  # shellcheck disable=SC2154 # set by exit_of
-  [ "$exit_status" -eq 0 ]
+  exits unit-n1 0
   wrote unit-n1 '.event == "state" and .state == "init" and .reason == "handover"'
   [ -z "$(pgrep -g "$(pid_of unit-n1)")" ]
 }
 
 @test "SIGKILL of one program ends all of them" {
-  lab_up 1
-  start_nginx n1
-  local program
+  one_server
   for program in vrrp-elect vip-ctl garp-send; do
     unit_on n1 150
     await 8 held_by n1 "$VIP"
@@ -98,11 +95,9 @@ two_nodes() {
 }
 
 @test "checks that were killed start again, and nothing else happens" {
-  lab_up 1
-  start_nginx n1
+  one_server
   unit_on n1 150
   await 8 held_by n1 "$VIP"
-  local before
   before=$(stage unit-n1 vrrp-elect)
   kill -KILL "$(stage unit-n1 vrrp-check)"
   await 4 stage unit-n1 vrrp-check
@@ -130,9 +125,7 @@ several_checks() {
 }
 
 @test "of several checks one that was killed starts again, and none after a stop" {
-  lab_up 1
-  start_nginx n1
-  local before checks
+  one_server
   checks=$(several_checks)
   unit_checks="echo started >&2; $checks" unit_on n1 150
   await 8 held_by n1 "$VIP"
@@ -142,9 +135,7 @@ several_checks() {
   await 4 both_anew "$before"
   always 2 both_anew "$before"
   held_by n1 "$VIP"
-  signal_to unit-n1 TERM
-  exit_of unit-n1
-  [ "$exit_status" -eq 0 ]
+  stop unit-n1 TERM 0
   # At the start, and after the kill: not again after the stop.
   [ "$(err_of unit-n1 | grep -cx started)" -eq 2 ]
 }
@@ -167,8 +158,7 @@ calls_in() {
 }
 
 @test "it makes no system call that the unit forbids" {
-  lab_up 1
-  start_nginx n1
+  one_server
   unit_on n1 150 strace -f # which writes to stderr
   await 20 held_by n1 "$VIP"
   on n1 ip addr del "$VIP/32" dev eth0
@@ -176,7 +166,6 @@ calls_in() {
   signal_to unit-n1 TERM
   exit_of unit-n1 10
 
-  local allowed forbidden added
   mapfile -t allowed < <(setting SystemCallFilter)
   [ "${#allowed[@]}" -eq 3 ]
   read -ra forbidden <<<"${allowed[1]#'~'}"
@@ -202,9 +191,7 @@ not_reopened() {
   lab_up 2
   feed elect
   start_pipeline elect n1 "trap : TERM
-    setpriv --reuid $nobody --clear-groups --inh-caps -all,+net_raw --ambient-caps -all,+net_raw \
-      vrrp-elect --vrid 50 -i eth0 --track - --advert-int 100ms | sleep 60"
-  local n detail elect
+    ${WITH_NET_RAW[*]} vrrp-elect --vrid 50 -i eth0 --track - --advert-int 100ms | sleep 60"
   printf -v detail '%3000s' ''
   for ((n = 0; n < 40; n++)); do # 120 kB, and a pipe takes 64
     tell elect "{\"event\":\"check\",\"check\":\"x\",\"status\":\"up\",\"changed\":true,\"weight\":-10,\"detail\":\"$detail\"}"
@@ -223,10 +210,8 @@ not_reopened() {
 @test "a frozen reader of another user's pipe is noticed, and the VIP moves on" {
   lab_up 2
   start_pipeline unit-n1 n1 "trap : TERM
-    setpriv --reuid $nobody --clear-groups --inh-caps -all,+net_raw --ambient-caps -all,+net_raw \
-      vrrp-elect --vrid 50 -i eth0 --priority 150 --vip $VIP |
-    setpriv --reuid $nobody --clear-groups --inh-caps -all,+net_admin --ambient-caps -all,+net_admin vip-ctl follow |
-    setpriv --reuid $nobody --clear-groups --inh-caps -all,+net_raw --ambient-caps -all,+net_raw garp-send follow"
+    ${WITH_NET_RAW[*]} vrrp-elect --vrid 50 -i eth0 --priority 150 --vip $VIP |
+    ${WITH_NET_RAW[*]//net_raw/net_admin} vip-ctl follow | ${WITH_NET_RAW[*]} garp-send follow"
   pipeline n2 100
   await 6 held_by n1 "$VIP"
   not_reopened "$(stage unit-n1 vrrp-elect)"

@@ -23,6 +23,8 @@ import struct
 import subprocess
 import sys
 
+from pcap import read_frames
+
 REPLAY = os.environ.get("ELECTION_REPLAY", "election-replay")
 
 # How far ours may be from the daemon's, in microseconds: its log comes late by so much, its process needs so much to
@@ -171,15 +173,8 @@ Advert = collections.namedtuple("Advert", "us source packet message")  # the mes
 
 
 def read_adverts(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    at = 24
-    while at < len(data):
-        seconds, micros, size, _ = struct.unpack("<IIII", data[at:at + 16])
-        frame = data[at + 16:at + 16 + size]
-        at += 16 + size
-        advert = parse(seconds * 1_000_000 + micros, frame)
-        if advert:
+    for seconds, micros, _, frame in read_frames(path):
+        if advert := parse(seconds * 1_000_000 + micros, frame):
             yield advert
 
 

@@ -4,7 +4,6 @@
 load ../lib/lab
 
 setup() { lab_up 2; }
-teardown() { lab_down; }
 
 # on_stopped_terminal COMMAND...: stdout and stderr are a terminal that is stopped once it has shown something.
 on_stopped_terminal() {
@@ -28,7 +27,6 @@ os.waitpid(child, 0)
   start dump n2 vrrp-dump -i eth0 --vrid 50
   on_stopped_terminal vrrp-elect --vrid 50 -i eth0 --advert-int 10ms --json --verbose
   await 2 wrote dump '.event == "advert" and .priority == 100'
-  local before
   before=$(count_of dump '.event == "advert"')
   # Hundreds of records, more than a terminal's buffer: somewhere in between a write would have blocked.
   more_adverts() { (($(count_of dump '.event == "advert"') > before + 500)); }

@@ -5,20 +5,25 @@ load ../lib/lab
 
 setup() {
   lab_up 1
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
 }
-teardown() { lab_down; }
 
 elect() { start elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --priority 150 "$@"; }
 master() { await 5 wrote elect '.event == "state" and .state == "master"'; }
+rename() {
+  ip -n "$LAB-n1" link set "$1" down
+  ip -n "$LAB-n1" link set "$1" name "$2"
+  ip -n "$LAB-n1" link set "$2" up
+}
+elect_master() { # [ELECT-ARGUMENT]...
+  elect "$@"
+  master
+}
 states() { records_of elect '.event == "state"' | jq -r .state | paste -sd' '; }
 state_is() { [[ $(states) == *"$1" ]]; }
 
 @test "a weight moves the priority, down and up again" {
-  elect --track-interface up0:-60
-  master
+  elect_master --track-interface up0:-60
   ip -n "$LAB-n1" link set up0 down
   await 3 wrote elect '.event == "priority" and .priority == 90 and .adjustments[0].weight == -60'
   ip -n "$LAB-n1" link set up0 up
@@ -26,8 +31,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "without a weight it is a fault, and ends when the interface is back" {
-  elect --track-interface up0
-  master
+  elect_master --track-interface up0
   ip -n "$LAB-n1" link set far down
   await 3 state_is fault
   ip -n "$LAB-n1" link set far up
@@ -35,13 +39,10 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "one that is deleted is down, and one made anew with its name is up" {
-  elect --track-interface up0
-  master
+  elect_master --track-interface up0
   ip -n "$LAB-n1" link del up0
   await 3 state_is fault
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
   await 3 state_is master
 }
 
@@ -51,30 +52,20 @@ state_is() { [[ $(states) == *"$1" ]]; }
 }
 
 @test "one that is renamed is gone, until it has its name again" {
-  elect --track-interface up0
-  master
-  ip -n "$LAB-n1" link set up0 down
-  ip -n "$LAB-n1" link set up0 name up1
-  ip -n "$LAB-n1" link set up1 up
+  elect_master --track-interface up0
+  rename up0 up1
   await 3 state_is fault
-  ip -n "$LAB-n1" link set up1 down
-  ip -n "$LAB-n1" link set up1 name up0
-  ip -n "$LAB-n1" link set up0 up
+  rename up1 up0
   await 3 state_is master
 }
 
 @test "so it is with the interface that is elected on" {
-  elect
-  master
-  ip -n "$LAB-n1" link set eth0 down
-  ip -n "$LAB-n1" link set eth0 name eth1
-  ip -n "$LAB-n1" link set eth1 up
+  elect_master
+  rename eth0 eth1
   await 3 state_is fault
   await 3 wrote elect '.event == "state" and .reason == "no_interface"'
   always 1 state_is fault
-  ip -n "$LAB-n1" link set eth1 down
-  ip -n "$LAB-n1" link set eth1 name eth0
-  ip -n "$LAB-n1" link set eth0 up
+  rename eth1 eth0
   await 5 state_is master
 }
 
@@ -101,9 +92,7 @@ held_on() { [[ -n $(ip -n "$LAB-n1" -o addr show dev "$1" to 10.0.9.3) ]]; }
   serve_on up0
   ip -n "$LAB-n1" link del up0
   await 2 wrote elect '.event == "state" and .state == "fault" and .reason == "link_down" and .check == "up0"'
-  ip -n "$LAB-n1" link add up0 type veth peer name far
-  ip -n "$LAB-n1" link set far up
-  ip -n "$LAB-n1" link set up0 up
+  add_link up0 far
   await 3 state_is "fault backup master"
   await 2 held_on up0
 }

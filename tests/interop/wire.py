@@ -16,6 +16,8 @@ import struct
 import subprocess
 import sys
 
+from pcap import read_frames
+
 CASES = os.environ.get("WIRE_CASES", "wire-cases")
 KEY = bytes(range(32))
 PASSWORD = b"1111\0\0\0\0"
@@ -203,15 +205,9 @@ def theirs():
 
 
 def adverts(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    at = 24
-    while at < len(data):
-        size = struct.unpack("<I", data[at + 8:at + 12])[0]
-        frame = data[at + 16:at + 16 + size]
+    for *_, frame in read_frames(path):
         if frame[12:14] == b"\x08\x00":
             yield frame[14:14 + struct.unpack("!H", frame[16:18])[0]]
-        at += 16 + size
 
 
 def captures(directory):

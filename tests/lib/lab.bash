@@ -1,28 +1,29 @@
 # shellcheck shell=bash
-# A laboratory of network namespaces for Bats tests:
+# The laboratory of examples/lib/lab.sh for Bats tests:
 #
 #     load ../lib/lab
 #     setup() { lab_up 2; }
-#     teardown() { lab_down; }
 #
-#              wire (a bridge)
-#      ┌──────────┬──────┴────┬───────────┐
-#     n1         n2          n3         client
-#   10.0.0.1   10.0.0.2   10.0.0.3     10.0.0.9     eth0, /24; fd00::N/64; MAC 02:00:00:00:00:0N
-#
-# A node is a namespace, named after the process of the test, so that tests run beside each other. What
-# `start` starts writes records: they are kept, and the last ctest validates all of them.
+# The teardown below takes it down, if a test file has no other. What `start` starts writes records: they are kept, and
+# the last ctest validates all of them.
 # shellcheck disable=SC2034 # variables for the tests
 
+bats_require_minimum_version 1.5.0
 : "${VRRP_BUILD:=$(realpath "$BATS_TEST_DIRNAME/../../build/release")}"
 VRRP_SOURCE=$(realpath "$BATS_TEST_DIRNAME/../..")
 export VRRP_BUILD VRRP_SOURCE
-export LC_ALL=C.UTF-8
+export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 # which would put files into the tree
+# shellcheck source=../../examples/lib/lab.sh
+. "$VRRP_SOURCE/examples/lib/lab.sh"
 
-LAB="vrrp-$$"
 LAB_RECORDS="$VRRP_BUILD/records/$(basename "$BATS_TEST_FILENAME" .bats)-$$"
-LAB_NODES=()
 declare -gA LAB_PID=() LAB_OUT=() LAB_ERR=() LAB_FEED=()
+# A command as nobody, without a capability, or with this one alone.
+AS_NOBODY=(setpriv --reuid=65534 --regid=65534 --clear-groups --inh-caps=-all)
+# shellcheck disable=SC2054 # capabilities are a list
+WITH_NET_RAW=("${AS_NOBODY[@]/-all/-all,+net_raw}" --ambient-caps=-all,+net_raw --bounding-set=-all,+net_raw --no-new-privs)
+
+teardown() { lab_down; }
 
 # ---- the wire and the nodes
 
@@ -30,37 +31,9 @@ declare -gA LAB_PID=() LAB_OUT=() LAB_ERR=() LAB_FEED=()
 lab_up() {
   local n
   mkdir -p "$LAB_RECORDS"
-  ip netns add "$LAB-wire"
-  ip netns exec "$LAB-wire" sysctl -qw net.ipv6.conf.default.disable_ipv6=1
-  # No multicast snooping: it would have to learn who listens before the first advert arrives.
-  lab_bridge br0
+  lab_wire
   for ((n = 1; n <= $1; n++)); do lab_node "n$n" "$n"; done
   lab_node client 9
-}
-lab_bridge() {
-  ip -n "$LAB-wire" link add "$1" type bridge mcast_snooping 0
-  ip -n "$LAB-wire" link set "$1" up
-}
-
-# lab_node NAME NUMBER: one more node on the wire.
-lab_node() {
-  local name=$1 number=$2 ns="$LAB-$1"
-  ip netns add "$ns"
-  LAB_NODES+=("$name")
-  # An address is usable at once, without duplicate address detection.
-  ip netns exec "$ns" sysctl -qw net.ipv6.conf.all.accept_dad=0 net.ipv6.conf.default.accept_dad=0
-  ip -n "$ns" link set lo up
-  lab_attach "$name" "$number" 0 "$name"
-}
-
-# lab_attach NODE NUMBER WIRE PORT: PORT is the bridge's end of the link.
-lab_attach() {
-  local ns="$LAB-$1" number=$2 wire=$3 port=$4
-  ip -n "$LAB-wire" link add "$port" type veth peer name "eth$wire" netns "$ns"
-  ip -n "$LAB-wire" link set "$port" master "br$wire" up
-  ip -n "$ns" link set "eth$wire" address "02:00:00:00:0$wire:0$number" up
-  ip -n "$ns" addr add "10.0.$wire.$number/24" dev "eth$wire"
-  ip -n "$ns" addr add "fd00:0:0:$wire::$number/64" dev "eth$wire" nodad
 }
 
 # lab_second_wire: every node gets eth1 too, on a wire of its own: 10.0.1.N/24, fd00:0:0:1::N, MAC
@@ -74,16 +47,22 @@ lab_second_wire() {
   done
 }
 
-# on NODE COMMAND...
-on() {
-  local node=$1
-  shift
-  ip netns exec "$LAB-$node" "$@"
+# add_link NAME OTHER: on n1, two ends of a link of its own, both up.
+add_link() {
+  ip -n "$LAB-n1" link add "$1" type veth peer name "$2"
+  ip -n "$LAB-n1" link set "$2" up
+  ip -n "$LAB-n1" link set "$1" up
 }
 
-# Link cut: the node sees its carrier go. The link of eth0 has the node's name.
-cut_link() { ip -n "$LAB-wire" link set "$1" down; }
-mend_link() { ip -n "$LAB-wire" link set "$1" up; }
+# overrun_news NODE: more than the kernel keeps for a process that does not read: 1500 addresses.
+overrun_news() {
+  local i
+  for ((i = 0; i < 1500; i++)); do echo "addr add 10.9.$((i / 250)).$((i % 250 + 1))/32 dev lo"; done |
+    on "$1" ip -batch -
+}
+
+# inject NODE PYTHON [ARGUMENT]...: with what tests/lib/inject.py has, such as send(MESSAGE).
+inject() { on "$1" /usr/bin/python3 -c "$(cat "$VRRP_SOURCE/tests/lib/inject.py" - <<<"$2")" "${@:3}"; }
 
 # partition NODE...: these no longer hear each other; the others hear all of them, and are heard.
 partition() {
@@ -99,7 +78,7 @@ heal() {
 holders() {
   local node found=()
   for node in "${LAB_NODES[@]}"; do
-    [[ -z $(ip -n "$LAB-$node" -o addr show to "${1%/*}") ]] || found+=("$node")
+    ! lab_holds "$node" "$1" || found+=("$node")
   done
   echo "${found[*]}"
 }
@@ -118,6 +97,13 @@ start_other() { lab_start text "$@"; }
 # start_pipeline NAME NODE 'COMMAND | COMMAND | ...': stdout is that of the last stage. The stages are a
 # process group of their own: `kill -9 -"$(pid_of NAME)"` is a node that dies.
 start_pipeline() { lab_start jsonl "$1" "$2" bash -o pipefail -c "$3"; }
+
+# start_router NAME NODE ELECT-ARGUMENT...: elector, holder and announcer, behind $CHECKS (a command and its pipe) if it
+# is set. The shell waits for its pipeline also when the signal was for all.
+start_router() {
+  start_pipeline "$1" "$2" "trap : TERM
+    ${CHECKS-} vrrp-elect --node $2 ${*:3} | vip-ctl follow --node $2 | garp-send follow --node $2"
+}
 
 lab_start() {
   local kind=$1 name=$2 node=$3 input=/dev/null
@@ -168,15 +154,40 @@ signal_to() { kill -s "$2" -- "-${LAB_PID[$1]}"; }
 # exit_of NAME [SECONDS]: waits for its end; then $exit_status is its exit status. (It prints nothing, because
 # a subshell's `$(…)` could not wait for our child.)
 exit_of() {
-  await "${2:-5}" lab_ended "$1"
+  await "${2:-5}" lab_ended "$1" || return 1
   exit_status=0
   wait "${LAB_PID[$1]}" || exit_status=$?
+}
+# exits NAME STATUS [SECONDS]: it ends with this exit status.
+exits() {
+  exit_of "$1" "${3-5}" || return 1
+  [[ $exit_status -eq $2 ]] || { echo "$1 exited with $exit_status, not $2" && return 1; }
+}
+# stop NAME SIGNAL [STATUS [SECONDS]]: the signal ends it, with this exit status.
+stop() {
+  signal_to "$1" "$2"
+  if (($# == 2)); then exit_of "$1"; else exits "$1" "${@:3}"; fi
+}
+# stop_elector NAME: that of a pipeline, in good order; and all of it ends with 0.
+stop_elector() {
+  kill -TERM "$(stage "$1" vrrp-elect)"
+  exits "$1" 0
 }
 # Asked again and again by tests that run beside each other: so without a process of its own.
 lab_ended() {
   local stat
   read -r stat 2>/dev/null <"/proc/${LAB_PID[$1]}/stat" || return 0
   [[ ${stat##*) } == Z* ]]
+}
+
+# refuses STATUS TEXT COMMAND...: a program of ours exits so, writes nothing, and says one line that has the text in it.
+refuses() {
+  local ours='^(vrrp|vip|garp)-[a-z]+: '
+  run --separate-stderr "${@:3}"
+  # shellcheck disable=SC2154 # set by run
+  echo "status $status, stdout: $output, stderr: $stderr"
+  # shellcheck disable=SC2154
+  [[ $status -eq $1 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr =~ $ours && $stderr == *"$2"* ]]
 }
 
 # ---- records
@@ -189,6 +200,16 @@ lacks() { ! wrote "$@"; }
 records_of() { jq -c "select($2)" "${LAB_OUT[$1]}"; }
 # count_of NAME FILTER: how many.
 count_of() { records_of "$1" "$2" | wc -l; }
+# in_state NAME STATE: of the newest state record; for await and always.
+in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
+# timed_records NAME FILTER: those records with `us`, the microsecond at which each was written.
+timed_records() {
+  jq -c '. + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} | select('"$2"')' \
+    "${LAB_OUT[$1]}" 2>/dev/null
+}
+# first_us NAME FILTER: when the first of them was written.
+first_us() { timed_records "$1" "$2" | head -n 1 | jq .us; }
+now_us() { echo "${EPOCHREALTIME/./}"; }
 # boot_us: the clock that records tell times of (`expires_us`), in microseconds.
 boot_us() {
   local up
@@ -200,22 +221,14 @@ said() { grep -qF -- "$2" "${LAB_ERR[$1]}"; }
 
 # ---- waiting
 
-# await SECONDS CONDITION...: until the command succeeds; asks every 50 ms, because tests run beside each other and
-# the processes that ask are what they cost.
+# await SECONDS CONDITION...: until the command succeeds; a failure is explained.
 await() {
-  local seconds=$1 deadline
-  shift
-  deadline=$((${EPOCHREALTIME/./} + $(lab_us "$seconds")))
-  until "$@"; do
-    if ((${EPOCHREALTIME/./} > deadline)); then
-      echo "await: not within $seconds s: $*"
-      lab_dump
-      return 1
-    fi
-    sleep 0.05
-  done
+  lab_await "$@" || {
+    echo "await: not within $1 s: ${*:2}"
+    lab_dump
+    return 1
+  }
 }
-lab_us() { awk -v s="$1" 'BEGIN { printf "%d", s * 1e6 }'; }
 
 # always SECONDS CONDITION...: the command succeeds all the while; asks every 50 ms.
 always() {
@@ -249,35 +262,15 @@ lab_dump() {
 
 # ---- the parts around us
 
-# start_nginx NODE [NAME]: answers the node's name on port 80 of every address. `stop_nginx` ends it.
+# start_nginx NODE: answers the node's name on port 80 of every address. `stop_nginx` ends it.
 start_nginx() {
-  local node=$1 dir="$BATS_TEST_TMPDIR/nginx-$1"
+  local dir="$BATS_TEST_TMPDIR/nginx-$1"
   mkdir -p "$dir"
-  cat >"$dir/nginx.conf" <<END
-daemon off;
-worker_processes 1;
-pid $dir/nginx.pid;
-error_log $dir/error.log;
-events { worker_connections 512; }
-http {
-  access_log off;
-  client_body_temp_path $dir/body;
-  proxy_temp_path $dir/proxy;
-  fastcgi_temp_path $dir/fastcgi;
-  uwsgi_temp_path $dir/uwsgi;
-  scgi_temp_path $dir/scgi;
-  server {
-    listen 80;
-    listen [::]:80;
-    default_type text/plain;
-    location / { return 200 "$node\n"; }
-  }
+  lab_nginx_conf "$@" >"$dir/nginx.conf"
+  start_other "nginx-$1" "$1" nginx -p "$dir" -e error.log -c nginx.conf
+  await 10 on "$1" curl -sf --max-time 1 -o /dev/null http://127.0.0.1/
 }
-END
-  start_other "nginx-$node" "$node" nginx -p "$dir" -e "$dir/error.log" -c "$dir/nginx.conf"
-  await 10 on "$node" curl -sf --max-time 1 -o /dev/null http://127.0.0.1/
-}
-stop_nginx() { signal_to "nginx-$1" TERM && exit_of "nginx-$1"; }
+stop_nginx() { stop "nginx-$1" TERM; }
 
 # ask ADDRESS [NODE]: what nginx behind the address answers to the client (or another node).
 ask() {
@@ -296,31 +289,40 @@ start_keepalived() {
   start_other "keepalived-$node" "$node" keepalived --dont-fork --log-console --log-detail --no-syslog \
     --vrrp --use-file="$dir/keepalived.conf" --pid="$dir/pid" --vrrp_pid="$dir/vrrp.pid"
 }
+# one_keepalived NODE VIRTUAL-ROUTER...: with one instance. Not a pipe: what start_keepalived notes of the process must
+# outlive this line.
+one_keepalived() { start_keepalived "$1" < <(keepalived_instance "${@:2}"); }
+# keepalived_instance VRID INTERFACE VERSION PRIORITY INTERVAL_MS "VIP..." [LINE]...
+keepalived_instance() {
+  local vip vips=
+  for vip in $6; do vips+="  $vip/$([[ $vip == *:* ]] && echo 128 || echo 32) dev $2"$'\n'; done
+  cat <<END
+vrrp_instance VI_$1 {
+ state BACKUP
+ interface $2
+ virtual_router_id $1
+ version $3
+ priority $4
+ advert_int $(($5 / 1000)).$(printf %03d $(($5 % 1000)))
+$(printf ' %s\n' "${@:7}")
+ virtual_ipaddress {
+$vips }
+}
+END
+}
+
+# authentication TYPE PASSWORD: a LINE for a password of VRRPv2, PASS or AH.
+authentication() { printf '%s\n' 'authentication {' " auth_type $1" " auth_pass $2" '}'; }
 
 # ---- the end
 
 # Ends what runs in our namespaces, removes them, and fails the test when a sanitizer said anything.
 lab_down() {
-  local node
-  for node in "${LAB_NODES[@]}" wire; do lab_clear "$LAB-$node"; done
+  lab_clear
   wait "${LAB_PID[@]}" 2>/dev/null || :
-  LAB_NODES=()
   if grep -rlE 'ERROR: (Address|Leak)Sanitizer|runtime error:' --include="$BATS_TEST_NUMBER-*.err" \
     "$LAB_RECORDS" >"$BATS_TEST_TMPDIR/sanitizer" 2>/dev/null; then
     xargs cat <"$BATS_TEST_TMPDIR/sanitizer"
     return 1
   fi
-}
-
-lab_clear() {
-  local ns=$1 tries pids
-  [[ -e /run/netns/$ns ]] || return 0
-  for ((tries = 0; tries < 100; tries++)); do
-    pids=$(ip netns pids "$ns") || break
-    [[ -n $pids ]] || break
-    # shellcheck disable=SC2086 # a list of numbers
-    kill -KILL $pids 2>/dev/null || :
-    sleep 0.02
-  done
-  ip netns del "$ns"
 }

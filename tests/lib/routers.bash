@@ -1,16 +1,25 @@
 # shellcheck shell=bash
-# Routers of several makes that share virtual router 50, and what they must agree on; loaded after lab.bash and
-# frr.bash.
+# Routers of several makes that share virtual router 50, and what they must agree on; loaded instead of lab.bash. The
+# setup below is two nodes on a wire that is watched.
 #
 #     speak 3 ipv6          version and family, for all of them
-#     watch_wire            every frame that passes the bridge, also between parted nodes
 #     ours n1 150           keepalived n2 100           frr n2 100
 #     settled_on n1
 #     resign n1             crash n1
 #     took_over n1 n2 skew 100
 
+load ../lib/lab
+load ../lib/frr
+
 declare -gA MAKE=() VMAC=()
 VRID=50
+
+setup() {
+  lab_up 2
+  watch_wire
+}
+# Every frame that passes the bridge, also between parted nodes.
+watch_wire() { start wire wire vrrp-dump -i br0 --json --node wire; }
 
 # speak VERSION [FAMILY [INTERVAL_MS]]: the first IPv6 address is link-local (RFC 9568 section 5.2.9). $VIP is the
 # one that clients use.
@@ -21,58 +30,27 @@ speak() {
 # share ADDRESS...: what they move, if not that.
 share() { VIPS=("$@") VIP=${*: -1}; }
 
-watch_wire() { start wire wire vrrp-dump -i br0 --json --node wire; }
-
 # ---- the routers
 
-# ours NODE PRIORITY [ELECT-ARGUMENT]...: the shell waits for its pipeline also when the signal was for all.
+# ours NODE PRIORITY [ELECT-ARGUMENT]...
 ours() {
-  local node=$1 priority=$2 vip vips=
-  shift 2
-  MAKE[$node]=ours
-  for vip in "${VIPS[@]}"; do vips+=" --vip $vip"; done
-  start_pipeline "ours-$node" "$node" "trap : TERM
-    vrrp-elect --vrid $VRID -i eth0 --node $node --priority $priority --vrrp-version $VERSION \
-      --advert-int ${INTERVAL}ms $vips $* |
-    vip-ctl follow --node $node | garp-send follow --node $node"
+  MAKE[$1]=ours
+  start_router "ours-$1" "$1" --vrid "$VRID" -i eth0 --priority "$2" --vrrp-version "$VERSION" \
+    --advert-int "${INTERVAL}ms" "${VIPS[@]/#/--vip }" "${@:3}"
 }
 
 # keepalived NODE PRIORITY [LINE]...: Debian's, with these lines more in its instance.
 keepalived() {
-  local node=$1
-  MAKE[$node]=keepalived
-  if [[ " $* " == *" use_vmac "* ]]; then VMAC[$node]=yes; fi
-  # Not a pipe: what start_keepalived notes of the process must outlive this line.
-  start_keepalived "$node" < <(keepalived_instance "$@")
+  MAKE[$1]=keepalived
+  if [[ " $* " == *" use_vmac "* ]]; then VMAC[$1]=yes; fi
+  start_keepalived "$1" < <(shared_instance "$@")
 }
-
 # configure_keepalived NODE PRIORITY [LINE]...: another configuration for the one that runs: it reads it again.
 configure_keepalived() {
-  keepalived_instance "$@" >"$BATS_TEST_TMPDIR/keepalived-$1/keepalived.conf"
+  shared_instance "$@" >"$BATS_TEST_TMPDIR/keepalived-$1/keepalived.conf"
   kill -HUP "$(pid_of "keepalived-$1")"
 }
-
-keepalived_instance() {
-  local node=$1 priority=$2
-  shift 2
-  cat <<END
-global_defs {
- router_id $node
- vrrp_version $VERSION
-}
-vrrp_instance VI_1 {
- state BACKUP
- interface eth0
- virtual_router_id $VRID
- priority $priority
- advert_int $((INTERVAL / 1000)).$(printf %03d $((INTERVAL % 1000)))
-$(printf ' %s\n' "$@")
- virtual_ipaddress {
-$(for vip in "${VIPS[@]}"; do printf '  %s/%s dev eth0\n' "$vip" "$([[ $vip == *:* ]] && echo 128 || echo 32)"; done)
- }
-}
-END
-}
+shared_instance() { keepalived_instance "$VRID" eth0 "$VERSION" "$2" "$INTERVAL" "${VIPS[*]}" "${@:3}"; }
 
 # frr NODE PRIORITY [LINE]...: FRR's vrrpd. It advertises no link-local address.
 frr() {
@@ -92,9 +70,7 @@ frr() {
 program_of() { echo "${MAKE[$1]}-$1"; }
 
 # resign NODE: it leaves in good order.
-resign() {
-  if [[ ${MAKE[$1]} == frr ]]; then stop_frr "$1"; else signal_to "$(program_of "$1")" TERM; fi
-}
+resign() { if [[ ${MAKE[$1]} == frr ]]; then stop_frr "$1"; else signal_to "$(program_of "$1")" TERM; fi; }
 
 # crash NODE: its link is cut and all its processes are killed at once.
 crash() {
@@ -137,6 +113,7 @@ every_router_that() {
   done
   echo "${found[*]}"
 }
+both_masters() { [[ $(masters) == "n1 n2" ]]; }
 agreed_on() { [[ $(masters) == "$1" && $(vip_holders) == "$1" ]]; }
 
 # answering ADDRESS: the MACs that answer the client for it.
@@ -164,8 +141,6 @@ settled_on() {
 
 # ---- the wire
 
-now_us() { echo "${EPOCHREALTIME/./}"; }
-
 # The address that a node's adverts come from. That of FRR's IPv6 adverts is made of the virtual MAC.
 source_of() {
   if [[ $FAMILY == ipv4 ]]; then
@@ -178,10 +153,7 @@ source_of() {
 }
 
 # frames_on_wire FILTER: records of vrrp-dump, with `us`, the microsecond at which the frame passed.
-frames_on_wire() {
-  jq -c '. + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} | select('"$1"')' \
-    "${LAB_OUT[wire]}" 2>/dev/null
-}
+frames_on_wire() { timed_records wire "$1"; }
 adverts_of() { frames_on_wire ".event == \"advert\" and .source == \"$(source_of "$1")\" and ($2)"; }
 
 # spoke NODE SINCE_US: it advertised; for await.
@@ -207,15 +179,19 @@ silent_but() {
 skew_us() { echo $(((256 - $1) * (VERSION == 2 ? 1000000 : INTERVAL * 1000) / 256)); }
 down_us() { echo $((3 * INTERVAL * 1000 + $(skew_us "$1"))); }
 
-# took_over FROM TO skew|down PRIORITY: from FROM's last word (its priority 0; or its last advert) to TO's first it
-# took what the RFC says, and at most 300 ms more. FRR counts in whole centiseconds, so 10 ms less are right.
+# took_over FROM TO skew|down PRIORITY: from FROM's last word (its priority 0; or its last advert) to TO's first.
 took_over() {
-  local what="> 0" took formula
+  local what="> 0" took
   if [[ $3 == skew ]]; then what="== 0"; fi
   took=$(silence "$1" "$2" "$what") || return 1
-  formula=$("$3_us" "$4")
-  echo "$2 took over from $1 after $took us; the formula says $formula us"
-  ((took > formula - 15000 && took < formula + 300000))
+  in_time "$took" "$("$3_us" "$4")" "$2 took over from $1"
+}
+
+# in_time US FORMULA_US WHAT: it took what the RFC says, and at most 300 ms more. FRR counts in whole centiseconds, so
+# 10 ms less are right.
+in_time() {
+  echo "$3 after $1 us; the formula says $2 us"
+  (($1 > $2 - 15000 && $1 < $2 + 300000))
 }
 
 # silence FROM TO WHAT: microseconds from FROM's last advert whose priority is WHAT ("== 0") to TO's next one.
@@ -227,39 +203,50 @@ silence() {
   echo $((first - last))
 }
 
-# ---- whole stories, of a router of ours and another; OURS and OTHER start one: ours, keepalived, frr
+# ---- whole stories
 
-# ours_as_master OURS OTHER: it leaves, comes back and crashes.
-ours_as_master() {
-  local ours=$1 other=$2
-  "$ours" n1 150
-  "$other" n2 100
-  settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
-  "$ours" n1 150 # and ours preempts it
-  settled_on n1
-  crash n1
-  settled_on n2
-  took_over n1 n2 down 100
+# hands_over FROM TO [PRIORITY]: FROM leaves in good order, and TO (100) takes over after its skew.
+hands_over() {
+  resign "$1"
+  "$SETTLED_ON" "$2"
+  took_over "$1" "$2" skew "${3-100}"
+}
+# dies FROM TO [PRIORITY [END]]: TO takes over after its down interval.
+dies() {
+  "${4-crash}" "$1"
+  "$SETTLED_ON" "$2"
+  took_over "$1" "$2" down "${3-100}"
+}
+SETTLED_ON=settled_on
+
+# better_leaves BETTER WORSE: commands that start a router, such as ours, keepalived, frr. The better one leaves, comes
+# back (and preempts the other), and dies.
+better_leaves() {
+  "$1" n1 150
+  "$2" n2 100
+  "$SETTLED_ON" n1
+  hands_over n1 n2
+  "$1" n1 150
+  "$SETTLED_ON" n1
+  dies n1 n2
 }
 
 # ours_as_backup OURS OTHER END: the other leaves, comes back and meets its END: crash or cut_link.
 ours_as_backup() {
-  local ours=$1 other=$2 end=$3
-  "$other" n1 150
-  "$ours" n2 100
+  "$2" n1 150
+  "$1" n2 100
   settled_on n1
-  resign n1
-  settled_on n2
-  took_over n1 n2 skew 100
+  hands_over n1 n2
   wrote ours-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
-  "$other" n1 150 # it preempts ours
+  "$2" n1 150 # it preempts ours
   settled_on n1
   wrote ours-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority" and .peer.priority == 150'
-  "$end" n1
-  settled_on n2
-  took_over n1 n2 down 100
+  dies n1 n2 100 "$3"
   wrote ours-n2 '.event == "state" and .state == "master" and .reason == "master_down"'
+}
+# keepalived_as_master OURS KEEPALIVED: the same, and a cut link that mends; it goes to FAULT meanwhile and lets go.
+keepalived_as_master() {
+  ours_as_backup "$1" "$2" cut_link
+  mend_link n1
+  settled_on n1
 }

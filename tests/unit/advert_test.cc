@@ -5,13 +5,10 @@
 #include <algorithm>
 
 #include "proto/datagram.h"
+#include "values.h"
 
 namespace vrrp::proto {
 namespace {
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 Envelope multicast_envelope(std::string_view source, std::size_t length) {
   const Address from = ip(source);

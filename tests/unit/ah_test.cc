@@ -6,13 +6,10 @@
 
 #include "capture_file.h"
 #include "proto/digest.h"
+#include "values.h"
 
 namespace vrrp::proto {
 namespace {
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 constexpr AuthData password{'1', '1', '1', '1'};
 constexpr WallTime noon{1'795'345'896s};

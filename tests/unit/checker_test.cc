@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::stage {
 namespace {
-
-Time at(Duration d) {
-  return Time(100s + d);
-}
 
 // A checker and what it asked for, in words: "start", "kill", or a report.
 struct Story {

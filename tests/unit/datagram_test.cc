@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "capture_file.h"
+#include "values.h"
 
 namespace vrrp::proto {
 namespace {
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 // The same advert, encoded by us down to Ethernet.
 Buffer frame_of_ours(const CapturedDatagram& captured, const Mac& source) {

@@ -3,12 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::stage {
 namespace {
 
-Time at(Duration d) {
-  return Time(1000s + d);
-}
 proto::Election::Heard advert(Duration interval, std::string_view from = "10.0.0.2") {
   return {100, *proto::Address::parse(from), interval};
 }

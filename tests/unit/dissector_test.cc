@@ -6,6 +6,7 @@
 
 #include "proto/arp.h"
 #include "proto/neighbor.h"
+#include "values.h"
 
 namespace vrrp::stage {
 namespace {
@@ -13,10 +14,6 @@ namespace {
 using namespace proto;
 using record::AdvertSeen;
 using record::AnnouncementSeen;
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 Buffer version_2_advert(std::uint8_t vrid = 51) {
   return encode_advert({.version = 2, .vrid = vrid, .addresses = {ip("10.0.0.3"), ip("10.0.0.4")}},

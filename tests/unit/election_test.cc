@@ -4,18 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::proto {
 namespace {
 
 using State = Election::State;
 using Cause = Election::Cause;
-
-Time at(Duration d) {
-  return Time(1000s + d);
-}
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 // A router at 10.0.0.5 that is told things, and what it did in words: "send 100", "backup startup", "rival
 // 90".

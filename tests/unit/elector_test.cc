@@ -7,18 +7,14 @@ namespace {
 
 TEST(Elector, SaysItsStateAtOnce) {
   World world;
-  world.start();
-  EXPECT_EQ(world.did(), "backup startup");
+  EXPECT_EQ(world.start().did(), "backup startup");
   EXPECT_EQ(world.change.previous, State::init);
   EXPECT_EQ(world.epoch, 1u);
 }
 
 TEST(Elector, T13_TheStateMasterIsWrittenAfterTheAdvertLeft) {
-  World world;
-  world.start();
-  world.did();
-  world.run_until(at(3609375us));
-  EXPECT_EQ(world.did(), "send 100, master master_down");
+  World world = begun();
+  EXPECT_EQ(world.run_until(at(3609375us)).did(), "send 100, master master_down");
   EXPECT_EQ(world.change.vips.size(), 1u);
 }
 
@@ -55,9 +51,7 @@ TEST(Elector, T10_PriorityZeroCarriesTheWholeAdvert) {
 }
 
 TEST(Elector, T11_AnotherIntervalIsRefusedInVersion2AndTakenInVersion3) {
-  World v2({.version = 2});
-  v2.start();
-  v2.did();
+  World v2 = begun({.version = 2});
   proto::Advert advert{
       .version = 2, .vrid = 50, .priority = 200, .interval = 2s, .addresses = {ip("10.0.0.3")}};
   const Buffer wire =
@@ -68,31 +62,21 @@ TEST(Elector, T11_AnotherIntervalIsRefusedInVersion2AndTakenInVersion3) {
   v2.give(at(1s), Elector::Heard{proto::decode_advert(wire, envelope), envelope});
   EXPECT_EQ(v2.did(), "say, reject interval_mismatch 1");
   EXPECT_EQ(v2.elector.deadline(), before);
-  World v3;
-  v3.start();
-  v3.did();
-  v3.hear(at(1s), 200, "10.0.0.2", 2s);
-  EXPECT_EQ(v3.did(), "");
+  World v3 = begun();
+  EXPECT_EQ(v3.hear(at(1s), 200, "10.0.0.2", 2s).did(), "");
 }
 
 TEST(Elector, T12_AnotherVridIsNothingAtAll) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   auto heard = World::heard(200, "10.0.0.2", 1s);
   heard.advert.vrid = 51;
-  world.give(at(1s), heard);
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.give(at(1s), heard).did(), "");
 }
 
 TEST(Elector, T12_AnotherVersionIsRefusedAndToldOnceWithTheFlagToSet) {
-  World world({.version = 2});
-  world.start();
-  world.did();
-  world.hear(at(1s), 200);
-  EXPECT_EQ(world.did(), "say, reject version 1");
-  world.hear(at(3s), 200);
-  EXPECT_EQ(world.did(), "reject version 2");
+  World world = begun({.version = 2});
+  EXPECT_EQ(world.hear(at(1s), 200).did(), "say, reject version 1");
+  EXPECT_EQ(world.hear(at(3s), 200).did(), "reject version 2");
 }
 
 TEST(Elector, RejectsAreToldAtMostOnceASecond) {
@@ -100,18 +84,14 @@ TEST(Elector, RejectsAreToldAtMostOnceASecond) {
   world.start();
   for (int i = 0; i < 5; ++i) world.hear(at(i * 300ms), 200);
   world.did();
-  world.hear(at(1500ms), 200);
-  EXPECT_EQ(world.did(), "");
-  world.hear(at(2500ms), 200);
-  EXPECT_EQ(world.did(), "reject version 7");
+  EXPECT_EQ(world.hear(at(1500ms), 200).did(), "");
+  EXPECT_EQ(world.hear(at(2500ms), 200).did(), "reject version 7");
 }
 
 TEST(Elector, ContestIsToldOnceAnInterval) {
   World world = master();
-  world.hear(at(300ms), 50);
-  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 100, alive");
-  world.hear(at(600ms), 50);
-  EXPECT_EQ(world.did(), "send 100, alive");
+  EXPECT_EQ(world.hear(at(300ms), 50).did(), "contest 10.0.0.2, send 100, alive");
+  EXPECT_EQ(world.hear(at(600ms), 50).did(), "send 100, alive");
 }
 
 TEST(Elector, SaysOnceThatAWorseRouterDoesNotHearIt) {
@@ -147,26 +127,21 @@ TEST(Elector, SaysNothingOfAWorseRouterWhileItsOwnAdvertsAreRefused) {
 TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = true;
   World world;
-  world.start();
-  world.run_until(at(3609375us));
-  EXPECT_EQ(world.did(), "backup startup, send 100, master master_down");
-  world.give(at(4s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 0");
+  EXPECT_EQ(world.start().run_until(at(3609375us)).did(), "backup startup, send 100, master master_down");
+  EXPECT_EQ(world.give(at(4s), Elector::Signal{}).did(), "send 0, init shutdown, exit 0");
   World::leader_only = false;
 }
 
 TEST(Elector, AnOwnerIsInitUntilItsFirstAdvertHasLeft) {
   World world({.priority = 255});
-  world.start();
-  EXPECT_EQ(world.did(), "init startup, send 255, master owner");
+  EXPECT_EQ(world.start().did(), "init startup, send 255, master owner");
 }
 
 TEST(Elector, SaysHowLateItsOwnTimerMadeItMaster) {
   World world;
   world.start();
   world.clock = at(3609375us + 30ms);
-  world.run_until(world.clock);
-  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.run_until(world.clock).state, State::master);
   EXPECT_EQ(world.change.late, 30ms);
 }
 
@@ -175,38 +150,31 @@ TEST(Elector, SaysHowLateItsOwnTimerMadeItMaster) {
 TEST(Lease, IsThreeIntervalsFromBeforeTheLastAdvert) {
   World world = master();
   EXPECT_EQ(world.expires, at(3s));
-  world.run_until(at(1s));
-  EXPECT_EQ(world.did(), "send 100, alive");
+  EXPECT_EQ(world.run_until(at(1s)).did(), "send 100, alive");
   EXPECT_EQ(world.expires, at(4s));
 }
 
 TEST(Lease, OnlyAnAdvertThatLeftMovesIt) {
   World world = master();
   world.sends = false;
-  world.run_until(at(2s));
-  EXPECT_EQ(world.expires, at(3s));
+  EXPECT_EQ(world.run_until(at(2s)).expires, at(3s));
   EXPECT_EQ(world.did(), "send 100, say, send 100");
 }
 
 TEST(Lease, ThatRunsOutWhileSendsFailMakesABackup) {
   World world = master();
   world.sends = false;
-  world.run_until(at(2999ms));
-  EXPECT_EQ(world.state, State::master);
-  world.run_until(at(3s));
-  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.run_until(at(2999ms)).state, State::master);
+  EXPECT_EQ(world.run_until(at(3s)).state, State::backup);
   EXPECT_EQ(world.change.reason, Reason::send_failed);
 }
 
 TEST(Lease, MastershipBeginsWithTheFirstAdvertThatLeaves) {
   World world;
   world.sends = false;
-  world.start();
-  world.run_until(at(5s));
-  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.start().run_until(at(5s)).state, State::backup);
   world.sends = true;
-  world.run_until(at(6s));
-  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.run_until(at(6s)).state, State::master);
 }
 
 TEST(Lease, CanBeMadeShorter) {
@@ -217,53 +185,40 @@ TEST(Lease, CanBeMadeShorter) {
 
 TEST(Overslept, AMasterThatWakesPastItsLeaseIsBackupBeforeItHearsAnything) {
   World world = master();
-  world.hear(at(3s), 200);
-  EXPECT_EQ(world.did(), "backup overslept");
+  EXPECT_EQ(world.hear(at(3s), 200).did(), "backup overslept");
   EXPECT_EQ(world.change.late, 0us);
 }
 
 TEST(Overslept, AndSendsNothing) {
   World world = master();
   world.clock = at(10s);
-  world.report(at(10s));
-  EXPECT_EQ(world.did(), "backup overslept");
+  EXPECT_EQ(world.report(at(10s)).did(), "backup overslept");
   EXPECT_EQ(world.change.late, 7s);
 }
 
 TEST(Overslept, AlsoInTheMiddleOfAHandover) {
   World world = master();
-  world.give(at(500ms), Elector::Signal{});
-  world.did();
-  world.report(at(9s));
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  world.give(at(500ms), Elector::Signal{}).did();
+  EXPECT_EQ(world.report(at(9s)).did(), "init shutdown, exit 0");
 }
 
 // ---- what a person is told
 
 TEST(Elector, SaysOnceThatAPeerAdvertisesOtherAddresses) {
-  World world({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
-  world.start();
-  world.did();
-  world.hear(at(1s), 150);
-  EXPECT_EQ(world.did(), "say");
+  World world = begun({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
+  EXPECT_EQ(world.hear(at(1s), 150).did(), "say");
   EXPECT_EQ(world.said,
             "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.4 is not in its list");
-  world.hear(at(2s), 150);
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.hear(at(2s), 150).did(), "");
 }
 
 TEST(Elector, ComparesWhatIsAdvertisedAndNoMore) {
-  World world({.vips = {{.address = prefix("10.0.0.4"), .excluded = true}, {prefix("10.0.0.3")}}});
-  world.start();
-  world.did();
-  world.hear(at(1s), 150);
-  EXPECT_EQ(world.did(), "");
+  World world = begun({.vips = {{.address = prefix("10.0.0.4"), .excluded = true}, {prefix("10.0.0.3")}}});
+  EXPECT_EQ(world.hear(at(1s), 150).did(), "");
 }
 
 TEST(Elector, SaysOnceHowToJoinARouterOfAnotherConfiguration) {
-  World world({.version = 2, .interval = 2s});
-  world.start();
-  world.did();
+  World world = begun({.version = 2, .interval = 2s});
   const auto hear = [&](Time now, proto::AuthType auth, Duration every) {
     const proto::Advert advert{.version = 2,
                                .vrid = 50,
@@ -298,73 +253,63 @@ constexpr Duration margin = 4ms;
 
 TEST(Handover, ShortensTheLeaseThenSaysPriorityZeroThenWaitsForTheNewMaster) {
   World world = master();
-  world.give(at(500ms), Elector::Signal{});
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.give(at(500ms), Elector::Signal{}).did(), "alive");
   EXPECT_EQ(world.expires, at(500ms + 1150ms + margin));
-  world.report(at(501ms));
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.report(at(501ms)).did(), "send 0");
   EXPECT_EQ(world.state, State::master);
-  world.hear(at(1100ms), 90);
-  EXPECT_EQ(world.did(), "yielding alive");
+  EXPECT_EQ(world.hear(at(1100ms), 90).did(), "yielding alive");
   EXPECT_EQ(world.expires, at(1115ms + margin));
-  world.run_until(at(1114ms));
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(1115ms));
-  EXPECT_EQ(world.did(), "init handover, exit 0");
+  EXPECT_EQ(world.run_until(at(1114ms)).did(), "");
+  EXPECT_EQ(world.run_until(at(1115ms)).did(), "init handover, exit 0");
 }
 
 TEST(Handover, EndsAfterTheHoldingTimeWhenNobodyComes) {
   World world = master();
   world.give(at(500ms), Elector::Signal{});
-  world.report(at(500ms));
-  world.did();
-  world.run_until(at(1650ms));
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  world.report(at(500ms)).did();
+  EXPECT_EQ(world.run_until(at(1650ms)).did(), "init shutdown, exit 0");
 }
 
 TEST(Handover, HoldsForVersion2sWholeSecondOfSkew) {
   World world({.version = 2});
   world.config_priority = 100;
   world.become_master();
-  world.give(at(0s), Elector::Signal{});
-  EXPECT_EQ(world.expires, at(1150ms + margin));
+  EXPECT_EQ(world.give(at(0s), Elector::Signal{}).expires, at(1150ms + margin));
 }
 
 TEST(Handover, HoldsNoLongerThanTheLeaseWhenTheLastAdvertWasRefused) {
   World world = master();
   world.sends = false;
-  world.run_until(at(2900ms));
-  world.give(at(2900ms), Elector::Signal{});
-  EXPECT_EQ(world.expires, at(3s));
+  EXPECT_EQ(world.run_until(at(2900ms)).give(at(2900ms), Elector::Signal{}).expires, at(3s));
 }
 
 TEST(Handover, HoldsForANewMasterAfterAllWhenAdvertsLeaveAgain) {
   World world = master();
   world.sends = world.reads = false;
-  world.run_until(at(1990ms));
-  world.give(at(1990ms), Elector::Signal{});
-  EXPECT_EQ(world.expires, at(3s));
+  EXPECT_EQ(world.run_until(at(1990ms)).give(at(1990ms), Elector::Signal{}).expires, at(3s));
   world.did();
   world.sends = true;
-  world.run_until(at(2s));
-  EXPECT_EQ(world.did(), "send 100, say, alive");
+  EXPECT_EQ(world.run_until(at(2s)).did(), "send 100, say, alive");
   EXPECT_EQ(world.expires, at(2s + 1150ms + margin));
   world.reads = true;
-  world.report(at(2001ms));
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.report(at(2001ms)).did(), "send 0");
 }
 
 TEST(Handover, DoesNotSayPriorityZeroToAReaderThatHasNotReadTheShorterLease) {
   World world = master();
   world.reads = false;
-  world.give(at(500ms), Elector::Signal{});
-  world.report(at(501ms));
-  world.run_until(at(999ms));
-  EXPECT_EQ(world.did(), "alive");
-  world.run_until(at(1000ms));
-  EXPECT_EQ(world.did(), "say, send 100");  // it advertises on, but promises nothing
-  world.hold(at(1600ms), false);            // the VIP is gone
+  EXPECT_EQ(world.give(at(500ms), Elector::Signal{}).report(at(501ms)).run_until(at(999ms)).did(), "alive");
+  EXPECT_EQ(world.run_until(at(1000ms)).did(), "say, send 100");  // it advertises on, but promises nothing
+  world.hold(at(1600ms), false);                                  // the VIP is gone
   EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
+}
+
+// A master that is told to end, and whose reader had read all so far.
+World leaving_unread(Time now) {
+  World world = master();
+  world.report(now);
+  world.reads = false;
+  return std::move(world.give(now, Elector::Signal{}));
 }
 
 // It has used 200 ms of what it was told: what is left must outlast the next master's skew, so it is told
@@ -373,195 +318,138 @@ TEST(Handover, WithASlowReaderIsStillAHandover) {
   World world = master();
   world.report(at(100ms));
   world.reads = false;
-  world.give(at(100ms), Elector::Signal{});
-  world.report(at(100ms));
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.give(at(100ms), Elector::Signal{}).report(at(100ms)).did(), "alive");
   world.reads = true;
-  world.report(at(300ms));
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.report(at(300ms)).did(), "alive");
   EXPECT_EQ(world.expires, at(300ms + 1150ms + 200ms + margin));
   world.reads = false;
   world.give(at(300ms), Elector::Output{.total = 10000, .unread = 100});
-  world.run_until(at(499ms));
-  EXPECT_EQ(world.did(), "");
-  world.give(at(500ms), Elector::Output{.total = 10000, .unread = 0});
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.run_until(at(499ms)).did(), "");
+  EXPECT_EQ(world.give(at(500ms), Elector::Output{.total = 10000, .unread = 0}).did(), "send 0");
   EXPECT_EQ(world.expires, at(500ms + 1150ms + margin));
-  world.hear(at(1100ms), 90);
-  world.run_until(at(1200ms));
-  EXPECT_EQ(world.exit, 0);
+  EXPECT_EQ(world.hear(at(1100ms), 90).run_until(at(1200ms)).exit, 0);
   EXPECT_EQ(world.change.reason, Reason::handover);
 }
 
 // It was not the reader that was slow, but the elector that was frozen, for longer than an interval.
 TEST(Handover, OfAnElectorThatWasFrozenTellsNoMoreThanItsLastAdvertAllows) {
-  World world = master();
-  world.report(at(100ms));
-  world.reads = false;
-  world.give(at(100ms), Elector::Signal{});
-  world.report(at(100ms));
-  world.did();
+  World world = leaving_unread(at(100ms));
+  world.report(at(100ms)).did();
   world.reads = true;
-  world.report(at(1100ms));
-  EXPECT_EQ(world.did(), "alive");
+  EXPECT_EQ(world.report(at(1100ms)).did(), "alive");
   EXPECT_EQ(world.expires, at(3s));
 }
 
 // However slow it is within its patience, the second reading has as long as the first.
 TEST(Handover, WithAReaderThatNeedsAlmostHalfAnIntervalIsStillAHandover) {
   for (const Duration reading : {300ms, 450ms}) {
-    World world = master();
-    world.report(at(100ms));
-    world.reads = false;
-    world.give(at(100ms), Elector::Signal{});
+    World world = leaving_unread(at(100ms));
     world.report(at(100ms));
     world.reads = true;
-    world.report(at(100ms + reading));
-    world.did();
+    world.report(at(100ms + reading)).did();
     world.reads = false;
     world.give(at(100ms + reading), Elector::Output{.total = 10000, .unread = 100});
-    world.run_until(at(99ms + 2 * reading));
-    EXPECT_FALSE(world.exit);
+    EXPECT_FALSE(world.run_until(at(99ms + 2 * reading)).exit);
     world.give(at(100ms + 2 * reading), Elector::Output{.total = 10000, .unread = 0});
     EXPECT_EQ(world.did(), "send 0");
-    world.hear(at(1700ms), 90);
-    world.run_until(at(1800ms));
-    EXPECT_EQ(world.exit, 0);
+    EXPECT_EQ(world.hear(at(1700ms), 90).run_until(at(1800ms)).exit, 0);
   }
 }
 
 // A `follow` stage must not take its end for the death of an elector.
 TEST(Elector, ToldToEndBeforeItsChecksSpokeSaysSo) {
-  World world({.tracks = {"-"}});
-  world.start();
-  world.did();
-  world.give(at(1s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  World world = begun({.tracks = {"-"}});
+  EXPECT_EQ(world.give(at(1s), Elector::Signal{}).did(), "init shutdown, exit 0");
   EXPECT_EQ(world.exit, 0);
 }
 
 // Read at once, it holds no longer than it would have without.
 TEST(Handover, ToldAnewAndReadAtOnceHoldsNoLonger) {
-  World world = master();
-  world.report(at(100ms));
-  world.reads = false;
-  world.give(at(100ms), Elector::Signal{});
+  World world = leaving_unread(at(100ms));
   world.report(at(100ms));
   world.reads = true;
-  world.report(at(300ms));
-  world.did();
-  world.report(at(301ms));
-  EXPECT_EQ(world.did(), "send 0, alive");
+  world.report(at(300ms)).did();
+  EXPECT_EQ(world.report(at(301ms)).did(), "send 0, alive");
   EXPECT_EQ(world.expires, at(301ms + 1150ms + margin));
-  world.run_until(at(1451ms));
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  EXPECT_EQ(world.run_until(at(1451ms)).did(), "init shutdown, exit 0");
 }
 
 TEST(Handover, GoesOnAdvertisingWhileItsReaderIsSlow) {
-  World world = master();
-  world.report(at(900ms));
-  world.reads = false;
-  world.give(at(900ms), Elector::Signal{});
-  world.report(at(900ms));
-  world.did();
-  world.run_until(at(1100ms));
-  EXPECT_EQ(world.did(), "send 100");
+  World world = leaving_unread(at(900ms));
+  world.report(at(900ms)).did();
+  EXPECT_EQ(world.run_until(at(1100ms)).did(), "send 100");
   EXPECT_EQ(world.expires, at(900ms + 1150ms + margin));  // and buys nothing with it
 }
 
 TEST(Handover, ASecondSignalMeansNow) {
   World world = master();
   world.give(at(500ms), Elector::Signal{});
-  world.report(at(500ms));
-  world.did();
-  world.give(at(900ms), Elector::Signal{});
-  EXPECT_EQ(world.did(), "");
-  world.give(at(1s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  world.report(at(500ms)).did();
+  EXPECT_EQ(world.give(at(900ms), Elector::Signal{}).did(), "");
+  EXPECT_EQ(world.give(at(1s), Elector::Signal{}).did(), "init shutdown, exit 0");
 }
 
 TEST(Handover, CanBeTurnedOff) {
   World world = master({.handover = false});
-  world.give(at(500ms), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown");
-  world.report(at(500ms));
-  EXPECT_EQ(world.did(), "send 0, exit 0");
+  EXPECT_EQ(world.give(at(500ms), Elector::Signal{}).did(), "init shutdown");
+  EXPECT_EQ(world.report(at(500ms)).did(), "send 0, exit 0");
 }
 
 TEST(Handover, ABackupJustLeaves) {
-  World world;
-  world.start();
-  world.did();
-  world.give(at(1s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  World world = begun();
+  EXPECT_EQ(world.give(at(1s), Elector::Signal{}).did(), "init shutdown, exit 0");
 }
 
 TEST(Yield, HoldsOnFor15MillisecondsAfterABetterAdvert) {
   World world = master();
-  world.hear(at(500ms), 150);
-  EXPECT_EQ(world.did(), "send 100, yielding alive");
+  EXPECT_EQ(world.hear(at(500ms), 150).did(), "send 100, yielding alive");
   EXPECT_EQ(world.expires, at(515ms + margin));
-  world.run_until(at(515ms));
-  EXPECT_EQ(world.did(), "backup higher_priority");
+  EXPECT_EQ(world.run_until(at(515ms)).did(), "backup higher_priority");
   ASSERT_TRUE(world.change.peer);
   EXPECT_EQ(world.change.peer->address, ip("10.0.0.2"));
 }
 
 TEST(Yield, TheStepDownAdvertBuysNoLease) {
   World world = master();
-  world.hear(at(500ms), 150);
-  world.run_until(at(600ms));
-  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.hear(at(500ms), 150).run_until(at(600ms)).state, State::backup);
   EXPECT_FALSE(world.expires);
 }
 
 TEST(Yield, ToAMasterThatLeavesAtOnceEndsInAMastershipWithALease) {
   World world = master({.priority = 250, .interval = 10ms});
   world.hear(at(5ms), 254, "10.0.0.2", 10ms);
-  world.hear(at(6ms), 0, "10.0.0.2", 10ms);
-  world.did();
-  world.run_until(at(7ms));
-  EXPECT_EQ(world.did(), "send 250, backup higher_priority, master priority_zero");
+  world.hear(at(6ms), 0, "10.0.0.2", 10ms).did();
+  EXPECT_EQ(world.run_until(at(7ms)).did(), "send 250, backup higher_priority, master priority_zero");
   EXPECT_EQ(world.expires, at(6234us + 30ms));
 }
 
 TEST(Yield, EndsWithItsReader) {
   World world = master();
-  world.hear(at(500ms), 150);
-  world.did();
+  world.hear(at(500ms), 150).did();
   world.lost = true;
-  world.report(at(501ms));
-  EXPECT_EQ(world.did(), "say, backup higher_priority, init shutdown, exit 3");
+  EXPECT_EQ(world.report(at(501ms)).did(), "say, backup higher_priority, init shutdown, exit 3");
 }
 
 // ---- rule 2: the reader
 
 TEST(Reader, ThatIsGoneMakesABackupLeaveAtOnce) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   world.lost = true;
-  world.report(at(1s));
-  EXPECT_EQ(world.exit, 3);
+  EXPECT_EQ(world.report(at(1s)).exit, 3);
 }
 
 TEST(Reader, ThatIsGoneMakesAMasterAdvertiseUntilTheVipsAreGone) {
   World world = master();
   world.lost = true;
-  world.report(at(500ms));
-  EXPECT_EQ(world.did(), "say");
-  world.run_until(at(1s));
-  EXPECT_EQ(world.did(), "send 100");
-  world.hold(at(1200ms), false);
-  EXPECT_EQ(world.did(), "send 0, init shutdown, exit 3");
+  EXPECT_EQ(world.report(at(500ms)).did(), "say");
+  EXPECT_EQ(world.run_until(at(1s)).did(), "send 100");
+  EXPECT_EQ(world.hold(at(1200ms), false).did(), "send 0, init shutdown, exit 3");
 }
 
 TEST(Reader, ThatIsGoneIsNotWaitedForLongerThanTheKernelsLease) {
   World world = master();
   world.lost = true;
-  world.report(at(500ms));
-  world.run_until(at(3999ms));
-  EXPECT_FALSE(world.exit);
+  EXPECT_FALSE(world.report(at(500ms)).run_until(at(3999ms)).exit);
   world.run_until(at(4s));  // told: 3 s; the kernel holds until 2.5 s at the most; and 1.5 s
   EXPECT_EQ(world.exit, 3);
 }
@@ -570,12 +458,9 @@ TEST(Reader, ThatIsGoneMayHaveReadALongerLeaseThanTheLastOne) {
   World world = master();
   world.run_until(at(1s));  // told: 4 s; the kernel holds until 3.5 s at the most
   world.reads = false;
-  world.give(at(1001ms), Elector::Signal{});
-  EXPECT_EQ(world.expires, at(2151ms + margin));
-  world.run_until(at(4999ms));
-  EXPECT_FALSE(world.exit);
-  world.run_until(at(5s));
-  EXPECT_EQ(world.exit, 3);
+  EXPECT_EQ(world.give(at(1001ms), Elector::Signal{}).expires, at(2151ms + margin));
+  EXPECT_FALSE(world.run_until(at(4999ms)).exit);
+  EXPECT_EQ(world.run_until(at(5s)).exit, 3);
 }
 
 TEST(Reader, ThatIsGoneWithBytesUnreadKeepsNobodyAwake) {
@@ -592,20 +477,15 @@ TEST(Reader, ThatIsGoneWithBytesUnreadKeepsNobodyAwake) {
 TEST(Reader, ThatIsFrozenPutsABackupInFault) {
   World world;
   world.start();
-  world.report(at(0s));
-  world.did();
+  world.report(at(0s)).did();
   world.reads = false;
   world.hear(at(900ms), 200);
   world.run_until(at(1s));  // an alive, unread from here
-  world.hear(at(1900ms), 200);
-  world.run_until(at(3999ms));
-  EXPECT_EQ(world.state, State::backup);
-  world.run_until(at(4s));
-  EXPECT_EQ(world.state, State::fault);
+  EXPECT_EQ(world.hear(at(1900ms), 200).run_until(at(3999ms)).state, State::backup);
+  EXPECT_EQ(world.run_until(at(4s)).state, State::fault);
   EXPECT_EQ(world.change.reason, Reason::output_stalled);
   world.reads = true;
-  world.report(at(5s));
-  EXPECT_EQ(world.state, State::backup);
+  EXPECT_EQ(world.report(at(5s)).state, State::backup);
   EXPECT_EQ(world.change.reason, Reason::output_read);
 }
 
@@ -613,11 +493,8 @@ TEST(Reader, ThatIsFrozenWhileAVipVanishesMakesAMasterResignAtHalfASecond) {
   World world = master();
   world.report(at(0s));
   world.reads = false;
-  world.run_until(at(1s));
-  world.hold(at(1100ms), false);
-  EXPECT_EQ(world.state, State::master);
-  world.run_until(at(1500ms));
-  EXPECT_EQ(world.state, State::fault);
+  EXPECT_EQ(world.run_until(at(1s)).hold(at(1100ms), false).state, State::master);
+  EXPECT_EQ(world.run_until(at(1500ms)).state, State::fault);
   EXPECT_EQ(world.change.reason, Reason::output_stalled);
 }
 
@@ -627,19 +504,15 @@ TEST(Reader, ThatReadsIsNotTakenForFrozenWhenAVipVanishes) {
   world.reads = false;
   world.run_until(at(1s));  // an alive, looked at before the reader had its turn
   world.reads = true;
-  world.hold(at(1700ms), false);
-  world.report(at(1700ms));
-  EXPECT_EQ(world.state, State::master);
+  EXPECT_EQ(world.hold(at(1700ms), false).report(at(1700ms)).state, State::master);
 }
 
 TEST(Reader, ThatIsFrozenIsWrittenNoAlive) {
   World world = master();
   world.report(at(0s));
   world.reads = false;
-  world.run_until(at(4s));
-  world.did();
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "send 100");
+  world.run_until(at(4s)).did();
+  EXPECT_EQ(world.run_until(at(5s)).did(), "send 100");
 }
 
 TEST(Reader, ThatIsFrozenWhenABetterMasterComesLeavesNoMasterBehind) {
@@ -648,11 +521,9 @@ TEST(Reader, ThatIsFrozenWhenABetterMasterComesLeavesNoMasterBehind) {
   world.reads = false;
   world.run_until(at(4s));  // its VIP stays on the host all the while
   world.did();
-  world.hear(at(4100ms), 200);
-  EXPECT_EQ(world.did(), "send 100, fault output_stalled");
+  EXPECT_EQ(world.hear(at(4100ms), 200).did(), "send 100, fault output_stalled");
   world.reads = true;
-  world.report(at(4200ms));
-  EXPECT_EQ(world.did(), "backup output_read");
+  EXPECT_EQ(world.report(at(4200ms)).did(), "backup output_read");
 }
 
 TEST(Reader, ThatDoesNotReadOfAFaultIsFencedAlsoWhenTheLeaseIsShort) {
@@ -660,8 +531,7 @@ TEST(Reader, ThatDoesNotReadOfAFaultIsFencedAlsoWhenTheLeaseIsShort) {
   world.report(at(0s));
   world.reads = false;
   world.give(at(5ms), Elector::Link{false});
-  world.run_until(at(200ms));
-  world.did();
+  world.run_until(at(200ms)).did();
   world.run_until(at(210ms));
   EXPECT_EQ(world.did(), "send 100");  // the VIP is still on this host: nobody else may have it
 }
@@ -725,70 +595,49 @@ TEST(Reader, ThatMerelyLagsIsNotPunished) {
 
 TEST(Fault, LinkDownLetsGoAndLinkUpListensAnew) {
   World world = master();
-  world.give(at(500ms), Elector::Link{false});
-  EXPECT_EQ(world.did(), "fault link_down");
-  world.report(at(500ms));
-  EXPECT_EQ(world.did(), "send 0");
-  world.give(at(2s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "backup link_up");
-  world.run_until(at(2s + 3609375us));
-  EXPECT_EQ(world.did(), "send 100, master master_down");
+  EXPECT_EQ(world.give(at(500ms), Elector::Link{false}).did(), "fault link_down");
+  EXPECT_EQ(world.report(at(500ms)).did(), "send 0");
+  EXPECT_EQ(world.give(at(2s), Elector::Link{true}).did(), "backup link_up");
+  EXPECT_EQ(world.run_until(at(2s + 3609375us)).did(), "send 100, master master_down");
 }
 
 TEST(Fault, AnInterfaceThatIsDeletedIsMoreThanALinkThatIsDown) {
   World world = master();
-  world.give(at(500ms), Elector::Link{false});
-  world.report(at(500ms));
-  EXPECT_EQ(world.did(), "fault link_down, send 0");
-  world.give(at(1s), Elector::Link{.up = false, .exists = false});
-  EXPECT_EQ(world.did(), "fault no_interface");
-  world.give(at(2s), Elector::Link{false});
-  EXPECT_EQ(world.did(), "fault link_down");
-  world.give(at(3s), Elector::Link{.up = false, .exists = false});
-  world.did();
-  world.give(at(4s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "backup link_up");
+  EXPECT_EQ(world.give(at(500ms), Elector::Link{false}).report(at(500ms)).did(), "fault link_down, send 0");
+  EXPECT_EQ(world.give(at(1s), Elector::Link{.up = false, .exists = false}).did(), "fault no_interface");
+  EXPECT_EQ(world.give(at(2s), Elector::Link{false}).did(), "fault link_down");
+  world.give(at(3s), Elector::Link{.up = false, .exists = false}).did();
+  EXPECT_EQ(world.give(at(4s), Elector::Link{true}).did(), "backup link_up");
 }
 
 TEST(Fault, AnInterfaceThatIsAbsentAtTheStartIsWaitedFor) {
   World world;
   world.give(at(0s), Elector::Link{.up = false, .exists = false});
-  world.give(at(0s), Elector::Addresses{});
-  world.start();
-  EXPECT_EQ(world.did(), "fault no_interface");
-  world.give(at(1s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "say, fault no_address");
-  world.hold(at(2s), false);
-  EXPECT_EQ(world.did(), "backup address_back");
+  EXPECT_EQ(world.give(at(0s), Elector::Addresses{}).start().did(), "fault no_interface");
+  EXPECT_EQ(world.give(at(1s), Elector::Link{true}).did(), "say, fault no_address");
+  EXPECT_EQ(world.hold(at(2s), false).did(), "backup address_back");
 }
 
 TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
   World world = master();
   world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});
-  world.report(at(500ms));
-  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.report(at(500ms)).did(), "say, fault no_address");
   EXPECT_EQ(world.said, "eth0 has no IPv4 address of its own to send adverts from");
-  world.give(at(600ms), Elector::Addresses{{}, {}});
-  EXPECT_EQ(world.did(), "");
-  world.hold(at(1s), false);
-  EXPECT_EQ(world.did(), "backup address_back");
+  EXPECT_EQ(world.give(at(600ms), Elector::Addresses{{}, {}}).did(), "");
+  EXPECT_EQ(world.hold(at(1s), false).did(), "backup address_back");
 }
 
 TEST(Fault, OurVipIsNoPrimaryAddress) {
   World world;
   world.give(at(0s), Elector::Addresses{{prefix("10.0.0.3")}, {prefix("10.0.0.3")}});
-  world.start();
-  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.start().did(), "say, fault no_address");
 }
 
 TEST(Fault, OfTheAddressIsSaidWhenNoWorseOneIsLeft) {
   World world = master();
   world.give(at(100ms), Elector::Link{false});
-  world.give(at(100ms), Elector::Addresses{{}, {}});
-  world.report(at(100ms));
-  EXPECT_EQ(world.did(), "fault link_down");
-  world.give(at(1s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.give(at(100ms), Elector::Addresses{{}, {}}).report(at(100ms)).did(), "fault link_down");
+  EXPECT_EQ(world.give(at(1s), Elector::Link{true}).did(), "say, fault no_address");
 }
 
 TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
@@ -798,89 +647,66 @@ TEST(Fault, HoldsBackAnOwnerWhoseAdvertsWereRefused) {
   world.report(at(1s));
   world.sends = false;
   world.did();
-  world.give(at(2s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "init link_up, send 255, say");
-  world.check(at(2500ms), "gateway", false, 0);
-  EXPECT_EQ(world.did(), "fault check_down");
+  EXPECT_EQ(world.give(at(2s), Elector::Link{true}).did(), "init link_up, send 255, say");
+  EXPECT_EQ(world.check(at(2500ms), "gateway", false, 0).did(), "fault check_down");
   world.sends = true;
-  world.run_until(at(10s));
-  EXPECT_EQ(world.state, State::fault);
+  EXPECT_EQ(world.run_until(at(10s)).state, State::fault);
 }
 
 TEST(Track, AFailedCheckMovesThePriorityByItsWeight) {
   World world = master({.priority = 150, .offer = false});
-  world.check(at(100ms), "nginx", false, -60);
-  EXPECT_EQ(world.did(), "priority 90");
-  world.run_until(at(1s));
-  EXPECT_EQ(world.did(), "send 90, alive");
-  world.check(at(1100ms), "nginx", true, -60);
-  EXPECT_EQ(world.did(), "priority 150");
+  EXPECT_EQ(world.check(at(100ms), "nginx", false, -60).did(), "priority 90");
+  EXPECT_EQ(world.run_until(at(1s)).did(), "send 90, alive");
+  EXPECT_EQ(world.check(at(1100ms), "nginx", true, -60).did(), "priority 150");
 }
 
 TEST(Track, AFailedCheckOfWeightZeroIsAFault) {
   World world = master();
-  world.check(at(100ms), "gateway", false, 0);
-  EXPECT_EQ(world.did(), "fault check_down");
+  EXPECT_EQ(world.check(at(100ms), "gateway", false, 0).did(), "fault check_down");
   EXPECT_EQ(world.change.check, "gateway");
-  world.report(at(100ms));
-  EXPECT_EQ(world.did(), "send 0");
-  world.check(at(2s), "gateway", true, 0);
-  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_EQ(world.report(at(100ms)).did(), "send 0");
+  EXPECT_EQ(world.check(at(2s), "gateway", true, 0).did(), "backup check_up");
 }
 
 TEST(Track, AResultThatNobodyRenewsCountsAsDown) {
   World world = master({.priority = 150, .offer = false});
-  world.check(at(0s), "nginx", true, -60, at(2500ms));
-  world.did();
-  world.run_until(at(2400ms));
-  EXPECT_EQ(world.did(), "send 150, alive, send 150, alive");
-  world.run_until(at(2500ms));
-  EXPECT_EQ(world.did(), "priority 90");
+  world.check(at(0s), "nginx", true, -60, at(2500ms)).did();
+  EXPECT_EQ(world.run_until(at(2400ms)).did(), "send 150, alive, send 150, alive");
+  EXPECT_EQ(world.run_until(at(2500ms)).did(), "priority 90");
 }
 
 TEST(Track, OfWeightZeroTooAndSaysSo) {
   World world = master();
   world.check(at(0s), "gateway", true, 0, at(500ms));
-  world.run_until(at(500ms));
-  EXPECT_EQ(world.change.reason, Reason::check_expired);
+  EXPECT_EQ(world.run_until(at(500ms)).change.reason, Reason::check_expired);
 }
 
 // What waited in the pipe is heard one by one: the oldest first.
 TEST(Track, WhoeverWasFrozenHearsTheNewestResultBeforeItJudgesAnOldOne) {
   World world = master();
-  world.check(at(0s), "gateway", true, 0, at(500ms));
-  world.did();
+  world.check(at(0s), "gateway", true, 0, at(500ms)).did();
   world.check(at(900ms), "gateway", true, 0, at(800ms));
   world.check(at(900ms), "nginx", true, -60, at(800ms));
   world.check(at(900ms), "nginx", true, -60, at(2s));
-  world.check(at(900ms), "gateway", true, 0, at(2s));
-  world.run_until(at(950ms));
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.check(at(900ms), "gateway", true, 0, at(2s)).run_until(at(950ms)).did(), "");
 }
 
 TEST(Track, AResultThatComesTooLateCountsAsDownIfItIsTheLast) {
   World world = master();
-  world.check(at(900ms), "gateway", true, 0, at(800ms));
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.check(at(900ms), "gateway", true, 0, at(800ms)).did(), "");
   EXPECT_EQ(world.elector.deadline(), at(800ms));
-  world.run_until(at(900ms));
-  EXPECT_EQ(world.change.reason, Reason::check_expired);
+  EXPECT_EQ(world.run_until(at(900ms)).change.reason, Reason::check_expired);
 }
 
 TEST(Track, AResultThatComesTooLateAtTheStartIsAFaultFromTheStart) {
-  World world({.tracks = {"-"}});
-  world.start();
-  world.did();
-  world.check(at(1s), "gateway", true, 0, at(900ms));
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(1s));
-  EXPECT_EQ(world.did(), "fault check_expired");
+  World world = begun({.tracks = {"-"}});
+  EXPECT_EQ(world.check(at(1s), "gateway", true, 0, at(900ms)).did(), "");
+  EXPECT_EQ(world.run_until(at(1s)).did(), "fault check_expired");
 }
 
 TEST(Track, TheRouterStaysInitUntilEachSourceSpoke) {
   World world({.tracks = {"-", "/run/checks"}});
-  world.start();
-  EXPECT_EQ(world.did(), "init startup");
+  EXPECT_EQ(world.start().did(), "init startup");
   world.give(at(1s), Elector::CheckHeard{
                          0, {.check = "a", .up = true, .changed = true, .weight = -10, .expires = at(60s)}});
   EXPECT_EQ(world.did(), "");
@@ -890,18 +716,12 @@ TEST(Track, TheRouterStaysInitUntilEachSourceSpoke) {
 
 // What never spoke is not healthy.
 TEST(Track, ASourceThatIsSilentForFiveSecondsIsAFaultUntilItSpeaks) {
-  World world({.tracks = {"-"}});
-  world.start();
-  world.did();
-  world.run_until(at(4999ms));
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "say, fault check_missing");
+  World world = begun({.tracks = {"-"}});
+  EXPECT_EQ(world.run_until(at(4999ms)).did(), "");
+  EXPECT_EQ(world.run_until(at(5s)).did(), "say, fault check_missing");
   EXPECT_EQ(world.change.check, "-");
-  world.run_until(at(60s));
-  EXPECT_EQ(world.state, State::fault);
-  world.check(at(61s), "nginx", true, -60);
-  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_EQ(world.run_until(at(60s)).state, State::fault);
+  EXPECT_EQ(world.check(at(61s), "nginx", true, -60).did(), "backup check_up");
 }
 
 // The mistyped one of three on one pipe.
@@ -910,143 +730,107 @@ TEST(Track, AnExpectedCheckThatIsSilentIsAFaultThoughOthersOfItsSourceSpeak) {
   world.start();
   for (const char* name : {"web", "disk"}) world.check(at(1s), name, true, -10, at(60s));
   world.did();
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "say, fault check_missing");
+  EXPECT_EQ(world.run_until(at(5s)).did(), "say, fault check_missing");
   EXPECT_EQ(world.change.check, "dns");
   EXPECT_EQ(world.elector.status(at(6s)).missing, std::vector<std::string>{"dns"});
-  world.check(at(6s), "dns", true, -10, at(60s));
-  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_EQ(world.check(at(6s), "dns", true, -10, at(60s)).did(), "backup check_up");
   EXPECT_TRUE(world.elector.status(at(6s)).missing.empty());
 }
 
 TEST(Track, OfTwoThatAreMissingNamesTheOneThatHolds) {
   World world({.tracks = {"-"}, .expect = {"web", "dns"}});
   world.start();
-  world.run_until(at(5s));
-  world.did();
-  world.check(at(6s), "web", true, -10, at(60s));
-  EXPECT_EQ(world.did(), "fault check_missing");
+  world.run_until(at(5s)).did();
+  EXPECT_EQ(world.check(at(6s), "web", true, -10, at(60s)).did(), "fault check_missing");
   EXPECT_EQ(world.change.check, "dns");
 }
 
 TEST(Track, AMissingOneThatSpeaksAndIsDownIsAFaultForThat) {
   World world({.tracks = {"-"}});
   world.start();
-  world.run_until(at(5s));
-  world.did();
-  world.check(at(6s), "gateway", false, 0, at(60s));
-  EXPECT_EQ(world.did(), "fault check_down");
+  world.run_until(at(5s)).did();
+  EXPECT_EQ(world.check(at(6s), "gateway", false, 0, at(60s)).did(), "fault check_down");
 }
 
 // An owner would be master at once.
 TEST(Track, AMissingOneWhoseResultComesTooLateIsNotWellInBetween) {
   World world({.priority = 255, .tracks = {"-"}});
   world.start();
-  world.run_until(at(5s));
-  world.did();
-  world.check(at(6s), "gateway", true, 0, at(5900ms));
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(6s));
-  EXPECT_EQ(world.did(), "fault check_expired");
+  world.run_until(at(5s)).did();
+  EXPECT_EQ(world.check(at(6s), "gateway", true, 0, at(5900ms)).did(), "");
+  EXPECT_EQ(world.run_until(at(6s)).did(), "fault check_expired");
 }
 
 TEST(Track, OneRouterOfAProcessSpeaksForAllOnStandardError) {
-  World world({.alive_turn = {1, 2}, .tracks = {"-"}});
-  world.start();
-  world.did();
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "fault check_missing");
+  World world = begun({.alive_turn = {1, 2}, .tracks = {"-"}});
+  EXPECT_EQ(world.run_until(at(5s)).did(), "fault check_missing");
 }
 
 TEST(Track, AResultWithoutAnEndIsSaidOnceForEachCheck) {
-  World world({.priority = 150});
-  world.start();
-  world.did();
+  World world = begun({.priority = 150});
   const Elector::CheckHeard endless{0, {.check = "nginx", .up = true, .weight = -60}};
-  world.give(at(1s), endless);
-  EXPECT_EQ(world.did(), "say");
+  EXPECT_EQ(world.give(at(1s), endless).did(), "say");
   EXPECT_EQ(world.said,
             "check nginx has no expires_us and never expires: its vrrp-check was started without --interval");
-  world.give(at(2s), endless);
-  world.check(at(2s), "disk", true, -60, at(5s));
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.give(at(2s), endless).check(at(2s), "disk", true, -60, at(5s)).did(), "");
 }
 
 // A killed checker is not a failed check.
 TEST(Track, AnAdjustmentSaysWhetherItsCheckExpired) {
   World world = master({.priority = 150, .offer = false});
   world.check(at(0s), "nginx", true, -60, at(500ms));
-  world.check(at(0s), "dns", false, -10, at(900ms));
-  ASSERT_EQ(world.adjustments.size(), 1U);
+  ASSERT_EQ(world.check(at(0s), "dns", false, -10, at(900ms)).adjustments.size(), 1U);
   EXPECT_FALSE(world.adjustments[0].expired);
-  world.run_until(at(500ms));
-  ASSERT_EQ(world.adjustments.size(), 2U);
+  ASSERT_EQ(world.run_until(at(500ms)).adjustments.size(), 2U);
   EXPECT_FALSE(world.adjustments[0].expired);
   EXPECT_TRUE(world.adjustments[1].expired);
-  world.run_until(at(900ms));
-  EXPECT_TRUE(world.adjustments[0].expired);
+  EXPECT_TRUE(world.run_until(at(900ms)).adjustments[0].expired);
 }
 
 // ---- the end of a source
 
 TEST(TrackEnded, HandsOverAndExitsWithThree) {
   World world = master();
-  world.give(at(100ms), Elector::TrackEnded{});
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(150ms));
-  EXPECT_EQ(world.did(), "say, alive, send 0");
+  EXPECT_EQ(world.give(at(100ms), Elector::TrackEnded{}).did(), "");
+  EXPECT_EQ(world.run_until(at(150ms)).did(), "say, alive, send 0");
   EXPECT_EQ(world.expires, at(150ms) + proto::largest_skew(3, 1s) * 11 / 10 + 50ms + 4ms);
-  world.hear(at(800ms), 90);
-  EXPECT_EQ(world.did(), "yielding alive");
-  world.run_until(at(815ms));
-  EXPECT_EQ(world.did(), "init track_ended, exit 3");
+  EXPECT_EQ(world.hear(at(800ms), 90).did(), "yielding alive");
+  EXPECT_EQ(world.run_until(at(815ms)).did(), "init track_ended, exit 3");
 }
 
 TEST(TrackEnded, LetsGoAtOnceWithoutAHandover) {
   World world = master({.handover = false});
   world.give(at(100ms), Elector::TrackEnded{});
-  world.run_until(at(150ms));
-  EXPECT_EQ(world.did(), "say, init track_ended, send 0, exit 3");
+  EXPECT_EQ(world.run_until(at(150ms)).did(), "say, init track_ended, send 0, exit 3");
 }
 
 TEST(TrackEnded, OfABackupEndsIt) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   world.give(at(1s), Elector::TrackEnded{});
-  world.run_until(at(1050ms));
-  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+  EXPECT_EQ(world.run_until(at(1050ms)).did(), "say, init track_ended, exit 3");
 }
 
 // A program that is not there: the shell says so, and the pipe is at its end.
 TEST(TrackEnded, BeforeAnyCheckSpokeTellsTheStagesBehind) {
-  World world({.tracks = {"-"}});
-  world.start();
-  world.did();
+  World world = begun({.tracks = {"-"}});
   world.give(at(0s), Elector::TrackEnded{});
-  world.run_until(at(50ms));
-  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+  EXPECT_EQ(world.run_until(at(50ms)).did(), "say, init track_ended, exit 3");
   EXPECT_EQ(world.epoch, 2U);
 }
 
 TEST(TrackEnded, OfAFaultEndsItToo) {
   World world;
   world.start();
-  world.check(at(1s), "gateway", false, 0, at(60s));
-  world.did();
+  world.check(at(1s), "gateway", false, 0, at(60s)).did();
   world.give(at(2s), Elector::TrackEnded{});
-  world.run_until(at(2050ms));
-  EXPECT_EQ(world.did(), "say, init track_ended, exit 3");
+  EXPECT_EQ(world.run_until(at(2050ms)).did(), "say, init track_ended, exit 3");
 }
 
 // systemd signals one process after the other, and a checker may be gone before our turn comes.
 TEST(TrackEnded, JustBeforeASignalIsAnOrderlyEnd) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   world.give(at(1s), Elector::TrackEnded{});
-  world.give(at(1049ms), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  EXPECT_EQ(world.give(at(1049ms), Elector::Signal{}).did(), "init shutdown, exit 0");
 }
 
 TEST(TrackEnded, ASignalDuringTheHandoverMakesItOrderly) {
@@ -1054,30 +838,22 @@ TEST(TrackEnded, ASignalDuringTheHandoverMakesItOrderly) {
   world.give(at(100ms), Elector::TrackEnded{});
   world.run_until(at(200ms));
   world.give(at(300ms), Elector::Signal{});
-  world.hear(at(800ms), 90);
-  world.did();
-  world.run_until(at(815ms));
-  EXPECT_EQ(world.did(), "init handover, exit 0");
+  world.hear(at(800ms), 90).did();
+  EXPECT_EQ(world.run_until(at(815ms)).did(), "init handover, exit 0");
 }
 
 TEST(TrackEnded, AfterASignalIsNothing) {
   World world = master();
   world.give(at(100ms), Elector::Signal{});
-  world.report(at(100ms));
-  world.did();
+  world.report(at(100ms)).did();
   world.give(at(200ms), Elector::TrackEnded{});
-  world.hear(at(800ms), 90);
-  world.did();
-  world.run_until(at(815ms));
-  EXPECT_EQ(world.did(), "init handover, exit 0");
+  world.hear(at(800ms), 90).did();
+  EXPECT_EQ(world.run_until(at(815ms)).did(), "init handover, exit 0");
 }
 
 TEST(Track, ACheckThatIsDownAtTheStartIsAFaultFromTheStart) {
-  World world({.tracks = {"-"}});
-  world.start();
-  world.did();
-  world.check(at(1s), "gateway", false, 0);
-  EXPECT_EQ(world.did(), "fault check_down");
+  World world = begun({.tracks = {"-"}});
+  EXPECT_EQ(world.check(at(1s), "gateway", false, 0).did(), "fault check_down");
 }
 
 // ---- tracked interfaces
@@ -1098,10 +874,8 @@ TEST(TrackedLink, AddsAndSubtractsAsACheckOfItsWeight) {
   ASSERT_EQ(world.adjustments.size(), 1u);
   EXPECT_EQ(world.adjustments[0].check, "eth3");
   EXPECT_EQ(world.adjustments[0].weight, 20);
-  world.give(at(1s), Elector::TrackedLink{"eth3", false});
-  EXPECT_EQ(world.did(), "priority 150");
-  world.give(at(1s), Elector::TrackedLink{"eth2", false});
-  EXPECT_EQ(world.did(), "priority 90");
+  EXPECT_EQ(world.give(at(1s), Elector::TrackedLink{"eth3", false}).did(), "priority 150");
+  EXPECT_EQ(world.give(at(1s), Elector::TrackedLink{"eth2", false}).did(), "priority 90");
   ASSERT_EQ(world.adjustments.size(), 1u);
   EXPECT_EQ(world.adjustments[0].check, "eth2");
 }
@@ -1109,51 +883,38 @@ TEST(TrackedLink, AddsAndSubtractsAsACheckOfItsWeight) {
 TEST(TrackedLink, OfWeightZeroThatIsDownIsAFaultThatNamesIt) {
   World world = tracking();
   world.did();
-  world.give(at(1s), Elector::TrackedLink{"eth1", false});
-  EXPECT_EQ(world.did(), "fault link_down");
+  EXPECT_EQ(world.give(at(1s), Elector::TrackedLink{"eth1", false}).did(), "fault link_down");
   EXPECT_EQ(world.change.check, "eth1");
-  world.give(at(2s), Elector::TrackedLink{"eth1", true});
-  EXPECT_EQ(world.did(), "backup link_up");
+  EXPECT_EQ(world.give(at(2s), Elector::TrackedLink{"eth1", true}).did(), "backup link_up");
   EXPECT_EQ(world.change.check, "");
 }
 
 TEST(TrackedLink, TheRouterStaysInitUntilEachWasSeen) {
   World world(uplinks);
-  world.start();
-  EXPECT_EQ(world.did(), "init startup");
+  EXPECT_EQ(world.start().did(), "init startup");
   world.give(at(1s), Elector::TrackedLink{"eth1", true});
-  world.give(at(1s), Elector::TrackedLink{"eth2", true});
-  EXPECT_EQ(world.did(), "");
-  world.give(at(2s), Elector::TrackedLink{"eth3", false});
-  EXPECT_EQ(world.did(), "backup startup");
+  EXPECT_EQ(world.give(at(1s), Elector::TrackedLink{"eth2", true}).did(), "");
+  EXPECT_EQ(world.give(at(2s), Elector::TrackedLink{"eth3", false}).did(), "backup startup");
 }
 
 TEST(TrackedLink, ThatIsUnknownAfterFiveSecondsIsAFault) {
-  World world(uplinks);
-  world.start();
-  world.did();
+  World world = begun(uplinks);
   for (const char* name : {"eth1", "eth3"}) world.give(at(1s), Elector::TrackedLink{name, true});
   world.did();
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "say, fault check_missing");
+  EXPECT_EQ(world.run_until(at(5s)).did(), "say, fault check_missing");
   EXPECT_EQ(world.change.check, "eth2");
-  world.give(at(6s), Elector::TrackedLink{"eth2", true});
-  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_EQ(world.give(at(6s), Elector::TrackedLink{"eth2", true}).did(), "backup check_up");
 }
 
 TEST(TrackedLink, ThatNobodyAskedForIsNothing) {
-  World world;
-  world.start();
-  world.did();
-  world.give(at(1s), Elector::TrackedLink{"eth9", false});
-  EXPECT_EQ(world.did(), "");
+  World world = begun();
+  EXPECT_EQ(world.give(at(1s), Elector::TrackedLink{"eth9", false}).did(), "");
 }
 
 TEST(TrackedLink, OfTheNameOfACheckIsNotThatCheck) {
   World world = tracking();
   world.check(at(1s), "eth2", false, -10);
-  world.give(at(2s), Elector::TrackedLink{"eth2", false});
-  EXPECT_EQ(world.adjustments.size(), 3u);
+  EXPECT_EQ(world.give(at(2s), Elector::TrackedLink{"eth2", false}).adjustments.size(), 3u);
   EXPECT_EQ(world.change.state, State::backup);
 }
 
@@ -1163,36 +924,28 @@ TEST(Fault, ThatMendsFirstLeavesTheOneThatHolds) {
   World world;
   world.start();
   world.give(at(1s), Elector::Link{false});
-  world.check(at(2s), "gateway", false, 0);
-  world.did();
-  world.give(at(3s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "fault check_down");
+  world.check(at(2s), "gateway", false, 0).did();
+  EXPECT_EQ(world.give(at(3s), Elector::Link{true}).did(), "fault check_down");
   EXPECT_EQ(world.change.previous, State::fault);
   EXPECT_EQ(world.change.check, "gateway");
-  world.check(at(4s), "gateway", true, 0);
-  EXPECT_EQ(world.did(), "backup check_up");
+  EXPECT_EQ(world.check(at(4s), "gateway", true, 0).did(), "backup check_up");
 }
 
 TEST(Fault, ThatMendsSecondChangesNothingYet) {
   World world;
   world.start();
   world.give(at(1s), Elector::Link{false});
-  world.check(at(2s), "gateway", false, 0);
-  world.did();
-  world.check(at(3s), "gateway", true, 0);
-  EXPECT_EQ(world.did(), "");
-  world.give(at(4s), Elector::Link{true});
-  EXPECT_EQ(world.did(), "backup link_up");
+  world.check(at(2s), "gateway", false, 0).did();
+  EXPECT_EQ(world.check(at(3s), "gateway", true, 0).did(), "");
+  EXPECT_EQ(world.give(at(4s), Elector::Link{true}).did(), "backup link_up");
 }
 
 TEST(Fault, OfTwoChecksNamesTheOneThatHolds) {
   World world;
   world.start();
   world.check(at(1s), "a", false, 0);
-  world.check(at(2s), "b", false, 0);
-  world.did();
-  world.check(at(3s), "a", true, 0);
-  EXPECT_EQ(world.did(), "fault check_down");
+  world.check(at(2s), "b", false, 0).did();
+  EXPECT_EQ(world.check(at(3s), "a", true, 0).did(), "fault check_down");
   EXPECT_EQ(world.change.check, "b");
 }
 
@@ -1201,81 +954,60 @@ TEST(Fault, ThatCameWhileTheReaderWasFrozenIsHeeded) {
   world.report(at(0s));
   world.reads = false;
   world.run_until(at(4s));  // fenced: its VIP is still on the host
-  world.give(at(4100ms), Elector::Link{false});
-  world.did();
+  world.give(at(4100ms), Elector::Link{false}).did();
   world.reads = true;
-  world.report(at(4200ms));
-  EXPECT_EQ(world.did(), "fault link_down");  // which must be read as well
-  world.report(at(4201ms));
-  EXPECT_EQ(world.did(), "send 0");
+  EXPECT_EQ(world.report(at(4200ms)).did(), "fault link_down");  // which must be read as well
+  EXPECT_EQ(world.report(at(4201ms)).did(), "send 0");
 }
 
 // ---- startup_delay
 
 TEST(StartupDelay, IsInitThatHearsAndSaysNothing) {
   World world({.version = 2, .startup_delay = 5s});
-  world.start();
-  EXPECT_EQ(world.did(), "init startup");
+  EXPECT_EQ(world.start().did(), "init startup");
   world.hear(at(1s), 200);  // version 3: it would be refused, and told
-  world.run_until(at(4999ms));
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(5s));
-  EXPECT_EQ(world.did(), "backup startup");
+  EXPECT_EQ(world.run_until(at(4999ms)).did(), "");
+  EXPECT_EQ(world.run_until(at(5s)).did(), "backup startup");
 }
 
 TEST(StartupDelay, EndsCleanlyInASignal) {
-  World world({.startup_delay = 60s});
-  world.start();
-  world.did();
-  world.give(at(1s), Elector::Signal{});
-  EXPECT_EQ(world.did(), "init shutdown, exit 0");
+  World world = begun({.startup_delay = 60s});
+  EXPECT_EQ(world.give(at(1s), Elector::Signal{}).did(), "init shutdown, exit 0");
   EXPECT_EQ(world.state, State::init);
 }
 
 TEST(StartupDelay, AndTracksAreWaitedForSideBySide) {
-  World world({.startup_delay = 3s, .tracks = {"-"}});
-  world.start();
-  world.did();
-  world.check(at(1s), "nginx", true, -10);
-  EXPECT_EQ(world.did(), "");
-  world.run_until(at(3s));
-  EXPECT_EQ(world.did(), "backup startup");
+  World world = begun({.startup_delay = 3s, .tracks = {"-"}});
+  EXPECT_EQ(world.check(at(1s), "nginx", true, -10).did(), "");
+  EXPECT_EQ(world.run_until(at(3s)).did(), "backup startup");
 }
 
 TEST(StartupDelay, HoldsBackAnOwnerToo) {
   World world({.priority = 255, .startup_delay = 3s});
-  world.start();
-  world.run_until(at(3s));
-  EXPECT_EQ(world.did(), "init startup, send 255, master owner");
+  EXPECT_EQ(world.start().run_until(at(3s)).did(), "init startup, send 255, master owner");
 }
 
 TEST(StartupDelay, EndsInAFaultThatCameMeanwhile) {
   World world({.startup_delay = 3s});
   world.start();
   world.give(at(1s), Elector::Link{false});
-  world.run_until(at(3s));
-  EXPECT_EQ(world.did(), "init startup, fault link_down");
+  EXPECT_EQ(world.run_until(at(3s)).did(), "init startup, fault link_down");
 }
 
 // ---- families, unicast, seals
 
 TEST(Elector, T12_TheOtherFamilyIsNothingAtAll) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   auto heard = World::heard(200, "10.0.0.2", 1s);
   heard.envelope.family = proto::Family::ipv6;
-  world.give(at(1s), heard);
-  EXPECT_EQ(world.did(), "");
+  EXPECT_EQ(world.give(at(1s), heard).did(), "");
 }
 
 TEST(Elector, OverIpv6ItSpeaksFromItsLinkLocalAddress) {
   World world(
       {.router = {.family = proto::Family::ipv6}, .vips = {{prefix("fd00::3")}, {prefix("fe80::3")}}});
   world.give(at(0s), Elector::Addresses{{prefix("fd00::5/64"), prefix("fe80::5/64")}, {}});
-  world.start();
-  world.run_until(at(4s));
-  EXPECT_EQ(world.source, ip("fe80::5"));
+  EXPECT_EQ(world.start().run_until(at(4s)).source, ip("fe80::5"));
   EXPECT_EQ(world.advert.addresses, (std::vector{ip("fe80::3"), ip("fd00::3")}));
 }
 
@@ -1284,45 +1016,33 @@ TEST(Elector, OverIpv6ItElectsALeaderWithItsOwnAddress) {
   World world({.router = {.family = proto::Family::ipv6}});
   World::leader_only = false;
   world.give(at(0s), Elector::Addresses{{prefix("fe80::5/64")}, {}});
-  world.start();
-  world.run_until(at(4s));
-  EXPECT_EQ(world.advert.addresses, std::vector{ip("fe80::5")});
+  EXPECT_EQ(world.start().run_until(at(4s)).advert.addresses, std::vector{ip("fe80::5")});
 }
 
 TEST(Elector, WithPeersRefusesTheGroup) {
-  World world({.peers = {ip("10.0.0.2")}});
-  world.start();
-  world.did();
-  world.hear(at(1s), 200);
-  EXPECT_EQ(world.did(), "say, reject not_unicast 1");
+  World world = begun({.peers = {ip("10.0.0.2")}});
+  EXPECT_EQ(world.hear(at(1s), 200).did(), "say, reject not_unicast 1");
 }
 
 TEST(Elector, WhatASealSaysIsARefusal) {
-  World world;
-  world.start();
-  world.did();
+  World world = begun();
   auto heard = World::heard(200, "10.0.0.2", 1s);
   heard.seal = proto::Fault::replay;
-  world.give(at(1s), heard);
-  EXPECT_EQ(world.did(), "reject replay 1");
+  EXPECT_EQ(world.give(at(1s), heard).did(), "reject replay 1");
 }
 
 TEST(Elector, ASourceThatIsNotOnTheHostIsNoAddress) {
   World world({.peers = {ip("10.0.0.2")}, .source = ip("10.0.0.77")});
-  world.start();
-  EXPECT_EQ(world.did(), "say, fault no_address");
+  EXPECT_EQ(world.start().did(), "say, fault no_address");
   EXPECT_EQ(world.said, "--source 10.0.0.77 is not on this host");
 }
 
 // ---- two owners, and a handover beside a better router
 
 TEST(Elector, OfTwoOwnersTheLowerAddressIsBackup) {
-  World world({.priority = 255});
-  world.start();
-  world.did();
+  World world = begun({.priority = 255});
   world.hear(at(500ms), 255, "10.0.0.9");
-  world.run_until(at(520ms));
-  EXPECT_EQ(world.did(), "send 255, yielding alive, backup higher_address");
+  EXPECT_EQ(world.run_until(at(520ms)).did(), "send 255, yielding alive, backup higher_address");
   for (Duration t = 1s; t < 10s; t += 1s) {
     world.run_until(at(t));
     world.hear(at(t), 255, "10.0.0.9");
@@ -1331,21 +1051,16 @@ TEST(Elector, OfTwoOwnersTheLowerAddressIsBackup) {
 }
 
 TEST(Elector, OfTwoOwnersTheHigherAddressIsContested) {
-  World world({.priority = 255});
-  world.start();
-  world.did();
-  world.hear(at(500ms), 255, "10.0.0.2");
-  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 255, alive");
+  World world = begun({.priority = 255});
+  EXPECT_EQ(world.hear(at(500ms), 255, "10.0.0.2").did(), "contest 10.0.0.2, send 255, alive");
 }
 
 TEST(Handover, ToABetterRouterNeedsNoStepDownAdvert) {
   World world = master();
-  world.give(at(500ms), Elector::Signal{});
-  world.did();
+  world.give(at(500ms), Elector::Signal{}).did();
   world.hear(at(501ms), 200);  // before the reader has read
   EXPECT_EQ(world.did(), "yielding alive");
-  world.run_until(at(520ms));
-  EXPECT_EQ(world.did(), "init handover, exit 0");
+  EXPECT_EQ(world.run_until(at(520ms)).did(), "init handover, exit 0");
 }
 
 }  // namespace

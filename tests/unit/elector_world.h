@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "stage/elector.h"
+#include "values.h"
 
 namespace vrrp::stage {
 
@@ -13,18 +14,10 @@ using proto::Address;
 using record::Reason;
 using record::State;
 
-inline Time at(Duration d) {
-  return Time(1000s + d);
-}
-inline Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
-inline proto::Prefix prefix(std::string_view text) {
-  return *proto::Prefix::parse(text);
-}
-
 // An elector with the world around it: adverts that leave (or not), a reader that reads (or not), a vip-ctl
-// that holds the VIP (or not). What it did is kept in words.
+// that holds the VIP (or not). What it did is kept in words. An event gives the world back, to ask it what
+// came of it:
+//     EXPECT_EQ(world.hear(at(1s), 200).did(), "");
 class World {
  public:
   explicit World(ElectorConfig config = {}) : elector(prepared(std::move(config))) {
@@ -40,17 +33,17 @@ class World {
   }
   static inline bool leader_only = false;
 
-  void start(Time now = at(0s)) { give(now, Elector::Start{}); }
+  World& start(Time now = at(0s)) { return give(now, Elector::Start{}); }
 
   // Lets time pass, waking at each deadline, as the program does.
-  void run_until(Time end) {
+  World& run_until(Time end) {
     int at_once = 0;
     while (elector.deadline() && *elector.deadline() <= end) {
       const Time now = std::max(*elector.deadline(), clock);
       at_once = now == clock ? at_once + 1 : 0;
       if (at_once > 20) {
         ADD_FAILURE() << "it wants to be woken again and again at the same time";
-        return;
+        return *this;
       }
       clock = now;
       report(now);
@@ -58,6 +51,7 @@ class World {
       report(now);
     }
     clock = end;
+    return *this;
   }
   // A master of priority 100 whose first advert left at `at(0s)`, with its VIP on the host.
   void become_master() {
@@ -69,17 +63,18 @@ class World {
     log.clear();
   }
 
-  void give(Time now, const Elector::Input& input) {
+  World& give(Time now, const Elector::Input& input) {
     clock = now;
     obey(now, elector.step(now, input));
+    return *this;
   }
-  void hold(Time now, bool held) {
+  World& hold(Time now, bool held) {
     Elector::Addresses addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}};
     if (held) addresses.host.push_back(prefix("10.0.0.3"));
-    give(now, std::move(addresses));
+    return give(now, std::move(addresses));
   }
-  void hear(Time now, std::uint8_t priority, std::string_view from = "10.0.0.2", Duration every = 1s) {
-    give(now, heard(priority, from, every));
+  World& hear(Time now, std::uint8_t priority, std::string_view from = "10.0.0.2", Duration every = 1s) {
+    return give(now, heard(priority, from, every));
   }
   static Elector::Heard heard(std::uint8_t priority, std::string_view from, Duration every) {
     const proto::Advert advert{
@@ -90,13 +85,14 @@ class World {
         .source = ip(from), .destination = proto::vrrp_group(proto::Family::ipv4), .length = wire.size()};
     return {proto::decode_advert(wire, envelope), envelope};
   }
-  void check(Time now, std::string name, bool up, int weight, Time until = at(1000h)) {
-    give(now,
-         Elector::CheckHeard{0, {.check = std::move(name), .up = up, .weight = weight, .expires = until}});
+  World& check(Time now, std::string name, bool up, int weight, Time until = at(1000h)) {
+    return give(now, Elector::CheckHeard{
+                         0, {.check = std::move(name), .up = up, .weight = weight, .expires = until}});
   }
-  void report(Time now) {
+  World& report(Time now) {
     if (reads) read = written;
     obey(now, elector.step(now, Elector::Output{.lost = lost, .total = written, .unread = written - read}));
+    return *this;
   }
 
   // What was done since the last look.
@@ -170,6 +166,13 @@ class World {
   std::string log;
   std::uint64_t written = 0, read = 0;
 };
+
+// It has just begun, and what it said of that is forgotten: a backup, as a rule.
+inline World begun(ElectorConfig config = {}) {
+  World world(std::move(config));
+  world.start().did();
+  return world;
+}
 
 inline World master(ElectorConfig config = {}) {
   World world(config);

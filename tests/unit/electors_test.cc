@@ -11,27 +11,30 @@ class Process final : private Electors::Surroundings {
  public:
   Process() : electors(*this) {}
 
-  void add(ElectorConfig config = {}, std::string_view group = "") {
+  Process& add(ElectorConfig config = {}, std::string_view group = "") {
     config.group = group;
     config.vips_elsewhere = true;  // nobody places any here
     electors.add(World::prepared(std::move(config)));
+    return *this;
   }
-  void start() {
-    electors.give_all(Elector::Link{true});
+  Process& start(bool link = true) {
+    electors.give_all(Elector::Link{link});
     electors.give_all(Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
     electors.give_all(Elector::Start{});
     electors.finish_turn();
+    return *this;
   }
-  void turn(Time now) {
+  Process& turn(Time now) {
     clock = std::max(clock, now);
     electors.wake(clock);
     electors.tick();
     electors.finish_turn();
+    return *this;
   }
   // Turns at each deadline until then, and one then.
-  void run_until(Time end) {
+  Process& run_until(Time end) {
     for (auto due = electors.deadline(); due && *due < end; due = electors.deadline()) turn(*due);
-    turn(end);
+    return turn(end);
   }
   std::string did() { return std::exchange(log, ""); }
 
@@ -74,22 +77,16 @@ class Process final : private Electors::Surroundings {
 
 TEST(Electors, EachHasItsOwnTime) {
   Process process;
-  process.add({.priority = 100});
-  process.add({.priority = 200});
-  process.start();
-  EXPECT_EQ(process.did(), "0 backup, 1 backup, ");
-  process.run_until(at(3500ms));
-  EXPECT_EQ(process.did(), "1 send 200, 1 master, ");
-  process.run_until(at(3700ms));
-  EXPECT_EQ(process.did(), "0 send 100, 0 master, ");
+  EXPECT_EQ(process.add({.priority = 100}).add({.priority = 200}).start().did(), "0 backup, 1 backup, ");
+  EXPECT_EQ(process.run_until(at(3500ms)).did(), "1 send 200, 1 master, ");
+  EXPECT_EQ(process.run_until(at(3700ms)).did(), "0 send 100, 0 master, ");
 }
 
 // A send may take so long that it ends the mastership: what the record says of it is written before.
 TEST(Electors, WhatFollowsASendComesAfterWhatWentWithIt) {
   Process process;
   process.add({.priority = 100});
-  process.start();
-  process.run_until(at(4s));
+  process.start().run_until(at(4s));
   process.did();
   process.slow_send = 10s;
   process.electors.give(0, World::heard(200, "10.0.0.2", 1s));
@@ -99,8 +96,7 @@ TEST(Electors, WhatFollowsASendComesAfterWhatWentWithIt) {
 TEST(Electors, OneThatOversleptIsNoMasterBeforeItReadsAnything) {
   Process process;
   process.add({.priority = 200});
-  process.start();
-  process.run_until(at(5s));
+  process.start().run_until(at(5s));
   process.did();
   process.electors.wake(at(20s));
   EXPECT_EQ(process.did(), "0 backup, ");
@@ -111,12 +107,10 @@ TEST(Electors, MembersOfAGroupMoveInOneTurn) {
   process.add({.priority = 200}, "gateway");
   process.add({.priority = 200}, "gateway");
   process.add({.priority = 200});
-  process.start();
-  process.run_until(at(4s));
+  process.start().run_until(at(4s));
   process.did();
   process.electors.give(0, Elector::Link{false});
-  process.turn(at(4s));
-  EXPECT_EQ(process.electors[0].state(), State::fault);
+  EXPECT_EQ(process.turn(at(4s)).electors[0].state(), State::fault);
   EXPECT_EQ(process.electors[1].state(), State::fault);
   EXPECT_EQ(process.electors[2].state(), State::master);
 }
@@ -126,11 +120,9 @@ TEST(Electors, AllLearnOfASlowReader) {
   Process process;
   process.add({.priority = 1, .interval = 40s, .alive_turn = {500, 1000}});
   process.add({.priority = 1, .interval = 40s});
-  process.start();
-  process.run_until(at(1s));
+  process.start().run_until(at(1s));
   process.reads = false;
-  process.run_until(at(130s));
-  EXPECT_EQ(process.electors[0].state(), State::fault);
+  EXPECT_EQ(process.run_until(at(130s)).electors[0].state(), State::fault);
 }
 
 TEST(Electors, AllLearnThatTheReaderIsGoneAndTheWorstExitStatusCounts) {
@@ -141,19 +133,14 @@ TEST(Electors, AllLearnThatTheReaderIsGoneAndTheWorstExitStatusCounts) {
   process.electors.give(2, Elector::Signal{});
   process.turn(at(1s));
   process.lost = true;
-  process.turn(at(2s));
-  EXPECT_EQ(process.electors.exit_status(), 3);
+  EXPECT_EQ(process.turn(at(2s)).electors.exit_status(), 3);
 }
 
 // Its link is back, and its reader gone: it has nothing to say.
 TEST(Electors, AnOwnerThatThawsWithoutItsReaderSaysNothing) {
   Process process;
   process.add({.priority = 255});
-  process.electors.give_all(Elector::Link{false});
-  process.electors.give_all(Elector::Addresses{{prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24")}});
-  process.electors.give_all(Elector::Start{});
-  process.electors.finish_turn();
-  process.did();
+  process.start(false).did();
   process.lost = true;
   process.clock = at(2s);
   process.electors.wake(at(2s));
@@ -179,12 +166,10 @@ TEST(Electors, AGroupTakesOverInOneTurn) {
   Process process;
   process.add({.priority = 100}, "gateway");
   process.add({.priority = 200}, "gateway");
-  process.start();
-  process.run_until(at(3600ms));
+  process.start().run_until(at(3600ms));
   process.did();
   ASSERT_TRUE(process.electors.deadline());
-  process.turn(*process.electors.deadline());
-  EXPECT_EQ(process.did(), "0 send 100, 0 master, 1 send 200, 1 master, ");
+  EXPECT_EQ(process.turn(*process.electors.deadline()).did(), "0 send 100, 0 master, 1 send 200, 1 master, ");
 }
 
 TEST(Electors, TheProcessEndsWithTheLastOfThem) {
@@ -193,12 +178,10 @@ TEST(Electors, TheProcessEndsWithTheLastOfThem) {
   process.add();
   process.start();
   process.electors.give(0, Elector::Signal{});
-  process.turn(at(1s));
-  EXPECT_TRUE(process.electors[0].has_left());
+  EXPECT_TRUE(process.turn(at(1s)).electors[0].has_left());
   EXPECT_FALSE(process.electors.exit_status());
   process.electors.give(1, Elector::Signal{});
-  process.turn(at(2s));
-  EXPECT_EQ(process.electors.exit_status(), 0);
+  EXPECT_EQ(process.turn(at(2s)).electors.exit_status(), 0);
   EXPECT_FALSE(process.electors.deadline());
 }
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "stage/reader_watch.h"
+#include "values.h"
 
 namespace vrrp::stage {
 namespace {
@@ -19,9 +20,6 @@ record::StateChange change(const record::Router& router, State state, Duration i
   change.reason = reason;
   change.interval = interval;
   return change;
-}
-Time at(Duration d) {
-  return Time(100s + d);
 }
 
 TEST(Ending, EndOfInputAfterInitOfEveryRouterIsOrderly) {

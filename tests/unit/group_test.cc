@@ -20,20 +20,21 @@ class Pair {
     return config;
   }
 
-  void start() {
+  Pair& start() {
     left.start();
     right.start();
-    settle(at(0s));
+    return settle(at(0s));
   }
-  void settle(Time now) {
+  Pair& settle(Time now) {
     for (auto wishes = group.settle(now); !wishes.empty(); wishes = group.settle(now))
       for (const auto& [member, input] : wishes) {
         World& its = member == 0 ? left : right;
         its.give(now, input);
         its.report(now);
       }
+    return *this;
   }
-  void run_until(Time end) {
+  Pair& run_until(Time end) {
     while (true) {
       std::optional<Time> next = group.deadline();
       for (const World* world : {&left, &right})
@@ -45,6 +46,11 @@ class Pair {
     }
     left.run_until(end);
     right.run_until(end);
+    return *this;
+  }
+  // The states of both.
+  std::string states() const {
+    return std::string(to_word(left.state)) + " " + std::string(to_word(right.state));
   }
   // Both hear a better master every second, up to `last`.
   void hear_masters(Time last) {
@@ -69,11 +75,8 @@ class Pair {
 
 TEST(Group, BecomesMasterWhenBothWould) {
   Pair pair;
-  pair.start();
-  pair.run_until(at(4s));
-  EXPECT_EQ(pair.left.did(), "backup startup, send 100, master master_down");
-  EXPECT_EQ(pair.left.state, State::master);
-  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.start().run_until(at(4s)).left.did(), "backup startup, send 100, master master_down");
+  EXPECT_EQ(pair.states(), "master master");
 }
 
 TEST(Group, WaitsWhileOneHearsABetterMaster) {
@@ -84,25 +87,20 @@ TEST(Group, WaitsWhileOneHearsABetterMaster) {
     pair.right.hear(at(second * 1s), 150);
     pair.settle(at(second * 1s));
   }
-  EXPECT_EQ(pair.left.state, State::backup);
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.states(), "backup backup");
   pair.run_until(at(14s));  // and then it does not any more
-  EXPECT_EQ(pair.left.state, State::master);
-  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.states(), "master master");
 }
 
 TEST(Group, AFaultOfOneIsAFaultOfBoth) {
   Pair pair;
   pair.become_masters();
   pair.left.give(at(5s), Elector::Link{false});
-  pair.settle(at(5s));
-  EXPECT_EQ(pair.right.state, State::fault);
+  EXPECT_EQ(pair.settle(at(5s)).right.state, State::fault);
   EXPECT_EQ(pair.right.change.reason, Reason::group);
   pair.run_until(at(6s));
   pair.left.give(at(6s), Elector::Link{true});
-  pair.settle(at(6s));
-  EXPECT_EQ(pair.left.state, State::backup);
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.settle(at(6s)).states(), "backup backup");
   EXPECT_EQ(pair.right.change.reason, Reason::group);
 }
 
@@ -115,8 +113,7 @@ TEST(Group, FollowsAGroupThatLeavesWhenTheSilentOneHasMissedAnAdvert) {
   pair.settle(at(5500ms));
   pair.run_until(at(6300ms));
   EXPECT_EQ(pair.left.state, State::backup) << "its master may have spoken a moment ago";
-  pair.run_until(at(6400ms));
-  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.run_until(at(6400ms)).left.state, State::master);
   EXPECT_EQ(pair.left.change.reason, Reason::group);
   EXPECT_EQ(pair.right.state, State::master);
   EXPECT_EQ(pair.right.change.reason, Reason::priority_zero);
@@ -132,21 +129,17 @@ TEST(Group, DoesNotFollowOneThatLeavesWhileTheOthersMasterSpeaks) {
     pair.left.hear(at(now), 150);
     pair.settle(at(now));
   }
-  EXPECT_EQ(pair.left.state, State::backup);
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.states(), "backup backup");
 }
 
 TEST(Group, YieldsTogetherAsInAHandover) {
   Pair pair;
   pair.become_masters();
   pair.left.hear(at(4100ms), 150);
-  pair.settle(at(4100ms));
-  pair.right.report(at(4100ms));
-  EXPECT_NE(pair.right.did().find("send 0"), std::string::npos);
+  EXPECT_NE(pair.settle(at(4100ms)).right.report(at(4100ms)).did().find("send 0"), std::string::npos);
   EXPECT_EQ(pair.right.state, State::master) << "until the better router has spoken there too";
   pair.right.hear(at(4200ms), 150);
-  pair.run_until(at(4300ms));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.run_until(at(4300ms)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
 }
 
@@ -156,13 +149,11 @@ TEST(Group, WhoYieldsWithoutAHandoverWaitsByTheIntervalOfWhoeverIsBetter) {
   pair.become_masters();
   pair.right.reads = false;
   pair.left.hear(at(4010ms), 150);
-  pair.settle(at(4010ms));
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.settle(at(4010ms)).right.state, State::backup);
   pair.right.hear(at(4011ms), 150);
   pair.right.reads = true;
   pair.right.report(at(4012ms));
-  pair.run_until(at(4011ms) + 3s);
-  EXPECT_EQ(pair.right.elector.standing(), Elector::Standing::backup);
+  EXPECT_EQ(pair.run_until(at(4011ms) + 3s).right.elector.standing(), Elector::Standing::backup);
   pair.run_until(at(4011ms) + proto::down_interval(3, 100, 1s));
   EXPECT_NE(pair.right.elector.standing(), Elector::Standing::backup);
 }
@@ -175,8 +166,7 @@ TEST(Group, AMemberThatYieldsToNobodyStaysWithTheOthers) {
     pair.left.hear(at(second * 1s + 100ms), 150);
     pair.settle(at(second * 1s + 100ms));
   }
-  EXPECT_EQ(pair.left.state, State::backup);
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.states(), "backup backup");
 }
 
 // The same when we were about to preempt that group: who says on one wire that it leaves is not frozen.
@@ -187,13 +177,10 @@ TEST(Group, FollowsAGroupThatLeavesWhileItIsPreempted) {
   pair.left.hear(at(2s), 50);
   pair.right.hear(at(2s), 50);
   pair.right.hear(at(2100ms), 0);
-  pair.settle(at(2100ms));
-  pair.run_until(at(3240ms));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.settle(at(2100ms)).run_until(at(3240ms)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
   pair.late = 1ms;
-  pair.run_until(at(3300ms));
-  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.run_until(at(3300ms)).left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }
 
@@ -206,9 +193,7 @@ TEST(Group, FollowsByTheIntervalOfWhoeverSpoke) {
   pair.left.hear(at(100ms), 50, "10.0.0.2", 1s);
   pair.right.hear(at(100ms), 50, "10.0.0.2", 1s);
   pair.right.hear(at(110ms), 0, "10.0.0.2", 1s);
-  pair.settle(at(110ms));
-  pair.run_until(at(300ms));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.settle(at(110ms)).run_until(at(300ms)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
   pair.run_until(at(330ms));  // its own down timer
   EXPECT_EQ(pair.left.change.reason, Reason::preempt);
@@ -228,8 +213,7 @@ TEST(Group, APriorityZeroIsForgottenWhenAWorseOneFollows) {
     pair.right.hear(at(second * 1s), 50);
     pair.settle(at(second * 1s));
   }
-  pair.run_until(at(8s));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.run_until(at(8s)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
 }
 
@@ -240,11 +224,9 @@ TEST(Group, NoneIsMasterForLongWhileTheAdvertsOfOneAreRefused) {
   pair.run_until(at(6s));
   EXPECT_EQ(pair.right.state, State::backup) << "it was master, and handed over";
   const auto epoch = pair.right.epoch;
-  pair.run_until(at(20s));
-  EXPECT_EQ(pair.right.epoch, epoch);
+  EXPECT_EQ(pair.run_until(at(20s)).right.epoch, epoch);
   pair.left.sends = true;
-  pair.run_until(at(22s));
-  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.run_until(at(22s)).left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }
 
@@ -256,38 +238,30 @@ TEST(Group, WhoeverWasRefusedIsMasterWithTheOthers) {
   pair.run_until(at(6s));
   pair.left.did();
   pair.left.sends = true;
-  pair.run_until(at(7500ms));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.run_until(at(7500ms)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
-  pair.run_until(at(9s));
-  EXPECT_EQ(pair.left.did(), "send 100, say, master master_down");
-  EXPECT_EQ(pair.left.state, State::master);
-  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.run_until(at(9s)).left.did(), "send 100, say, master master_down");
+  EXPECT_EQ(pair.states(), "master master");
 }
 
 TEST(Group, WhoeverWasRefusedBeforeGoesFirst) {
   Pair pair;
   pair.become_masters();
   pair.left.sends = false;
-  pair.run_until(at(10s));
-  EXPECT_EQ(pair.left.state, State::backup);
+  EXPECT_EQ(pair.run_until(at(10s)).left.state, State::backup);
   EXPECT_EQ(pair.right.state, State::backup);
   const auto epoch = pair.right.epoch;
-  pair.run_until(at(30s));
-  EXPECT_EQ(pair.right.epoch, epoch);
+  EXPECT_EQ(pair.run_until(at(30s)).right.epoch, epoch);
 }
 
 // Both would be tried again at a time of their own: the first to succeed would be master alone.
 TEST(Group, OneTriesForAllThatWereRefused) {
   Pair pair;
   pair.left.sends = pair.right.sends = false;
-  pair.start();
-  pair.run_until(at(6s));
-  EXPECT_EQ(pair.left.did(), "backup startup, send 100, say, send 100, send 100");
+  EXPECT_EQ(pair.start().run_until(at(6s)).left.did(), "backup startup, send 100, say, send 100, send 100");
   EXPECT_EQ(pair.right.did(), "backup startup, send 100, say");
   pair.left.sends = pair.right.sends = true;
-  pair.run_until(at(7s));
-  EXPECT_EQ(pair.left.did(), "send 100, say, master master_down");
+  EXPECT_EQ(pair.run_until(at(7s)).left.did(), "send 100, say, master master_down");
   EXPECT_EQ(pair.right.did(), "send 100, say, master master_down");
 }
 
@@ -306,12 +280,9 @@ TEST(Group, DoesNotFollowOneThatLeavesInDoubtOfItsAdverts) {
   }
   pair.left.did();
   pair.left.hear(at(8500ms), 0);
-  pair.settle(at(8500ms));
-  pair.run_until(at(11s));
-  EXPECT_EQ(pair.left.did(), "");
+  EXPECT_EQ(pair.settle(at(8500ms)).run_until(at(11s)).left.did(), "");
   EXPECT_EQ(pair.group.deadline(), std::nullopt) << "there is nothing to wait for but its own timer";
-  pair.run_until(at(12s));
-  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.run_until(at(12s)).left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }
 
@@ -321,9 +292,7 @@ TEST(Group, SettlesWhileOneIsRefusedAndOneHearsABetterMaster) {
   pair.start();
   pair.run_until(at(6s));
   pair.right.hear(at(6s), 150);
-  pair.settle(at(6s));
-  EXPECT_EQ(pair.left.state, State::backup);
-  EXPECT_EQ(pair.right.state, State::backup);
+  EXPECT_EQ(pair.settle(at(6s)).states(), "backup backup");
 }
 
 TEST(Group, AReaderThatReadsAgainInTimeIsNoFaultOfAny) {
@@ -331,16 +300,12 @@ TEST(Group, AReaderThatReadsAgainInTimeIsNoFaultOfAny) {
   pair.become_masters();
   for (World* world : {&pair.left, &pair.right}) world->hold(at(4s), true);
   for (World* world : {&pair.left, &pair.right}) world->reads = false;
-  pair.run_until(at(8s));
-  EXPECT_NE(pair.left.said.find("has not read"), std::string::npos);
+  EXPECT_NE(pair.run_until(at(8s)).left.said.find("has not read"), std::string::npos);
   for (World* world : {&pair.left, &pair.right}) world->reads = true;
   for (World* world : {&pair.left, &pair.right}) world->report(at(8s));
-  pair.settle(at(8s));
-  pair.run_until(at(12s));
-  EXPECT_EQ(pair.left.did().find("fault"), std::string::npos);
+  EXPECT_EQ(pair.settle(at(8s)).run_until(at(12s)).left.did().find("fault"), std::string::npos);
   EXPECT_EQ(pair.right.did().find("fault"), std::string::npos);
-  EXPECT_EQ(pair.left.state, State::master);
-  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.states(), "master master");
 }
 
 // A worse master is preempted by both or by none, and not when it has fallen silent meanwhile.
@@ -354,20 +319,16 @@ TEST(Group, PreemptsTogether) {
     if (n % 2 == 0) pair.right.hear(now, 50);
     pair.settle(now);
   }
-  pair.run_until(at(4s));
-  EXPECT_EQ(pair.left.state, State::master);
+  EXPECT_EQ(pair.run_until(at(4s)).left.state, State::master);
   EXPECT_EQ(pair.right.state, State::master);
 }
 
 TEST(Group, AnOwnerWaitsForTheOthersToo) {
   Pair pair({.priority = 255});
   pair.left.start();
-  pair.settle(at(0s));
-  EXPECT_NE(pair.left.state, State::master);
+  EXPECT_NE(pair.settle(at(0s)).left.state, State::master);
   pair.right.start();
-  pair.settle(at(0s));
-  EXPECT_EQ(pair.left.state, State::master);
-  EXPECT_EQ(pair.right.state, State::master);
+  EXPECT_EQ(pair.settle(at(0s)).states(), "master master");
 }
 
 // Its fellows may still be handing over, and have troubles of their own.
@@ -376,10 +337,7 @@ TEST(Group, WhoHasLeftIsAskedNothingMore) {
   pair.become_masters();
   pair.left.give(at(5s), Elector::Signal{});
   pair.right.give(at(5s), Elector::Signal{});
-  pair.left.report(at(5001ms));
-  pair.left.hear(at(5010ms), 90);
-  pair.left.run_until(at(5100ms));
-  ASSERT_TRUE(pair.left.exit);
+  ASSERT_TRUE(pair.left.report(at(5001ms)).hear(at(5010ms), 90).run_until(at(5100ms)).exit);
   pair.right.give(at(5200ms), Elector::Link{false});
   for (const auto& [member, input] : pair.group.settle(at(5200ms))) EXPECT_NE(member, 0U);
 }

@@ -3,13 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "capture_file.h"
+#include "values.h"
 
 namespace vrrp::proto {
 namespace {
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 Buffer text(std::string_view content) {
   return Buffer(content.begin(), content.end());

@@ -8,13 +8,10 @@
 #include "base/bytes.h"
 #include "sys/fd.h"
 #include "sys/martian_socket.h"
+#include "values.h"
 
 namespace vrrp::sys {
 namespace {
-
-proto::Address ip(std::string_view text) {
-  return *proto::Address::parse(text);
-}
 
 bool passes(const MartianSocket::Sources& sources, const Buffer& packet) {
   std::array<int, 2> ends{};

@@ -15,10 +15,10 @@ struct Other {
 
   Address to = proto::vrrp_group(proto::Family::ipv4);
 
-  void says(World& world, Time now) const {
+  World& says(World& world, Time now) const {
     const Buffer wire = proto::encode_advert(advert, ip(from), to, dialect);
     const proto::Envelope envelope{.source = ip(from), .destination = to, .length = wire.size()};
-    world.give(now, Elector::Heard{proto::decode_advert(wire, envelope), envelope});
+    return world.give(now, Elector::Heard{proto::decode_advert(wire, envelope), envelope});
   }
   // Sealed as the one does, opened as the other does.
   void says(World& world, Time now, WireConfig theirs, WireConfig ours) const {
@@ -47,13 +47,6 @@ WireConfig with_key(std::uint8_t id, std::uint8_t fill) {
   return {.hmac = proto::HmacConfig{.keys = {{id, Buffer(32, fill)}}}};
 }
 
-World backup(ElectorConfig config = {}) {
-  World world(std::move(config));
-  world.start();
-  world.did();
-  return world;
-}
-
 // "interval 1s/2s 10.0.0.2", of all that were told since.
 std::string told(World& world) {
   std::string text;
@@ -64,54 +57,47 @@ std::string told(World& world) {
 }
 
 TEST(Mismatch, TwoRoutersAlikeDifferInNothing) {
-  World world = backup();
-  Other{}.says(world, at(1s));
-  EXPECT_EQ(told(world), "");
+  World world = begun();
+  EXPECT_EQ(told(Other{}.says(world, at(1s))), "");
 }
 
 TEST(Mismatch, IsToldOnceForEachKindAndPeer) {
-  World world = backup();
+  World world = begun();
   Other other;
   other.advert.interval = 2s;
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "interval 1s/2s 10.0.0.2");
-  other.says(world, at(3s));
-  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(told(other.says(world, at(1s))), "interval 1s/2s 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(3s))), "");
   other.from = "10.0.0.7";
-  other.says(world, at(4s));
-  EXPECT_EQ(told(world), "interval 1s/2s 10.0.0.7");
+  EXPECT_EQ(told(other.says(world, at(4s))), "interval 1s/2s 10.0.0.7");
 }
 
 TEST(Mismatch, OfTheAddressesNamesThoseOfOneSideOnly) {
-  World world = backup({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}, {prefix("10.0.0.6")}}});
+  World world = begun({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}, {prefix("10.0.0.6")}}});
   Other other;
   other.advert.addresses = {ip("10.0.0.6"), ip("10.0.0.9")};
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "addresses 10.0.0.3 10.0.0.4/10.0.0.9 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(1s))), "addresses 10.0.0.3 10.0.0.4/10.0.0.9 10.0.0.2");
   EXPECT_EQ(world.said,
             "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.9 is not ours, and "
             "10.0.0.3 is not in its list");
 }
 
 TEST(Mismatch, OfTheAddressesIsNoMatterOfOrder) {
-  World world = backup({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
+  World world = begun({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
   Other other;
   other.advert.addresses = {ip("10.0.0.4"), ip("10.0.0.3")};
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(told(other.says(world, at(1s))), "");
 }
 
 TEST(Mismatch, OfTheAddressesIsNoneForARouterWithoutAny) {
   World::leader_only = true;
-  World world = backup();
-  Other{}.says(world, at(1s));
-  EXPECT_EQ(told(world), "");
+  World world = begun();
+  EXPECT_EQ(told(Other{}.says(world, at(1s))), "");
   World::leader_only = false;
 }
 
 TEST(Mismatch, OfTheAddressesNeverMakesASecondMaster) {
   for (const std::uint8_t version : {std::uint8_t{2}, std::uint8_t{3}}) {
-    World world = backup({.version = version});
+    World world = begun({.version = version});
     Other other;
     other.advert.version = version;
     other.advert.addresses = {ip("10.0.0.9")};
@@ -124,10 +110,9 @@ TEST(Mismatch, OfTheAddressesNeverMakesASecondMaster) {
 }
 
 TEST(Mismatch, OfTheChecksumNamesBothDialects) {
-  World world = backup({.dialect = proto::Dialect::pseudo});
+  World world = begun({.dialect = proto::Dialect::pseudo});
   Other other{.dialect = proto::Dialect::message};
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "checksum pseudo/message 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(1s))), "checksum pseudo/message 10.0.0.2");
   EXPECT_EQ(world.did(), "say");
   EXPECT_EQ(world.said,
             "10.0.0.2 computes checksums without a pseudo-header for VRID 50, we with one: to be understood, "
@@ -135,37 +120,33 @@ TEST(Mismatch, OfTheChecksumNamesBothDialects) {
 }
 
 TEST(Mismatch, OfTheChecksumNeedsNoAdviceWhereWeFollow) {
-  World world = backup();
-  Other{.dialect = proto::Dialect::message}.says(world, at(1s));
-  EXPECT_EQ(told(world), "checksum pseudo/message 10.0.0.2");
+  World world = begun();
+  EXPECT_EQ(told(Other{.dialect = proto::Dialect::message}.says(world, at(1s))),
+            "checksum pseudo/message 10.0.0.2");
   EXPECT_EQ(world.did(), "");
 }
 
 TEST(Mismatch, OfTheVersion) {
-  World world = backup({.version = 2});
-  Other{}.says(world, at(1s));
-  EXPECT_EQ(told(world), "version 2/3 10.0.0.2");
+  World world = begun({.version = 2});
+  EXPECT_EQ(told(Other{}.says(world, at(1s))), "version 2/3 10.0.0.2");
 }
 
 TEST(Mismatch, OfTheIntervalInVersion2) {
-  World world = backup({.version = 2});
+  World world = begun({.version = 2});
   Other other;
   other.advert.version = 2;
   other.advert.interval = 3s;
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "interval 1s/3s 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(1s))), "interval 1s/3s 10.0.0.2");
 }
 
 TEST(Mismatch, OfTheAuthenticationTellsNoPassword) {
-  World world = backup({.version = 2, .auth_type = proto::AuthType::pass, .auth_data = {'s', 'e'}});
+  World world = begun({.version = 2, .auth_type = proto::AuthType::pass, .auth_data = {'s', 'e'}});
   Other other;
   other.advert.version = 2;
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "auth pass/none 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(1s))), "auth pass/none 10.0.0.2");
   other.from = "10.0.0.7";
   other.advert.auth_type = proto::AuthType::pass;
-  other.says(world, at(2s));
-  EXPECT_EQ(told(world), "auth pass/another password 10.0.0.7");
+  EXPECT_EQ(told(other.says(world, at(2s))), "auth pass/another password 10.0.0.7");
 }
 
 TEST(Mismatch, OfTheAuthenticationSaysWhatWouldJoinThem) {
@@ -188,7 +169,7 @@ TEST(Mismatch, OfTheAuthenticationSaysWhatWouldJoinThem) {
   };
   for (const Case& each : cases) {
     const proto::AuthData ours{'o'}, theirs{'t'};
-    World world = backup({.version = 2, .auth_type = each.ours, .auth_data = ours});
+    World world = begun({.version = 2, .auth_type = each.ours, .auth_data = ours});
     Other other;
     other.advert.version = 2;
     other.says(world, at(1s), {.auth_type = each.theirs, .auth_data = theirs},
@@ -199,7 +180,7 @@ TEST(Mismatch, OfTheAuthenticationSaysWhatWouldJoinThem) {
 }
 
 TEST(Mismatch, OfTheSignatureWithAnotherKey) {
-  World world = backup();
+  World world = begun();
   const Other other;
   other.says(world, at(1s), with_key(2, 'a'), with_key(2, 'b'));
   EXPECT_EQ(told(world), "auth hmac/another key 10.0.0.2");
@@ -217,7 +198,7 @@ TEST(Mismatch, OfTheSignatureWithAnotherKey) {
 }
 
 TEST(Mismatch, OfTheSignatureThatIsMissing) {
-  World world = backup();
+  World world = begun();
   Other{}.says(world, at(1s), {}, with_key(1, 'a'));
   EXPECT_EQ(told(world), "auth hmac/none 10.0.0.2");
   EXPECT_EQ(world.said,
@@ -227,7 +208,7 @@ TEST(Mismatch, OfTheSignatureThatIsMissing) {
 
 TEST(Mismatch, OfTheSignatureThatWeHaveNoKeyFor) {
   for (const std::uint8_t version : {std::uint8_t{2}, std::uint8_t{3}}) {
-    World world = backup({.version = version});
+    World world = begun({.version = version});
     Other other;
     other.advert.version = version;
     other.says(world, at(1s), with_key(7, 'a'), {});
@@ -240,7 +221,7 @@ TEST(Mismatch, OfTheSignatureThatWeHaveNoKeyFor) {
 }
 
 TEST(Mismatch, OfNoSignatureIsAnAdvertThatIsTooLongOtherwise) {
-  World world = backup();
+  World world = begun();
   const Address group = proto::vrrp_group(proto::Family::ipv4);
   Buffer wire = proto::encode_advert(Other{}.advert, ip("10.0.0.2"), group, proto::Dialect::pseudo);
   wire.resize(wire.size() + 27);
@@ -256,7 +237,7 @@ TEST(Mismatch, OfNoSignatureIsAnAdvertThatIsTooLongOtherwise) {
 }
 
 TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
-  World world = backup();
+  World world = begun();
   Other other{.clock = -7s};
   other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(told(world), "");
@@ -274,7 +255,7 @@ TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
 }
 
 TEST(Mismatch, OfTheClocksIsNoneWithinTheWindowOrWhereNoClockIsAsked) {
-  World world = backup();
+  World world = begun();
   Other other{.clock = -5s};
   other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(world.said, "");
@@ -286,10 +267,9 @@ TEST(Mismatch, OfTheClocksIsNoneWithinTheWindowOrWhereNoClockIsAsked) {
 }
 
 TEST(Mismatch, OfUnicastAndMulticastIsSaidOnceToEachPeerAndHasNoRecord) {
-  World world = backup({.peers = {ip("10.0.0.2")}});
+  World world = begun({.peers = {ip("10.0.0.2")}});
   Other other;
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "");
+  EXPECT_EQ(told(other.says(world, at(1s))), "");
   EXPECT_EQ(
       world.said,
       "10.0.0.2 sends its adverts for VRID 50 to the group 224.0.0.18, and we have unicast peers: to join "
@@ -303,7 +283,7 @@ TEST(Mismatch, OfUnicastAndMulticastIsSaidOnceToEachPeerAndHasNoRecord) {
 }
 
 TEST(Mismatch, OfMulticastAndUnicastNamesThePeerToGive) {
-  World world = backup();
+  World world = begun();
   Other other;
   other.to = ip("10.0.0.5");
   other.says(world, at(1s));
@@ -318,15 +298,14 @@ TEST(Mismatch, OfMulticastAndUnicastNamesThePeerToGive) {
 }
 
 TEST(Mismatch, OfThePriorityIsThatThereIsNone) {
-  World world = backup();
+  World world = begun();
   Other other;
   other.advert.priority = 100;
-  other.says(world, at(1s));
-  EXPECT_EQ(told(world), "priority 100 at 10.0.0.5/100 at 10.0.0.2 10.0.0.2");
+  EXPECT_EQ(told(other.says(world, at(1s))), "priority 100 at 10.0.0.5/100 at 10.0.0.2 10.0.0.2");
 }
 
 TEST(Mismatch, SendersWithoutEndAreNotToldWithoutEnd) {
-  World world = backup();
+  World world = begun();
   Other other;
   other.advert.interval = 2s;
   for (int i = 10; i < 250; ++i) {
@@ -348,8 +327,7 @@ TEST(Dialect, IsTheOneHeardLastWhoeverSentIt) {
   EXPECT_EQ(world.dialect, proto::Dialect::message);
   worse.dialect = proto::Dialect::pseudo;
   worse.says(world, at(600ms));
-  world.run_until(at(1500ms));
-  EXPECT_EQ(world.dialect, proto::Dialect::pseudo);
+  EXPECT_EQ(world.run_until(at(1500ms)).dialect, proto::Dialect::pseudo);
 }
 
 TEST(Dialect, StaysTheOneThatWasAskedFor) {
@@ -362,12 +340,11 @@ TEST(Dialect, StaysTheOneThatWasAskedFor) {
 }
 
 TEST(Dialect, OfAnAdvertThatWasRefusedTeachesNothing) {
-  World world = backup();
+  World world = begun();
   Other other{.dialect = proto::Dialect::message};
   other.from = "10.0.0.5";  // our own address
   other.says(world, at(1s));
-  world.run_until(at(5s));
-  EXPECT_EQ(world.dialect, proto::Dialect::pseudo);
+  EXPECT_EQ(world.run_until(at(5s)).dialect, proto::Dialect::pseudo);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::stage {
 namespace {
 
@@ -10,9 +12,6 @@ using proto::Address;
 using proto::Family;
 using proto::Prefix;
 
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 std::vector<Prefix> prefixes(std::initializer_list<std::string_view> texts) {
   std::vector<Prefix> all;
   for (const auto text : texts) all.push_back(*Prefix::parse(text));

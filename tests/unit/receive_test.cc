@@ -3,12 +3,10 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::proto {
 namespace {
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 // An advert from 10.0.0.2 as it comes in.
 struct Packet {

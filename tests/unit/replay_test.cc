@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::proto {
 namespace {
 
@@ -9,9 +11,6 @@ constexpr WallTime noon{1'795'345'896s};
 constexpr TimeWindow window = 5s;
 constexpr TimeWindow no_window = std::nullopt;
 
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 const Address peer = ip("10.0.0.2");
 
 TEST(TimeSequence, SecondsFractionCounter) {

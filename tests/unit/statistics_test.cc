@@ -2,12 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include "values.h"
+
 namespace vrrp::stage {
 namespace {
-
-Time at(Duration d) {
-  return Time(1000s + d);
-}
 
 void hear(Statistics& statistics, Time now, std::string_view from, std::uint8_t priority,
           Duration interval = 1s) {

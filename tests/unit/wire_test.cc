@@ -6,6 +6,7 @@
 
 #include "capture_file.h"
 #include "proto/checksum.h"
+#include "values.h"
 
 namespace vrrp::stage {
 namespace {
@@ -17,10 +18,6 @@ using proto::Family;
 using proto::Fault;
 using proto::HmacMode;
 using proto::HmacReplay;
-
-Address ip(std::string_view text) {
-  return *Address::parse(text);
-}
 
 constexpr WallTime noon{1'795'345'896s};
 

@@ -10,11 +10,9 @@ import signal
 from typing import Callable, Optional
 
 from lab.processes import Supervisor
+from lab.router import PRIORITY, Router
 
 FROZEN = 10  # seconds of SIGSTOP, and of a partition
-
-# What VRRP owes (RFC 9568 section 6.1), for the backup of priority 100: microseconds.
-SKEW_PART = (256 - 100) / 256
 
 
 @dataclasses.dataclass
@@ -36,7 +34,7 @@ HEALED = Limits(two_hold=SWAP, arp=100, **SMOOTH)
 
 
 def skew(interval):
-    return SKEW_PART * interval
+    return Router(PRIORITY["n2"], interval).skew()
 
 
 def takeover(interval):

@@ -10,12 +10,11 @@ import traceback
 
 from lab import probe, watch
 from lab.processes import CHECK, KEEPALIVED_REALTIME, REALTIME, Keepalived, Pipeline, pipeline, send, start_nginx
-from lab.router import Router
+from lab.router import PRIORITY, Router
 from lab.system import Inside, be_punctual, die_with_parent, now
 from lab.timeline import Timeline
 from lab.wire import CLIENT, NODES, Wire
 
-PRIORITY = {"n1": 150, "n2": 100}
 F_SETPIPE_SZ = 1031
 NAP = 0.01
 
@@ -52,7 +51,7 @@ class Laboratory:
 
     def __enter__(self):
         try:
-            self.wire.up()
+            self.wire.__enter__()
             self.instrument("watch", lambda out: watch.Watcher(self.wire, out))
             if self.client:
                 self.servers = [start_nginx(self.wire, node, self.scratch) for node in NODES]
@@ -65,7 +64,7 @@ class Laboratory:
     def __exit__(self, *_):
         for pid in [*self.instruments]:
             self.end(pid)
-        self.wire.down()
+        self.wire.__exit__()
         for subject in self.nodes.values():
             for stage in getattr(subject, "stages", {}).values():
                 stage.wait()
@@ -73,12 +72,26 @@ class Laboratory:
             os.close(fd)
         shutil.rmtree(self.scratch, ignore_errors=True)
 
+    def start(self):
+        """Both nodes, until n1 is master."""
+        for subject in self.nodes.values():
+            subject.start()
+        self.await_until(lambda: self.timeline.holders() == ["n1"], 10 + self.down_interval(), "n1 the master")
+
+    def down_interval(self):
+        """Seconds until a backup takes over at the latest."""
+        return 4 * self.interval / 1000
+
     def stop(self):
         """Ends both nodes as systemd would, so that every record is whole."""
         self.supervisors = []
         for subject in self.nodes.values():
             subject.signal("all", signal.SIGTERM)
         self.await_until(lambda: all(subject.ended() for subject in self.nodes.values()), 10, "an end on SIGTERM")
+
+    def torn(self):
+        """Complaints about the records that the two have left."""
+        return [line for subject in self.nodes.values() for line in subject.torn()]
 
     # ---- instruments
 
@@ -143,6 +156,13 @@ class Laboratory:
             if ended:
                 os.close(fd)
                 del self.streams[fd]
+
+    def await_answers(self, nodes):
+        """The client is answered by these alone: the last twenty times."""
+        def answered():
+            last = self.timeline.requests[-20:]
+            return len(last) == 20 and all([request.node] == nodes for request in last)
+        self.await_until(answered, 5, "answers of nginx")
 
     # ---- time passes
 

@@ -9,18 +9,13 @@ AFTER_TAKEOVER = 2.5  # seconds for which the fault goes on when n2 has the VIP
 LAST_ANSWERS = 1.6  # seconds, until every request that was begun is answered or lost
 
 
-def down_interval(interval):
-    """Seconds until a backup takes over at the latest."""
-    return 4 * interval / 1000
-
-
 def run(cell, subject, interval, build, place, label):
     """Returns {"fault": {…}, "heal": {…}, "late": {…}, …}: milliseconds, and counts of requests."""
     with Laboratory(cell.pair or (subject, subject), interval, build, place, label) as lab:
         settle(lab, cell, interval)
         begin = now()
         cell.fault(lab)
-        stand(lab, cell, interval)
+        stand(lab, cell)
         healed = now()
         exits = {node: lab.nodes[node].exits() for node in NODES}
         if cell.heal:
@@ -30,7 +25,7 @@ def run(cell, subject, interval, build, place, label):
         lab.pass_time(LAST_ANSWERS)
         result = what_was_seen(lab.timeline, cell, begin, healed, end) | {"exits": exits}
         lab.stop()
-    return result | {"torn": [line for node in lab.nodes.values() for line in node.torn()]}
+        return result | {"torn": lab.torn()}
 
 
 def what_was_seen(seen, cell, begin, healed, end):
@@ -47,34 +42,27 @@ def what_was_seen(seen, cell, begin, healed, end):
 
 
 def settle(lab, cell, interval):
-    for subject in lab.nodes.values():
-        subject.start()
-    lab.await_until(lambda: lab.timeline.holders() == ["n1"], 10 + down_interval(interval), "n1 the master")
+    lab.start()
     lab.probe()
     if cell.before:
         cell.before(lab)
     expected = lab.timeline.holders()
-    lab.await_until(lambda: answered_by(lab, expected), 5, "answers of nginx")
+    lab.await_answers(expected)
     if not lab.held(lambda: lab.timeline.holders() == expected, QUIET + interval / 1000, 20):
         raise TimeoutError("the pair does not settle")
 
 
-def answered_by(lab, nodes):
-    last = lab.timeline.requests[-20:]
-    return len(last) == 20 and all([request.node] == nodes for request in last)
-
-
-def stand(lab, cell, interval):
+def stand(lab, cell):
     """The first phase."""
     if cell.lasts:
         return lab.pass_time(cell.lasts)
-    lab.held(lambda: lab.timeline.holding("n2"), AFTER_TAKEOVER, down_interval(interval) + AFTER_TAKEOVER + 8)
+    lab.held(lambda: lab.timeline.holding("n2"), AFTER_TAKEOVER, lab.down_interval() + AFTER_TAKEOVER + 8)
 
 
 def recover(lab, interval):
     """The second phase: until n1 is master again, and a while longer, in which nothing may move."""
     lab.held(lambda: lab.timeline.holders() == ["n1"] and not lab.nodes["n1"].ended(), 2 + interval / 1000,
-             12 + down_interval(interval))
+             12 + lab.down_interval())
 
 
 def phase(seen, start, end):

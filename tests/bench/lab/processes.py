@@ -15,16 +15,6 @@ REALTIME = {stage: ["--realtime"] for stage in STAGES[1:]}
 KEEPALIVED_REALTIME = "  vrrp_rt_priority 50\n  vrrp_no_swap\n"
 RESTART_PAUSE = 1.0  # what RestartSec= of a unit would say
 
-NGINX = """daemon off; worker_processes 1; pid {place}/nginx.pid; error_log {place}/error.log;
-events {{ worker_connections 2048; }}
-http {{
-  access_log off;
-  client_body_temp_path {place}/body; proxy_temp_path {place}/proxy; fastcgi_temp_path {place}/fastcgi;
-  uwsgi_temp_path {place}/uwsgi; scgi_temp_path {place}/scgi;
-  server {{ listen 80 backlog=1024; default_type text/plain; location / {{ return 200 "{node}\\n"; }} }}
-}}
-"""
-
 
 def send(pid, number):
     try:
@@ -37,11 +27,10 @@ def start_nginx(wire, node, place):
     """Answers the node's name. Like the instruments it runs before ordinary processes."""
     place = os.path.join(place, f"nginx-{node}")
     os.makedirs(place)
-    conf = os.path.join(place, "nginx.conf")
-    with open(conf, "w", encoding="utf-8") as file:
-        file.write(NGINX.format(place=place, node=node))
+    with open(os.path.join(place, "nginx.conf"), "w", encoding="utf-8") as conf:
+        wire.shell(f"lab_nginx_conf {node}", conf)
     with Inside(wire.namespace(node)):
-        return subprocess.Popen(["chrt", "--rr", "1", "nginx", "-p", place, "-e", f"{place}/error.log", "-c", conf],
+        return subprocess.Popen(["chrt", "--rr", "1", "nginx", "-p", place, "-e", "error.log", "-c", "nginx.conf"],
                                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -110,6 +99,9 @@ class Pipeline:
             if self.stages[name].poll() is None:
                 send(self.stages[name].pid, number)
 
+    def pids(self):
+        return {name: stage.pid for name, stage in self.stages.items()}
+
     def elector(self):
         return self.stages["vrrp-elect"].pid
 
@@ -164,6 +156,10 @@ class Keepalived:
             pids = [self.parent.pid] if number == signal.SIGTERM else [*pids, self.parent.pid]
         for pid in pids:
             send(pid, number)
+
+    def pids(self):
+        child, = self.child()
+        return {"parent": self.parent.pid, "child": child}
 
     def elector(self):
         return self.child()[0]

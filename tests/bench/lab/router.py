@@ -5,6 +5,8 @@ import json
 
 from lab.wire import VIP
 
+PRIORITY = {"n1": 150, "n2": 100}  # of the two, where nothing else is said
+
 
 @dataclasses.dataclass(frozen=True)
 class Router:
@@ -14,6 +16,11 @@ class Router:
     version: int = 3
     vips: tuple = (VIP,)
     interface: str = "eth0"
+
+    def skew(self):
+        """Skew_Time (RFC 3768 section 6.1, RFC 9568 section 6.1), in milliseconds; the down interval is three
+        adverts more."""
+        return (256 - self.priority) * (1000 if self.version == 2 else self.interval) / 256
 
     def options(self):
         return {"vrid": self.vrid, "interface": self.interface, "priority": self.priority, "vip": list(self.vips),

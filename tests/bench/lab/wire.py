@@ -1,80 +1,54 @@
-"""Namespaces on one wire: a bridge, nodes n1 and n2, and a client; named after this process.
-
-         wire (a bridge)
-    ┌─────────┼─────────┐
-   n1        n2       client
- 10.0.0.1  10.0.0.2  10.0.0.9     eth0, /24; MAC 02:00:00:00:00:0N
-"""
+"""The laboratory of examples/lib/lab.sh, with nodes n1 and n2 and a client; named after this process."""
 
 import json
 import os
-import signal
+import pathlib
 import subprocess
-import time
 
 VIP = "10.0.0.3"
 NODES = {"n1": 1, "n2": 2}
 CLIENT = "client"
 NUMBERS = NODES | {CLIENT: 9}
+SHELL = pathlib.Path(__file__).resolve().parents[3] / "examples/lib/lab.sh"
 
 
 def mac_of(name):
     return f"02:00:00:00:00:0{NUMBERS[name]}"
 
 
-def address_of(name):
-    return f"10.0.0.{NUMBERS[name]}"
-
-
-def ip(*words, check=True):
-    subprocess.run(["ip", *words], check=check, stdin=subprocess.DEVNULL)
+def ip(*words):
+    subprocess.run(["ip", *words], check=True, stdin=subprocess.DEVNULL)
 
 
 class Wire:
     def __init__(self):
         self.prefix = f"vrrp-{os.getpid()}"
-        self.made = []
+
+    def __enter__(self):
+        try:
+            self.shell("lab_wire; " + "; ".join(f"lab_node {name} {number}" for name, number in NUMBERS.items()))
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_):
+        """Ends whatever runs in the namespaces, and removes them."""
+        self.shell(f"LAB_NODES=({' '.join(NUMBERS)}); lab_clear")
+
+    def shell(self, words, stdout=None):
+        """Waits for it also when we are interrupted: what it has made must be there to be removed."""
+        process = subprocess.Popen(["bash", "-euc", f". {SHELL}; {words}"], stdin=subprocess.DEVNULL, stdout=stdout,
+                                   env=os.environ | {"LAB": self.prefix})
+        try:
+            status = process.wait()
+        finally:
+            process.wait()
+        if status != 0:
+            raise subprocess.CalledProcessError(status, words)
 
     def namespace(self, name):
         return f"{self.prefix}-{name}"
-
-    def up(self):
-        self.make("wire")
-        wire = self.namespace("wire")
-        # No multicast snooping: it would have to learn who listens before the first advert arrives.
-        ip("-n", wire, "link", "add", "br0", "type", "bridge", "mcast_snooping", "0")
-        ip("-n", wire, "link", "set", "br0", "up")
-        for name in NUMBERS:
-            self.make(name)
-            there = self.namespace(name)
-            ip("-n", wire, "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", there)
-            ip("-n", wire, "link", "set", name, "master", "br0", "up")
-            ip("-n", there, "link", "set", "lo", "up")
-            # Its link-local address is there at once: no duplicate is looked for.
-            ip("-n", there, "link", "set", "eth0", "address", mac_of(name), "addrgenmode", "none")
-            ip("-n", there, "link", "set", "eth0", "up")
-            ip("-n", there, "addr", "add", f"fe80::{NUMBERS[name]}/64", "dev", "eth0", "nodad")
-            ip("-n", there, "addr", "add", f"{address_of(name)}/24", "dev", "eth0")
-
-    def make(self, name):
-        ip("netns", "add", self.namespace(name))
-        self.made.append(name)
-
-    def down(self):
-        """Ends whatever runs in the namespaces, and removes them."""
-        for name in reversed(self.made):
-            for _ in range(100):
-                pids = self.pids(name)
-                if not pids:
-                    break
-                for pid in pids:
-                    try:
-                        os.kill(pid, signal.SIGKILL)
-                    except ProcessLookupError:
-                        pass
-                time.sleep(0.02)
-            ip("netns", "del", self.namespace(name), check=False)
-        self.made = []
 
     def pids(self, name):
         """What runs there, but for zombies, which have no network any more."""
