@@ -1,4 +1,5 @@
-// garp-send: tells the neighbours where an address is. When, and when never, lib/stage/announcer.h decides.
+// garp-send: tells the neighbours where an address is. When, and when never, lib/stage/announce/announcer.h
+// decides.
 #include <poll.h>
 #include <unistd.h>
 
@@ -19,7 +20,7 @@
 #include "proto/arp.h"
 #include "proto/neighbor.h"
 #include "record/real_names.h"
-#include "stage/announcer_turn.h"
+#include "stage/announce/announcer_turn.h"
 #include "sys/clock.h"
 #include "sys/host_monitor.h"
 #include "sys/log_writer.h"

@@ -15,7 +15,7 @@
 #include <string>
 
 #include "base/text.h"
-#include "stage/http_answer.h"
+#include "stage/check/http_answer.h"
 
 using namespace vrrp;
 

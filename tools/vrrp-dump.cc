@@ -10,7 +10,7 @@
 #include "program/recorder.h"
 #include "program/refuse.h"
 #include "record/words.h"
-#include "stage/dissector.h"
+#include "stage/dump/dissector.h"
 #include "sys/capture.h"
 #include "sys/clock.h"
 #include "sys/line_pipe.h"

@@ -1,8 +1,8 @@
 // The VRRP state machine as a pure value: RFC 9568 section 6 (version 3), RFC 3768 section 6 (version 2).
 //
 // It is told what happened and when, and answers with what must be done, in order. It reads no clock, sends
-// nothing and knows neither addresses to hold nor leases: that is lib/stage/elector.h. "Master" is what RFC
-// 9568 calls "Active".
+// nothing and knows neither addresses to hold nor leases: that is lib/stage/elect/elector.h. "Master" is what
+// RFC 9568 calls "Active".
 #pragma once
 
 #include <cstdint>
@@ -40,7 +40,7 @@ struct ElectionConfig {
   Duration interval = 1s;       // Advertisement_Interval, our own
   bool preempt = true;          // Preempt_Mode; an owner preempts whatever it says
   Duration preempt_delay{};     // worse masters are obeyed so long, from the first advert of one
-  // A member of a sync group (lib/stage/group.h): where it would become master it waits for Permit.
+  // A member of a sync group (lib/stage/elect/group.h): where it would become master it waits for Permit.
   bool waits_for_permit = false;
   // Send one advert before yielding to a better router, so that the winner announces its addresses again:
   // without it a split brain heals with stale neighbour caches. It departs from RFC 9568 section 6.4.3, which

@@ -9,7 +9,7 @@
 
 #include "cli/command.h"
 #include "proto/hmac.h"
-#include "stage/elector_config.h"
+#include "stage/elect/elector_config.h"
 
 namespace vrrp::setup {
 

@@ -4,7 +4,7 @@
 
 #include "proto/ah.h"
 #include "record/json.h"
-#include "stage/own_advert.h"
+#include "stage/elect/own_advert.h"
 
 namespace vrrp::setup {
 namespace {

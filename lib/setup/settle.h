@@ -6,7 +6,7 @@
 
 #include "setup/files.h"
 #include "setup/router_options.h"
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 namespace vrrp::setup {
 

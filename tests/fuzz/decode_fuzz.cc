@@ -6,8 +6,8 @@
 
 #include "record/json.h"
 #include "record/words.h"
-#include "stage/dissector.h"
-#include "stage/wire.h"
+#include "stage/dump/dissector.h"
+#include "stage/elect/wire.h"
 
 using namespace vrrp;
 

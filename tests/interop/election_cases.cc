@@ -10,7 +10,7 @@
 #include <iostream>
 #include <sstream>
 
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 
 using namespace vrrp;
 using stage::Elector;

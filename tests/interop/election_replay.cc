@@ -15,8 +15,8 @@
 #include <iostream>
 #include <sstream>
 
-#include "stage/elector.h"
-#include "stage/wire.h"
+#include "stage/elect/elector.h"
+#include "stage/elect/wire.h"
 
 using namespace vrrp;
 using stage::Elector;

@@ -8,7 +8,7 @@
 #include <iostream>
 #include <string>
 
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 using namespace vrrp;
 

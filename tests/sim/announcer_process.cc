@@ -1,5 +1,5 @@
-// garp-send follow: what its turn (lib/stage/announcer_turn.h) finds around it here, where tools/garp-send.cc
-// gives it a system.
+// garp-send follow: what its turn (lib/stage/announce/announcer_turn.h) finds around it here, where
+// tools/garp-send.cc gives it a system.
 
 #include "process.h"
 #include "world.h"

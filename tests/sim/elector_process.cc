@@ -1,11 +1,11 @@
-// vrrp-elect: what the electors of a process (lib/stage/electors.h) find around them here, where
+// vrrp-elect: what the electors of a process (lib/stage/elect/electors.h) find around them here, where
 // tools/vrrp-elect/program.cc gives them a system. The turns of the loop are theirs.
 
 #include <algorithm>
 #include <utility>
 
 #include "process.h"
-#include "stage/own_advert.h"
+#include "stage/elect/own_advert.h"
 #include "world.h"
 
 namespace vrrp::sim {

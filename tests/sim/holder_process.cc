@@ -1,4 +1,4 @@
-// vip-ctl follow: what its turn (lib/stage/holder_turn.h) finds around it here, where
+// vip-ctl follow: what its turn (lib/stage/hold/holder_turn.h) finds around it here, where
 // tools/vip-ctl/follow.cc gives it a system.
 
 #include "process.h"

@@ -1,6 +1,6 @@
 #include "plan.h"
 
-#include "stage/vip_interfaces.h"
+#include "stage/elect/vip_interfaces.h"
 
 namespace vrrp::sim {
 namespace {

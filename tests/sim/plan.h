@@ -12,7 +12,7 @@
 #include "base/result.h"
 #include "moment.h"
 #include "queue.h"
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 
 namespace vrrp::sim {
 

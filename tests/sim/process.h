@@ -10,9 +10,9 @@
 #include "moment.h"
 #include "pipe.h"
 #include "plan.h"
-#include "stage/announcer_turn.h"
-#include "stage/electors.h"
-#include "stage/holder_turn.h"
+#include "stage/announce/announcer_turn.h"
+#include "stage/elect/electors.h"
+#include "stage/hold/holder_turn.h"
 #include "wire.h"
 
 namespace vrrp::sim {

@@ -10,7 +10,7 @@
 #include "plan.h"
 #include "queue.h"
 #include "record/record.h"
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 
 namespace vrrp::sim {
 

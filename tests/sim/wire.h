@@ -1,4 +1,4 @@
-// A segment between the nodes. Adverts cross it as the datagrams that lib/stage/wire.h makes of them.
+// A segment between the nodes. Adverts cross it as the datagrams that lib/stage/elect/wire.h makes of them.
 #pragma once
 
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "moment.h"
 #include "plan.h"
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 namespace vrrp::sim {
 

@@ -1,5 +1,5 @@
 // garp-send's decisions. Each test is a story: what the kernel says, what the pipe says, what is then sent.
-#include "stage/announcer.h"
+#include "stage/announce/announcer.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // Whole turns of `garp-send`: what is done, in which order, and which records go on.
-#include "stage/announcer_turn.h"
+#include "stage/announce/announcer_turn.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stage/checker.h"
+#include "stage/check/checker.h"
 
 #include <gtest/gtest.h>
 

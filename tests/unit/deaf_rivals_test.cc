@@ -1,5 +1,5 @@
 // When a master says that another router does not hear it.
-#include "stage/deaf_rivals.h"
+#include "stage/elect/deaf_rivals.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stage/dissector.h"
+#include "stage/dump/dissector.h"
 
 #include <gtest/gtest.h>
 

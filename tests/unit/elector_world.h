@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 #include "values.h"
 
 namespace vrrp::stage {

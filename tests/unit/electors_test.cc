@@ -1,5 +1,5 @@
 // Several electors in one process, through whole turns of its loop.
-#include "stage/electors.h"
+#include "stage/elect/electors.h"
 
 #include "elector_world.h"
 

@@ -1,4 +1,4 @@
-#include "stage/expected.h"
+#include "stage/elect/expected.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // A sync group over real electors: what one member sees moves all.
-#include "stage/group.h"
+#include "stage/elect/group.h"
 
 #include "elector_world.h"
 

@@ -1,4 +1,4 @@
-#include "stage/holder.h"
+#include "stage/hold/holder.h"
 
 #include <gtest/gtest.h>
 

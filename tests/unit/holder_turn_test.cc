@@ -1,5 +1,5 @@
 // Whole turns of `vip-ctl follow`: what is done, in which order, and which records go on.
-#include "stage/holder_turn.h"
+#include "stage/hold/holder_turn.h"
 #include "host_changes.h"
 
 #include <gtest/gtest.h>

@@ -1,4 +1,4 @@
-#include "stage/http_answer.h"
+#include "stage/check/http_answer.h"
 
 #include <gtest/gtest.h>
 

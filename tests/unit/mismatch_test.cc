@@ -1,6 +1,6 @@
 // In what another router is configured otherwise, told once; and that none of it makes two masters.
 #include "elector_world.h"
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 namespace vrrp::stage {
 namespace {

@@ -1,5 +1,5 @@
 // Where our adverts leave from, and which addresses they list.
-#include "stage/own_advert.h"
+#include "stage/elect/own_advert.h"
 
 #include <gtest/gtest.h>
 

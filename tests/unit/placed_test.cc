@@ -1,5 +1,5 @@
 // When a master without any of its VIPs resigns, and when it tries again.
-#include "stage/placed.h"
+#include "stage/elect/placed.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stage/placement.h"
+#include "stage/hold/placement.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stage/statistics.h"
+#include "stage/elect/statistics.h"
 
 #include <gtest/gtest.h>
 

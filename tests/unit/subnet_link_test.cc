@@ -1,5 +1,5 @@
 // The link that an address belongs on.
-#include "stage/subnet_link.h"
+#include "stage/hold/subnet_link.h"
 
 #include <gtest/gtest.h>
 

@@ -1,5 +1,5 @@
 // The connected route to a wide VIP's subnet: exactly one.
-#include "stage/subnet_route.h"
+#include "stage/hold/subnet_route.h"
 
 #include <gtest/gtest.h>
 

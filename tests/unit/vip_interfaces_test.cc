@@ -1,5 +1,5 @@
 // The interfaces that carry VIPs are tracked.
-#include "stage/vip_interfaces.h"
+#include "stage/elect/vip_interfaces.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 #include <gtest/gtest.h>
 

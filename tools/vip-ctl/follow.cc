@@ -10,7 +10,7 @@
 #include "program/recorder.h"
 #include "program/refuse.h"
 #include "record/real_names.h"
-#include "stage/holder_turn.h"
+#include "stage/hold/holder_turn.h"
 #include "subnets.h"
 #include "sys/clock.h"
 #include "sys/host_monitor.h"

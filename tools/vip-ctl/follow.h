@@ -1,5 +1,5 @@
 // `vip-ctl follow`: records and the kernel's news in, addresses and records out. What to do is decided in
-// lib/stage/holder.h.
+// lib/stage/hold/holder.h.
 #pragma once
 
 #include "options.h"

@@ -1,5 +1,5 @@
 // The connected routes to the subnets of wide VIPs, on this host. Which there are to be is decided in
-// lib/stage/subnet_route.h.
+// lib/stage/hold/subnet_route.h.
 #pragma once
 
 #include <map>
@@ -11,8 +11,8 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "host/view.h"
-#include "stage/holder.h"
-#include "stage/subnet_route.h"
+#include "stage/hold/holder.h"
+#include "stage/hold/subnet_route.h"
 #include "sys/netlink.h"
 
 namespace vrrp::tools {

@@ -1,12 +1,12 @@
 // vrrp-check http: does this URL answer with a healthy status? What is healthy is decided in
-// lib/stage/http_answer.h; the request is made by tools/vrrp-check-http.cc.
+// lib/stage/check/http_answer.h; the request is made by tools/vrrp-check-http.cc.
 #include <unistd.h>
 
 #include <filesystem>
 
 #include "base/text.h"
 #include "kinds.h"
-#include "stage/http_answer.h"
+#include "stage/check/http_answer.h"
 
 namespace vrrp::tools {
 namespace {

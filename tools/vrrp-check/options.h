@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "cli/common.h"
-#include "stage/checker.h"
+#include "stage/check/checker.h"
 
 namespace vrrp::tools {
 

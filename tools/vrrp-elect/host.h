@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "host/view.h"
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 #include "sys/host_monitor.h"
 
 namespace vrrp::tools {

@@ -12,7 +12,7 @@
 #include "say.h"
 #include "setup/instances.h"
 #include "setup/real_names.h"
-#include "stage/vip_interfaces.h"
+#include "stage/elect/vip_interfaces.h"
 #include "status.h"
 #include "sys/realtime.h"
 #include "sys/standard_fds.h"

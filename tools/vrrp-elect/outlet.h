@@ -2,7 +2,7 @@
 #pragma once
 
 #include "program/recorder.h"
-#include "stage/elector.h"
+#include "stage/elect/elector.h"
 #include "sys/line_pipe.h"
 
 namespace vrrp::tools {

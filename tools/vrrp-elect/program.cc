@@ -7,7 +7,7 @@
 #include "base/exit_status.h"
 #include "program/refuse.h"
 #include "say.h"
-#include "stage/own_advert.h"
+#include "stage/elect/own_advert.h"
 #include "sys/clock.h"
 
 namespace vrrp::tools {

@@ -1,5 +1,5 @@
 // The loop of vrrp-elect: events in, actions out, for all virtual routers of the process. What to do is
-// decided in lib/stage/elector.h, and who is asked in lib/stage/electors.h.
+// decided in lib/stage/elect/elector.h, and who is asked in lib/stage/elect/electors.h.
 #pragma once
 
 #include <deque>
@@ -13,7 +13,7 @@
 #include "outlet.h"
 #include "program/events.h"
 #include "segment.h"
-#include "stage/electors.h"
+#include "stage/elect/electors.h"
 #include "tracks.h"
 
 namespace vrrp::tools {

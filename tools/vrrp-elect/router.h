@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "setup/settle.h"
-#include "stage/wire.h"
+#include "stage/elect/wire.h"
 
 namespace vrrp::tools {
 
@@ -22,11 +22,11 @@ struct Router {
   const std::string& interface() const { return setup.elector.router.interface; }
 
   setup::RouterSetup setup;
-  std::size_t number;  // of its elector, in lib/stage/electors.h
+  std::size_t number;  // of its elector, in lib/stage/elect/electors.h
   stage::Wire wire;
   std::string alive_key;                          // of its newest `alive` in the queue of stdout
   Segment* segment = nullptr;                     // where its adverts go
-  std::vector<proto::Address> martian_sources{};  // lib/stage/own_advert.h
+  std::vector<proto::Address> martian_sources{};  // lib/stage/elect/own_advert.h
 };
 
 }  // namespace vrrp::tools

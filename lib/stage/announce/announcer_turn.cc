@@ -1,0 +1,28 @@
+#include "stage/announce/announcer_turn.h"
+
+namespace vrrp::stage {
+
+// Every record goes on, also an `alive` that yields: the end of the pipe is the log.
+void AnnouncerTurn::hear(const std::optional<record::Incoming>& record) {
+  surroundings_.pass_on();
+  if (record) give(*record);
+}
+
+// The kernel's news go before each round of packets, also those that came while input was read or packets
+// were sent: an address that was put there, or taken away, just now.
+void AnnouncerTurn::tick() {
+  bool acted = true;
+  while (acted && !exit_) {
+    surroundings_.read_kernel();
+    const auto actions = announcer_.tick(surroundings_.now());
+    for (const AnnouncerAction& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+    acted = !actions.empty();
+  }
+}
+
+void AnnouncerTurn::act(const Send& send) {
+  const bool left = surroundings_.send(send);
+  give(SendResult{send.address, send.interface, left});
+}
+
+}  // namespace vrrp::stage

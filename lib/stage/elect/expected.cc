@@ -1,0 +1,39 @@
+#include "stage/elect/expected.h"
+
+#include "base/text.h"
+
+namespace vrrp::stage {
+
+Expected::Expected(const std::vector<std::string>& sources, const std::vector<std::string>& checks)
+    : checks_(checks.begin(), checks.end()) {
+  for (const std::string& name : sources) sources_.emplace(sources_.size(), name);
+}
+
+void Expected::heard(std::size_t source, const std::string& check) {
+  sources_.erase(source);
+  if (!checks_.empty()) checks_.erase(check);
+}
+
+std::vector<Expected::Silent> Expected::silent() const {
+  std::vector<Silent> all;
+  for (const auto& [number, name] : sources_) all.push_back({Silent::Kind::source, name});
+  for (const std::string& name : checks_) all.push_back({Silent::Kind::check, name});
+  return all;
+}
+
+std::string complaint(const Expected::Silent& silent) {
+  const std::string name = printable(silent.name);
+  switch (silent.kind) {
+    case Expected::Silent::Kind::source:
+      return "--track " + name +
+             ": no check has spoken; the router is in fault until one does: " + "does its vrrp-check run?";
+    case Expected::Silent::Kind::check:
+      return "--expect " + name + ": this check has not spoken; the router is in fault until it does: " +
+             "does its vrrp-check run, and is that its name?";
+    case Expected::Silent::Kind::link:
+      break;
+  }
+  return "--track-interface " + name + ": nothing is known of it; the router is in fault until there is";
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,100 @@
+#include "stage/hold/holder_turn.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "base/text.h"
+#include "record/vip_text.h"
+#include "stage/kernel_lease.h"
+
+namespace vrrp::stage {
+namespace {
+
+// Every record goes on, but `alive` ends here: only that a master yields is for the others too.
+bool goes_on(const std::optional<record::Incoming>& record) {
+  const auto* alive = record ? std::get_if<record::Alive>(&*record) : nullptr;
+  return !alive || alive->yields;
+}
+
+// Somebody is to be told of it: a reader that leaves it unread is of no use.
+bool is_announcement(const std::optional<record::Incoming>& record) {
+  return record && (std::holds_alternative<record::VipEvent>(*record) ||
+                    std::holds_alternative<record::Contest>(*record));
+}
+
+// For how long the kernel is asked for it: judged when its turn comes, because those before it take time.
+Result<std::chrono::seconds> lifetime(const holder::Put& put, Time now) {
+  if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
+  if (const auto valid = kernel_lease(now, put.until)) return *valid;
+  return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
+                          put.place.address.text(), printable(put.place.interface),
+                          format_duration(now - put.until)));
+}
+
+}  // namespace
+
+// ---- a turn of the loop
+
+void HolderTurn::give(const holder::Input& input) {
+  perform(holder_.step(surroundings_.now(), input));
+  flush();
+}
+
+void HolderTurn::hear(const std::optional<record::Incoming>& record) {
+  if (goes_on(record)) surroundings_.pass_on();
+  if (is_announcement(record)) announced_ = surroundings_.total();
+  if (!record) return;
+  if (const auto* state = std::get_if<record::StateChange>(&*record)) give(*state);
+  if (const auto* alive = std::get_if<record::Alive>(&*record)) give(*alive);
+}
+
+// The kernel's news once more, those that came while records were read: no renewal may undo a deletion in
+// silence. The records last: who reads that an address is there may be answered at once.
+void HolderTurn::tick() {
+  surroundings_.read_kernel();
+  report_output();
+  perform(holder_.tick(surroundings_.now()));
+  surroundings_.settle();
+  flush();
+}
+
+void HolderTurn::finish_turn() {
+  report_output();
+}
+
+void HolderTurn::report_output() {
+  const Reader reader = surroundings_.look();
+  if (reader.lost) give(holder::ReaderLost{});
+  if (reader.unread)
+    give(holder::Output{
+        .total = surroundings_.total(), .unread = *reader.unread, .announcements = announced_});
+}
+
+// ---- what the Holder asks for
+
+void HolderTurn::perform(const holder::Actions& actions) {
+  for (const holder::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+}
+
+void HolderTurn::act(const holder::Put& put) {
+  const auto valid = lifetime(put, surroundings_.now());
+  const Result<> done = valid ? surroundings_.put(put, *valid) : std::unexpected(valid.error());
+  const holder::PutDone answer{.place = put.place,
+                               .error = done ? std::string() : done.error().message,
+                               .valid = done ? *valid : std::chrono::seconds{}};
+  perform(holder_.step(surroundings_.now(), answer));
+}
+
+void HolderTurn::act(const holder::Write& write) {
+  surroundings_.write(write.event);
+  written_ = true;
+}
+
+void HolderTurn::flush() {
+  if (!std::exchange(written_, false)) return;
+  surroundings_.flush();
+  announced_ = surroundings_.total();
+}
+
+}  // namespace vrrp::stage

@@ -1,0 +1,88 @@
+// The turn of `vip-ctl follow`'s loop: a Holder, and the order in which it is asked and obeyed.
+//
+// A turn is:
+//   1. `give` and `hear`, for each input that waits: signals, then the kernel's news, then records;
+//   2. `tick`: what the kernel said meanwhile is read, then the Holder judges;
+//   3. `finish_turn`: the Holder learns how far its reader has read.
+// Then the program waits until `deadline`. Before the first turn it gives a host::Snapshot, and calls
+// `finish_turn`.
+//
+// The clock, the kernel and stdout are its surroundings: those of tools/vip-ctl/follow.cc, or of the world of
+// tests/sim. They are called, as those of lib/stage/elect/electors.h are: a Put takes time, and what becomes
+// of it is the next input.
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "base/result.h"
+#include "record/json.h"
+#include "stage/hold/holder.h"
+
+namespace vrrp::stage {
+
+class HolderTurn {
+ public:
+  // What the reader of stdout left unread. nullopt: not a FIFO, nobody can know.
+  struct Reader {
+    bool lost = false;
+    std::optional<std::uint64_t> unread{};
+  };
+
+  class Surroundings {
+   public:
+    virtual Time now() = 0;  // asked anew after whatever may take time
+    // What the kernel said since this was last called: `give` each of it to the turn.
+    virtual void read_kernel() = 0;
+    // Asks the kernel for the address, for so long.
+    virtual Result<> put(const holder::Put& put, std::chrono::seconds valid) = 0;
+    virtual void remove(const holder::Remove& remove) = 0;
+    // What the addresses of this turn need beside them: routes.
+    virtual void settle() = 0;
+    virtual void say(const std::string& text) = 0;
+
+    virtual void pass_on() = 0;  // the line that `hear` was called for, unchanged
+    // Makes a record, which goes out at the next `flush`.
+    virtual void write(const record::VipEvent& event) = 0;
+    virtual void flush() = 0;
+    virtual Reader look() = 0;
+    virtual std::uint64_t total() const = 0;  // bytes that went out
+
+   protected:
+    ~Surroundings() = default;
+  };
+
+  explicit HolderTurn(Surroundings& surroundings) : surroundings_(surroundings) {}
+
+  // ---- a turn of the loop
+  void give(const holder::Input& input);
+  // A line of the pipe. nullopt: an event that the Holder does not know.
+  void hear(const std::optional<record::Incoming>& record);
+  void tick();
+  void finish_turn();
+
+  std::optional<Time> deadline() const { return holder_.deadline(); }
+  const host::View& host() const { return holder_.host(); }
+  std::optional<int> exit_status() const { return exit_; }
+
+ private:
+  void report_output();
+
+  void perform(const holder::Actions& actions);
+  void act(const holder::Put& put);
+  void act(const holder::Remove& remove) { surroundings_.remove(remove); }
+  void act(const holder::Write& write);
+  void act(const holder::Say& what) { surroundings_.say(what.text); }
+  void act(const holder::Exit& exit) { exit_ = exit.status; }
+  void flush();
+
+  Surroundings& surroundings_;
+  Holder holder_;
+  bool written_ = false;         // a record that has not gone out
+  std::uint64_t announced_ = 0;  // the total after the last `vip` or `contest` record
+  std::optional<int> exit_;
+};
+
+}  // namespace vrrp::stage
