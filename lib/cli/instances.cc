@@ -10,7 +10,7 @@ namespace vrrp::cli {
 namespace {
 
 std::string key_of(const Option& option) {
-  return option.flags.substr(option.flags.rfind("--") + 2);
+  return long_name(option).substr(2);
 }
 
 const Option* find(const std::vector<Option>& options, std::string_view key) {
