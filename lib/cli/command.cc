@@ -41,6 +41,7 @@ int refuse(const Command& command, std::string_view message) {
 
 // ---- what comes in
 
+// What a command line means to a command: the setters are called, and the first mistake is refused.
 class Parser {
  public:
   Parser(const Command& command, CommandLine line) : command_(command), line_(std::move(line)) {
@@ -98,16 +99,26 @@ class Parser {
   // The words before "--": none may look like an option, and none may stand before a subcommand.
   Result<> check_words() const {
     for (const std::string& word : line_.words)
-      if (word.size() > 1 && word.starts_with('-'))
-        return fail("unknown option " + printable(word.substr(0, word.find('='))) + see_help());
+      if (word.size() > 1 && word.starts_with('-')) return unknown_option(word.substr(0, word.find('=')));
     if (!subcommand_ || words_before_ == 0) return {};
     if (command_.positionals.empty()) return unknown_subcommand(line_.words.front());
     return fail("\"" + printable(line_.words.front()) + "\" does not go with " + name() + see_help());
   }
 
+  std::unexpected<Error> unknown_option(const std::string& word) const {
+    std::vector<std::string> names;
+    for (const Option& option : command_.options)
+      if (goes_with(option, name())) names.push_back(long_name(option));
+    for (const Option& option : builtin_options()) names.push_back(long_name(option));
+    return fail("unknown option " + printable(word) + did_you_mean(word, names, "") + see_help());
+  }
+
   std::unexpected<Error> unknown_subcommand(std::string_view word) const {
-    return fail("unknown subcommand \"" + printable(word) + "\": one of " + join(subcommand_names()) +
-                " (see " + command_.name + " --help)");
+    const std::vector<std::string> names = subcommand_names();
+    if (std::ranges::find(names, word) != names.end())
+      return fail("the subcommand " + std::string(word) + " stands after \"--\": write it before");
+    return fail("unknown subcommand \"" + printable(word) + "\"" +
+                did_you_mean(word, names, ": one of " + join(names)) + " (see " + command_.name + " --help)");
   }
 
   Result<> take_command() const {

@@ -257,12 +257,23 @@ TEST(Command, AUsageErrorIsOneLineThatSaysWhatWouldBeRight) {
   EXPECT_EQ(lab.error({"status", "-i", ""}), "--interface: must not be empty");
 }
 
+TEST(Command, AnUnknownWordComesWithTheNearestThatIsPossible) {
+  Lab lab;
+  EXPECT_EQ(lab.error({"--vird=1"}), "unknown option --vird, did you mean --vrid? (see lab --help)");
+  EXPECT_EQ(lab.error({"--versoin"}), "unknown option --versoin, did you mean --version? (see lab --help)");
+  EXPECT_EQ(lab.error({"--trac", "-"}), "unknown option --trac, did you mean --track? (see lab --help)");
+  EXPECT_EQ(lab.error({"status", "--trac", "-"}), "unknown option --trac (see lab status --help)")
+      << "status has no --track";
+  EXPECT_EQ(lab.error({"staus"}), "unknown subcommand \"staus\", did you mean status? (see lab --help)");
+}
+
 TEST(Command, WordsThatBelongNowhereAreRefused) {
   Lab lab;
   EXPECT_EQ(lab.error({"frobnicate", "--vrid", "1"}),
             "unknown subcommand \"frobnicate\": one of status, has, exec (see lab --help)");
   EXPECT_EQ(lab.error({"10.0.0.3", "status"}),
             "unknown subcommand \"10.0.0.3\": one of status, has, exec (see lab --help)");
+  EXPECT_EQ(lab.error({"--", "status"}), "the subcommand status stands after \"--\": write it before");
   EXPECT_EQ(lab.error({"status", "10.0.0.3"}),
             "\"10.0.0.3\" is one argument too many (see lab status --help)");
   EXPECT_EQ(lab.error({"has", "1", "2", "3", "4"}), "\"4\" is one argument too many (see lab has --help)");
