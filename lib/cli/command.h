@@ -1,6 +1,5 @@
 // A program's command line as plain data. One definition of each option feeds the parser, --help, the
-// completions, the man page's OPTIONS and the test that holds them together. CLI11 is an implementation
-// detail of command.cc.
+// completions, the man page's OPTIONS and the test that holds them together.
 #pragma once
 
 #include <expected>
@@ -67,6 +66,9 @@ struct Parsed {
   std::string subcommand{};    // empty: none
   std::function<int()> run{};  // the subcommand's
 };
+
+std::string long_name(const Option& option);  // "--interface"
+bool takes_value(const Option& option);       // always: "[=PRIO]" may do without
 
 // Gives one value to an option as the parser does: the choices are checked, the setter is called. The error
 // begins with `name`.

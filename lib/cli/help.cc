@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "cli/names.h"
 
 namespace vrrp::cli {
 namespace {
@@ -42,12 +43,6 @@ std::string entry(std::string term, std::string_view text) {
   return term + wrap(text, text_column, text_column);
 }
 
-std::string join(const std::vector<std::string>& list, std::string_view between) {
-  std::string out;
-  for (const std::string& item : list) out += (out.empty() ? "" : std::string(between)) + item;
-  return out;
-}
-
 // "-i, --interface IF"; a long option alone stands under the other long ones.
 std::string term(const Option& option) {
   std::string text = option.flags.starts_with("--") ? "    " : "";
@@ -58,7 +53,7 @@ std::string term(const Option& option) {
 
 std::string explanation(const Option& option) {
   std::string text = option.help;
-  if (!option.choices.empty()) text += ": " + join(option.choices, ", ");
+  if (!option.choices.empty()) text += ": " + join(option.choices);
   if (option.required)
     text += option.unless.empty() ? " (required)" : " (required without " + option.unless + ")";
   if (option.repeatable) text += " (may be repeated)";
@@ -77,7 +72,7 @@ std::string usage_line(const Command& command, const Subcommand* subcommand) {
   if (subcommand) text += " " + subcommand->name;
   for (const Option& option : command.options)
     if (option.required && option.unless.empty() && goes_with(option, subcommand ? subcommand->name : ""))
-      text += " " + option.flags.substr(option.flags.rfind(',') + 1) + " " + option.value;
+      text += " " + long_name(option) + " " + option.value;
   text += " [option]...";
   for (const Positional& positional : subcommand ? subcommand->positionals : command.positionals)
     text += " " + usage_word(positional);
@@ -142,7 +137,7 @@ std::string option_part(const Command& command, std::string_view subcommand) {
   for (const Option& option : builtin_options()) main.push_back(&option);
   std::string out = "\nOptions:\n" + option_entries(main);
   for (const auto& [subcommands, options] : groups)
-    out += "\nOptions of " + join(subcommands, ", ") + ":\n" + option_entries(options);
+    out += "\nOptions of " + join(subcommands) + ":\n" + option_entries(options);
   return out;
 }
 

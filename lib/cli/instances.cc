@@ -4,19 +4,27 @@
 #include <set>
 
 #include "base/text.h"
+#include "cli/names.h"
 #include "record/json.h"
 
 namespace vrrp::cli {
 namespace {
 
 std::string key_of(const Option& option) {
-  return option.flags.substr(option.flags.rfind("--") + 2);
+  return long_name(option).substr(2);
 }
 
 const Option* find(const std::vector<Option>& options, std::string_view key) {
   const auto found =
       std::ranges::find_if(options, [&](const Option& option) { return key_of(option) == key; });
   return found == options.end() ? nullptr : &*found;
+}
+
+std::unexpected<Error> unknown_key(const std::vector<Option>& options, const std::string& key) {
+  std::vector<std::string> keys;
+  for (const Option& option : options) keys.push_back(key_of(option));
+  return fail("unknown key \"" + printable(key) + "\"" +
+              did_you_mean(key, keys, ": a key is a long option of a router, without its dashes"));
 }
 
 Result<> apply_field(const Option& option, const record::Field& field) {
@@ -50,9 +58,7 @@ Result<> apply_line(const std::vector<Option>& options, const std::vector<Given>
   if (!fields) return std::unexpected(fields.error());
   std::set<std::string> said;
   for (const record::Field& field : *fields) {
-    if (!find(options, field.key))
-      return fail("unknown key \"" + printable(field.key) +
-                  "\": a key is a long option of a router, without its dashes");
+    if (!find(options, field.key)) return unknown_key(options, field.key);
     said.insert(field.key);
   }
   for (const Given& given : defaults)

@@ -25,7 +25,7 @@ refused() {
 @test "an interval that VRRPv2 cannot carry" { refused 2 "whole number of seconds from 1s to 255s" --vrid 50 --vrrp-version 2 --advert-int 1.5s; }
 @test "a lease that ends when the next advert is due" { refused 2 '--lease-adverts: "1" is not a whole number from 2 to 3' --vrid 50 --lease-adverts 1; }
 @test "an unknown interface" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
-@test "an unknown option" { refused 2 "unknown option --vird" --vird 50; }
+@test "an unknown option" { refused 2 "unknown option --vird, did you mean --vrid?" --vird 50; }
 @test "a password in VRRPv3" { refused 2 "VRRPv3 has no password" --vrid 50 --vrrp-version 3 --auth-pass 1111; }
 @test "a password file that is not there" { refused 2 "No such file" --vrid 50 --auth-pass-file /nonexistent; }
 @test "an address that is none" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
@@ -119,7 +119,7 @@ lines() {
 @test "instances that are not there" { refused 2 "--instances: /nonexistent: No such file" --instances /nonexistent; }
 @test "instances without one" { refused 2 "there is no router in it" --instances /dev/null; }
 @test "a line that is no JSON" { refused 2 "line 2: not a JSON object: cannot be read at column 1" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
-@test "a key that is none" { refused 2 'line 1: unknown key "vird"' --instances "$(lines '{"vird":1}')"; }
+@test "a key that is none" { refused 2 'line 1: unknown key "vird", did you mean vrid?' --instances "$(lines '{"vird":1}')"; }
 @test "a key of the process" { refused 2 'unknown key "track"' --instances "$(lines '{"vrid":1,"track":"-"}')"; }
 @test "a key twice" { refused 2 "line 1: vrid: is given twice" --instances "$(lines '{"vrid":1,"vrid":2}')"; }
 @test "a line without a VRID" { refused 2 "line 3: vrid is missing" --instances "$(lines '{"vrid":1}' '' '{}')"; }
@@ -233,7 +233,7 @@ lines() {
 }
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }
 @test "an argument too many" { refused 2 "eth0" --vrid 50 eth0; }
-@test "a misspelt subcommand is named, before what else is missing" { refused 2 'unknown subcommand "stat": one of status' stat; }
+@test "a misspelt subcommand is named, before what else is missing" { refused 2 'unknown subcommand "statsu", did you mean status?' statsu; }
 
 @test "no privilege" {
   lab_up 1

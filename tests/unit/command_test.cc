@@ -157,6 +157,13 @@ TEST(Command, AnEmptyValueAfterEqualsEatsNothing) {
   EXPECT_EQ(lab.names, Words{""});
 }
 
+TEST(Command, AValueMayBeWhatMeansSomethingElsewhere) {
+  Lab lab;
+  ASSERT_TRUE(lab.run({"--vrid", "5", "--track", "--", "--track", "--name=", "--name="})) << lab.err;
+  EXPECT_EQ(lab.tracks, (Words{"--", "--name="}));
+  EXPECT_EQ(lab.names, Words{""});
+}
+
 TEST(Command, OptionsStandBeforeOrAfterTheSubcommand) {
   for (const Words& words :
        {Words{"-i", "eth0", "has", "10.0.0.3", "10.0.0.4"}, Words{"has", "-ieth0", "10.0.0.3", "10.0.0.4"},
@@ -194,6 +201,14 @@ TEST(Command, AWordAfterDashesIsNoOption) {
   EXPECT_FALSE(lab.verbose);
 }
 
+TEST(Command, DashesEndTheOptionsAlsoWhereNoWordMayFollow) {
+  Lab lab;
+  EXPECT_EQ(lab.error({"status", "--", "-v"}), "\"-v\" is one argument too many (see lab status --help)");
+  EXPECT_EQ(lab.error({"has", "1", "2", "3", "--", "-v"}),
+            "\"-v\" is one argument too many (see lab has --help)");
+  EXPECT_EQ(lab.error({"status", "++"}), "\"++\" is one argument too many (see lab status --help)");
+}
+
 TEST(Command, APositionalMayBeNamedLikeASubcommand) {
   Lab lab;
   ASSERT_TRUE(lab.run({"has", "status", "has"}));
@@ -207,6 +222,8 @@ TEST(Command, AFlagMayHaveAnOptionalValueOnlyWithEquals) {
   EXPECT_EQ(bare.addresses, Words{"10.0.0.3"});
   ASSERT_TRUE(given.run({"status", "--realtime=5"}));
   EXPECT_EQ(given.realtime, "5");
+  ASSERT_TRUE(given.run({"status", "--realtime=true"}));
+  EXPECT_EQ(given.realtime, "true") << "what was written, for the setter to refuse";
 }
 
 TEST(Command, TheSameFlagMeansWhatItsSubcommandSays) {
@@ -231,10 +248,23 @@ TEST(Command, AUsageErrorIsOneLineThatSaysWhatWouldBeRight) {
   EXPECT_EQ(lab.error({"status", "-5"}), "unknown option -5 (see lab status --help)");
   EXPECT_EQ(lab.error({"--vrid"}), "--vrid needs a value: N, the virtual router ID, 1 to 255");
   EXPECT_EQ(lab.error({"status", "-vi"}), "--interface needs a value: IF, where");
+  EXPECT_EQ(lab.error({"status", "--vrid"}), "--vrid needs a value: N, show this router alone");
+  EXPECT_EQ(lab.error({"status", "--track"}), "--track does not go with status: it goes with lab alone");
   EXPECT_EQ(lab.error({"--vrid", "1", "--vrid", "2"}), "--vrid is given twice");
   EXPECT_EQ(lab.error({"status", "--checksum", "x\n"}), "--checksum: \"x\\x0a\" is none of auto, rfc9568");
   EXPECT_EQ(lab.error({"status", "--verbose=no"}), "--verbose takes no value");
+  EXPECT_EQ(lab.error({"status", "--verbose=true"}), "--verbose takes no value");
   EXPECT_EQ(lab.error({"status", "-i", ""}), "--interface: must not be empty");
+}
+
+TEST(Command, AnUnknownWordComesWithTheNearestThatIsPossible) {
+  Lab lab;
+  EXPECT_EQ(lab.error({"--vird=1"}), "unknown option --vird, did you mean --vrid? (see lab --help)");
+  EXPECT_EQ(lab.error({"--versoin"}), "unknown option --versoin, did you mean --version? (see lab --help)");
+  EXPECT_EQ(lab.error({"--trac", "-"}), "unknown option --trac, did you mean --track? (see lab --help)");
+  EXPECT_EQ(lab.error({"status", "--trac", "-"}), "unknown option --trac (see lab status --help)")
+      << "status has no --track";
+  EXPECT_EQ(lab.error({"staus"}), "unknown subcommand \"staus\", did you mean status? (see lab --help)");
 }
 
 TEST(Command, WordsThatBelongNowhereAreRefused) {
@@ -243,6 +273,7 @@ TEST(Command, WordsThatBelongNowhereAreRefused) {
             "unknown subcommand \"frobnicate\": one of status, has, exec (see lab --help)");
   EXPECT_EQ(lab.error({"10.0.0.3", "status"}),
             "unknown subcommand \"10.0.0.3\": one of status, has, exec (see lab --help)");
+  EXPECT_EQ(lab.error({"--", "status"}), "the subcommand status stands after \"--\": write it before");
   EXPECT_EQ(lab.error({"status", "10.0.0.3"}),
             "\"10.0.0.3\" is one argument too many (see lab status --help)");
   EXPECT_EQ(lab.error({"has", "1", "2", "3", "4"}), "\"4\" is one argument too many (see lab has --help)");
@@ -289,6 +320,8 @@ TEST(Command, HelpAndVersionGoToStdoutWhateverElseIsWrong) {
   EXPECT_EQ(lab.err, "");
   EXPECT_TRUE(lab.out.starts_with("Usage: lab --vrid N [option]...\n       lab status [option]...\n"))
       << lab.out;
+  EXPECT_FALSE(lab.run({"--help", "--priority", "999", "--vrid"}));
+  EXPECT_EQ(lab.status, done);
   EXPECT_FALSE(lab.run({"has", "-h"}));
   EXPECT_TRUE(lab.out.starts_with("Usage: lab has [option]... ADDR...\n\nwhether it is here\n")) << lab.out;
   EXPECT_FALSE(lab.run({"-V"}));
@@ -309,7 +342,7 @@ TEST(Help, FitsThePageAndNamesEveryOption) {
     at = end + 1;
   }
   for (const Option& option : command.options)
-    EXPECT_NE(text.find(option.flags.substr(option.flags.rfind(',') + 1)), std::string::npos) << option.flags;
+    EXPECT_NE(text.find(long_name(option)), std::string::npos) << option.flags;
   EXPECT_NE(text.find("      --priority N        the priority (default: 100)\n"), std::string::npos) << text;
   EXPECT_NE(text.find("Options of status:\n      --vrid N"), std::string::npos) << text;
 }

@@ -90,8 +90,7 @@ TEST(Instances, ErrorsNameTheKey) {
   EXPECT_EQ(error_of(R"({"number": 1 "words": "x"})"), "not a JSON object: cannot be read at column 20");
   EXPECT_EQ(error_of(R"({"number": 1)"), "not a JSON object: cannot be read at column 13");
   EXPECT_EQ(error_of("[1]"), "not a JSON object");
-  EXPECT_EQ(error_of(R"({"numbr": 1})"),
-            "unknown key \"numbr\": a key is a long option of a router, without its dashes");
+  EXPECT_EQ(error_of(R"({"numbr": 1})"), "unknown key \"numbr\", did you mean number?");
   EXPECT_EQ(error_of(R"({"number": 1, "number": 2})"), "number: is given twice");
   EXPECT_EQ(error_of(R"({"number": 10})"), "number: \"10\" is not a whole number from 1 to 9");
   EXPECT_EQ(error_of(R"({"number": 1.5})"), "number: \"1.5\" is not a whole number from 1 to 9");

@@ -1,0 +1,27 @@
+// A command line taken apart: which words are options, with their values, and which are left. What they mean
+// is decided in command.cc. CLI11 is an implementation detail of command_line.cc.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "cli/command.h"
+
+namespace vrrp::cli {
+
+struct CommandLine {
+  struct Given {
+    std::string name{};   // "--vrid", also when it is written "-r"
+    std::string value{};  // empty: a flag without a value
+  };
+
+  std::vector<Given> options{};      // in the order of the command line
+  std::vector<std::string> words{};  // what belongs to no option, before "--": unknown options too
+  std::vector<std::string> after{};  // all that follows the first "--", byte for byte
+  std::string lacks_value{};  // the option at the end that needs a value and has none; empty: there is none
+};
+
+// Knows all options of the command, whatever their subcommand, and --help, --version and --dump-cli.
+CommandLine take_apart(const Command& command, int argc, char** argv);
+
+}  // namespace vrrp::cli
