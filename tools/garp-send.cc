@@ -149,7 +149,7 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
  public:
   GarpSend(const Options& options, Outside& outside) : options_(options), outside_(outside) {}
 
-  int announce(const std::vector<stage::Command>& commands);
+  int announce(const std::vector<stage::Announcer::Command>& commands);
   int follow();
 
  private:
@@ -163,8 +163,8 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
   // ---- what its turn asks for
   Time now() override { return sys::now(); }
   void read_kernel() override;
-  bool send(const stage::Send& send) override;
-  void withhold(const stage::Withhold& withhold) override;
+  bool send(const stage::Announcer::Send& send) override;
+  void withhold(const stage::Announcer::Withhold& withhold) override;
   void pass_on() override { tell(output_.put(std::string(line_) + "\n")); }
   void write(const record::Announce& announce) override;
 
@@ -184,9 +184,9 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
   std::string_view line_{};          // the one being heard
 };
 
-int GarpSend::announce(const std::vector<stage::Command>& commands) {
-  for (const stage::Command& command : commands) turn_.give(command);
-  turn_.give(stage::InputEnded{});
+int GarpSend::announce(const std::vector<stage::Announcer::Command>& commands) {
+  for (const stage::Announcer::Command& command : commands) turn_.give(command);
+  turn_.give(stage::Announcer::EndOfInput{});
   return run();
 }
 
@@ -216,7 +216,8 @@ int GarpSend::run() {
 // ---- in
 
 void GarpSend::read_signals() {
-  for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(stage::SignalCame{});
+  for ([[maybe_unused]] const int signal : outside_.events.signals.drain())
+    turn_.give(stage::Announcer::Signal{});
 }
 
 void GarpSend::read_kernel() {
@@ -240,7 +241,7 @@ void GarpSend::know_nothing(const Error& error) {
 void GarpSend::read_input() {
   if (input_.drain([this](std::string_view line, auto& record) { hear(line, record); })) return;
   outside_.events.loop.forget(input_.fd());
-  turn_.give(stage::InputEnded{.empty = input_.was_empty()});
+  turn_.give(stage::Announcer::EndOfInput{.empty = input_.was_empty()});
 }
 
 void GarpSend::hear(std::string_view line, std::optional<record::Incoming>& record) {
@@ -252,7 +253,7 @@ void GarpSend::hear(std::string_view line, std::optional<record::Incoming>& reco
 
 // ---- what its turn asks for
 
-bool GarpSend::send(const stage::Send& send) {
+bool GarpSend::send(const stage::Announcer::Send& send) {
   const bool ipv4 = send.address.family() == proto::Family::ipv4;
   const auto operation = options_.reply ? proto::ArpOperation::reply : proto::ArpOperation::request;
   const Buffer frame =
@@ -267,7 +268,7 @@ bool GarpSend::send(const stage::Send& send) {
   return sent.has_value();
 }
 
-void GarpSend::withhold(const stage::Withhold& withhold) {
+void GarpSend::withhold(const stage::Announcer::Withhold& withhold) {
   if (following_ && !options_.common.verbose) return;
   sys::say(tool, fmt::format("{} on {}: not announced: {}", withhold.address.text(),
                              printable(withhold.interface), withhold.why));
@@ -314,13 +315,13 @@ struct Refusal {
 };
 
 // Each interface that has the address, or the one that was named.
-std::expected<std::vector<stage::Command>, Refusal> commands_for(const proto::Address& address,
-                                                                 const host::Snapshot& host,
-                                                                 const Options& options) {
+std::expected<std::vector<stage::Announcer::Command>, Refusal> commands_for(const proto::Address& address,
+                                                                            const host::Snapshot& host,
+                                                                            const Options& options) {
   const std::string& wanted = options.common.interface;
   if (!wanted.empty() && !find_link(host.links, wanted))
     return std::unexpected(Refusal{exit_status::system_refused, printable(wanted) + ": no such interface"});
-  std::vector<stage::Command> commands;
+  std::vector<stage::Announcer::Command> commands;
   for (const host::HostAddress& held : host.addresses) {
     const host::Link* link = find_link(host.links, held.link);
     if (held.prefix.address != address || !link) continue;
@@ -339,12 +340,12 @@ std::expected<std::vector<stage::Command>, Refusal> commands_for(const proto::Ad
 }
 
 // All of them, or none.
-std::expected<std::vector<stage::Command>, Refusal> commands(const Options& options) {
+std::expected<std::vector<stage::Announcer::Command>, Refusal> commands(const Options& options) {
   auto netlink = sys::Netlink::open();
   if (!netlink) return std::unexpected(Refusal{exit_status::system_refused, netlink.error().message});
   const auto host = netlink->snapshot();
   if (!host) return std::unexpected(Refusal{exit_status::system_refused, host.error().message});
-  std::vector<stage::Command> all;
+  std::vector<stage::Announcer::Command> all;
   for (const proto::Address& address : options.addresses) {
     const auto found = commands_for(address, *host, options);
     if (!found) return std::unexpected(found.error());
@@ -363,7 +364,7 @@ int main(int argc, char** argv) {
   const bool follow = parsed->subcommand == "follow";
   if (follow) options.burst = options.burst.following();
   options.burst.report_refresh = options.common.verbose;
-  const auto asked = follow ? std::vector<stage::Command>() : commands(options);
+  const auto asked = follow ? std::vector<stage::Announcer::Command>() : commands(options);
   if (!asked) return program::refuse(tool, asked.error().status, {asked.error().message});
   auto outside = Outside::open();
   if (!outside) return program::refuse(tool, exit_status::system_refused, outside.error());

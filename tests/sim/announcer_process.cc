@@ -32,7 +32,7 @@ Moment AnnouncerProcess::next_input() const {
 }
 
 void AnnouncerProcess::loop_once() {
-  for (; signals_ > 0; --signals_) turn_->give(stage::SignalCame{});
+  for (; signals_ > 0; --signals_) turn_->give(stage::Announcer::Signal{});
   read_kernel();
   read_records();
   tick();
@@ -42,7 +42,7 @@ void AnnouncerProcess::read_records() {
   const Pipe& in = node_.log();
   node_.log().read(now_, [&](const record::Body& body) { turn_->hear(Pipe::parsed(body)); });
   if (!in.writer_gone || in.waiting() || std::exchange(input_ended_, true)) return;
-  turn_->give(stage::InputEnded{.empty = in.total() == 0});
+  turn_->give(stage::Announcer::EndOfInput{.empty = in.total() == 0});
 }
 
 void AnnouncerProcess::tick() {
@@ -56,14 +56,14 @@ void AnnouncerProcess::read_kernel() {
   for (const host::Change& one : std::exchange(news_, {})) turn_->give(one);
 }
 
-bool AnnouncerProcess::send(const stage::Send& send) {
+bool AnnouncerProcess::send(const stage::Announcer::Send& send) {
   std::size_t vip = 0;
   while (node_.world().plan().vip(vip).address != send.address) ++vip;
   node_.world().observe().announced(now_, node_.id(), vip, send.mac);
   return true;
 }
 
-void AnnouncerProcess::withhold(const stage::Withhold& withhold) {
+void AnnouncerProcess::withhold(const stage::Announcer::Withhold& withhold) {
   if (node_.world().trace()) say("does not announce " + withhold.address.text() + ": " + withhold.why);
 }
 

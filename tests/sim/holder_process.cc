@@ -6,7 +6,7 @@
 
 namespace vrrp::sim {
 
-namespace holder = stage::holder;
+using stage::Holder;
 
 void HolderProcess::begin() {
   Surroundings& surroundings = *this;
@@ -36,7 +36,7 @@ Moment HolderProcess::next_input() const {
 }
 
 void HolderProcess::loop_once() {
-  for (; signals_ > 0; --signals_) turn_->give(holder::Signal{});
+  for (; signals_ > 0; --signals_) turn_->give(Holder::Signal{});
   read_kernel();
   read_records();
   turn_->tick();
@@ -51,7 +51,7 @@ void HolderProcess::read_records() {
     turn_->hear(Pipe::parsed(body));
   });
   if (!in.writer_gone || in.waiting() || std::exchange(input_ended_, true)) return;
-  turn_->give(holder::EndOfInput{.empty = in.total() == 0});
+  turn_->give(Holder::EndOfInput{.empty = in.total() == 0});
 }
 
 void HolderProcess::put_line(const record::Body& body) {
@@ -72,7 +72,7 @@ void HolderProcess::read_kernel() {
   for (const host::Change& one : std::exchange(news_, {})) turn_->give(one);
 }
 
-Result<> HolderProcess::put(const holder::Put& put, std::chrono::seconds valid) {
+Result<> HolderProcess::put(const Holder::Put& put, std::chrono::seconds valid) {
   const std::size_t vip = vip_of(put.place);
   if (std::string error = node_.kernel().refusal(vip); !error.empty()) {
     node_.world().observe().refused_put(now_, node_.id(), vip);
@@ -83,7 +83,7 @@ Result<> HolderProcess::put(const holder::Put& put, std::chrono::seconds valid) 
   return {};
 }
 
-void HolderProcess::remove(const holder::Remove& remove) {
+void HolderProcess::remove(const Holder::Remove& remove) {
   node_.kernel().remove(now_, vip_of(remove.place));
 }
 

@@ -146,8 +146,8 @@ class HolderProcess final : public Process, private stage::HolderTurn::Surroundi
   // ---- what its turn asks for
   Time now() override { return local(); }
   void read_kernel() override;
-  Result<> put(const stage::holder::Put& put, std::chrono::seconds valid) override;
-  void remove(const stage::holder::Remove& remove) override;
+  Result<> put(const stage::Holder::Put& put, std::chrono::seconds valid) override;
+  void remove(const stage::Holder::Remove& remove) override;
   void settle() override {}
   void say(const std::string& text) override { Process::say(text); }
   void pass_on() override { put_line(*line_); }
@@ -182,8 +182,8 @@ class AnnouncerProcess final : public Process, private stage::AnnouncerTurn::Sur
   // ---- what its turn asks for
   Time now() override { return local(); }
   void read_kernel() override;
-  bool send(const stage::Send& send) override;
-  void withhold(const stage::Withhold& withhold) override;
+  bool send(const stage::Announcer::Send& send) override;
+  void withhold(const stage::Announcer::Withhold& withhold) override;
   void pass_on() override {}  // nobody reads its log
   void write(const record::Announce& announce) override;
 

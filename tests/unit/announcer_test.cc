@@ -28,7 +28,7 @@ proto::Address address(std::string_view text) {
 
 struct Sending {
   Duration when{};
-  Send send{};
+  Announcer::Send send{};
 };
 
 class AnnouncerStory : public testing::Test {
@@ -73,7 +73,7 @@ class AnnouncerStory : public testing::Test {
   void contest(const record::Router& router = r50) {
     tell(record::Incoming(record::Contest{.router = router, .peer = {.address = address("10.0.0.2")}}));
   }
-  void tell(const AnnouncerInput& input) { announcer_.step(at(now_), input); }
+  void tell(const Announcer::Input& input) { announcer_.step(at(now_), input); }
 
   void master_with_its_vip() {
     state(r50, State::master);
@@ -100,15 +100,15 @@ class AnnouncerStory : public testing::Test {
   void drain() {
     for (auto actions = announcer_.tick(at(now_)); !actions.empty() && !left_;
          actions = announcer_.tick(at(now_)))
-      for (const AnnouncerAction& action : actions) std::visit([&](const auto& a) { does(a); }, action);
+      for (const Announcer::Action& action : actions) std::visit([&](const auto& a) { does(a); }, action);
   }
-  void does(const Send& send) {
+  void does(const Announcer::Send& send) {
     sent_.push_back({now_, send});
-    tell(SendResult{send.address, send.interface, wire_works_});
+    tell(Announcer::Sent{send.address, send.interface, wire_works_});
   }
-  void does(const Withhold& withhold) { withheld_.push_back(withhold); }
+  void does(const Announcer::Withhold& withhold) { withheld_.push_back(withhold); }
   void does(const record::Announce& announce) { told_.push_back(announce); }
-  void does(const Leave& leave) { left_ = leave.status; }
+  void does(const Announcer::Exit& leave) { left_ = leave.status; }
 
   std::vector<Duration> times() const {
     std::vector<Duration> all;
@@ -132,7 +132,7 @@ class AnnouncerStory : public testing::Test {
   bool wire_works_ = true;
   std::vector<Sending> sent_;
   std::vector<record::Announce> told_;
-  std::vector<Withhold> withheld_;
+  std::vector<Announcer::Withhold> withheld_;
   std::optional<int> left_;
 };
 
@@ -146,7 +146,7 @@ TEST_F(AnnouncerStory, AnAddedVipIsAnnouncedFiveTimesAtOnceAndThenEveryInterval)
   run_until(2s);
   EXPECT_EQ(times(), (Durations{0ms, 200ms, 400ms, 600ms, 800ms}));
   ASSERT_FALSE(sent_.empty());
-  EXPECT_EQ(sent_.front().send, (Send{address("10.0.0.3"), "eth0", eth0, own_mac}));
+  EXPECT_EQ(sent_.front().send, (Announcer::Send{address("10.0.0.3"), "eth0", eth0, own_mac}));
 }
 
 TEST_F(AnnouncerStory, OneRecordTellsOfTheWholeBurst) {
@@ -359,7 +359,7 @@ TEST_F(AnnouncerStory, AfterASignalANewMacIsNotAnnounced) {  // the successor ma
   master_with_its_vip();
   run_until(2s);
   forget();
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   link(eth0, "eth0", changed_mac);
   run_until(2500ms);
   EXPECT_TRUE(sent_.empty());
@@ -682,7 +682,7 @@ TEST_F(AnnouncerStory, AfterASignalAContestIsTheSuccessor) {
   master_with_its_vip();
   run_until(2s);
   forget();
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   contest();
   run_until(2500ms);
   EXPECT_TRUE(sent_.empty());
@@ -740,7 +740,7 @@ TEST_F(AnnouncerStory, AfterASignalNothingIsRefreshed) {  // it would take clien
   vip(VipAction::added);
   run_until(5s);
   forget();
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   run_until(5900ms);
   EXPECT_TRUE(sent_.empty());
 }
@@ -766,8 +766,8 @@ TEST_F(AnnouncerStory, ABurstOfWhichNothingWentOutIsNotTold) {
 // ---- garp-send ADDR
 
 TEST_F(AnnouncerStory, ACommandIsOneBurstAndThenItLeaves) {
-  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
-  tell(InputEnded{});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(Announcer::EndOfInput{});
   run_until(2s);
   EXPECT_EQ(times(), (Durations{0ms, 200ms, 400ms, 600ms, 800ms}));
   EXPECT_EQ(reasons(), Strings{"command 5"});
@@ -775,24 +775,24 @@ TEST_F(AnnouncerStory, ACommandIsOneBurstAndThenItLeaves) {
 }
 
 TEST_F(AnnouncerStory, ACommandMayNameTheMac) {
-  tell(Command{address("10.0.0.3"), "eth0", virtual_mac});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", virtual_mac});
   run_until(1s);
   ASSERT_FALSE(sent_.empty());
   EXPECT_EQ(sent_.front().send.mac, virtual_mac);
 }
 
 TEST_F(AnnouncerStory, AnAddressCommandedTwiceIsAnnouncedOnce) {
-  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
-  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
-  tell(InputEnded{});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(Announcer::EndOfInput{});
   run_until(2s);
   EXPECT_EQ(reasons(), Strings{"command 5"});
   EXPECT_EQ(left_, 0);
 }
 
 TEST_F(AnnouncerStory, ACommandThatWasNotCarriedOutWholeFails) {
-  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
-  tell(InputEnded{});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(Announcer::EndOfInput{});
   run_until(300ms);
   lacks(eth0, "10.0.0.3");
   run_until(2s);
@@ -801,10 +801,10 @@ TEST_F(AnnouncerStory, ACommandThatWasNotCarriedOutWholeFails) {
 }
 
 TEST_F(AnnouncerStory, ACommandThatASignalEndsFailsAtOnce) {
-  tell(Command{address("10.0.0.3"), "eth0", std::nullopt});
-  tell(InputEnded{});
+  tell(Announcer::Command{address("10.0.0.3"), "eth0", std::nullopt});
+  tell(Announcer::EndOfInput{});
   run_until(300ms);
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   run_until(350ms);
   EXPECT_EQ(reasons(), Strings{"command 2"});
   EXPECT_EQ(left_, 1);
@@ -815,7 +815,7 @@ TEST_F(AnnouncerStory, ACommandThatASignalEndsFailsAtOnce) {
 TEST_F(AnnouncerStory, EndOfInputUnderAMasterIsABrokenPipeAndEndsAtOnce) {
   master_with_its_vip();
   run_until(100ms);
-  tell(InputEnded{});
+  tell(Announcer::EndOfInput{});
   run_until(5s);
   EXPECT_EQ(left_, 3);
   EXPECT_EQ(sent_.size(), 1u);
@@ -826,14 +826,14 @@ TEST_F(AnnouncerStory, EndOfInputAfterInitIsOrderly) {
   master_with_its_vip();
   run_until(100ms);
   state(r50, State::init);
-  tell(InputEnded{});
+  tell(Announcer::EndOfInput{});
   run_until(5s);
   EXPECT_EQ(left_, 0);
 }
 
 TEST_F(AnnouncerStory, AnOrderlyEndWaitsForTheBurstOfAVipThatStays) {  // vip-ctl add | garp-send follow
   vip(VipAction::added, "10.0.0.3", "eth0", {});
-  tell(InputEnded{});
+  tell(Announcer::EndOfInput{});
   run_until(20s);
   EXPECT_EQ(reasons(), Strings{"added 5"});
   EXPECT_EQ(left_, 0);
@@ -841,19 +841,19 @@ TEST_F(AnnouncerStory, AnOrderlyEndWaitsForTheBurstOfAVipThatStays) {  // vip-ct
 
 TEST_F(AnnouncerStory, ASignalLetsWhatHasBegunGoOnUntilInputEnds) {
   master_with_its_vip();
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   run_until(900ms);
   EXPECT_EQ(reasons(), Strings{"added 5"});
   EXPECT_EQ(left_, std::nullopt);
   state(r50, State::init);
-  tell(InputEnded{});
+  tell(Announcer::EndOfInput{});
   run_until(1s);
   EXPECT_EQ(left_, 0);
 }
 
 TEST_F(AnnouncerStory, ASignalAloneEndsItAfterThreeIntervals) {
   master_with_its_vip();  // 1 s
-  tell(SignalCame{});
+  tell(Announcer::Signal{});
   run_until(2999ms);
   EXPECT_EQ(left_, std::nullopt);
   run_until(3s);

@@ -58,21 +58,21 @@ class Program final : private AnnouncerTurn::Surroundings {
 
   AnnouncerTurn turn;
   Time clock = at(0s);
-  std::vector<AnnouncerInput> news;        // of the kernel, waiting to be read
-  std::vector<AnnouncerInput> next_round;  // comes while packets are sent
+  std::vector<Announcer::Input> news;        // of the kernel, waiting to be read
+  std::vector<Announcer::Input> next_round;  // comes while packets are sent
   bool refuses = false;
 
  private:
   Time now() override { return clock; }
   void read_kernel() override {
-    for (const AnnouncerInput& one : std::exchange(news, {})) turn.give(one);
+    for (const Announcer::Input& one : std::exchange(news, {})) turn.give(one);
   }
-  bool send(const Send& send) override {
+  bool send(const Announcer::Send& send) override {
     note("send " + send.address.text());
     std::ranges::move(std::exchange(next_round, {}), std::back_inserter(news));
     return !refuses;
   }
-  void withhold(const Withhold& withhold) override { note("withhold " + withhold.address.text()); }
+  void withhold(const Announcer::Withhold& withhold) override { note("withhold " + withhold.address.text()); }
   void pass_on() override { note("pass on"); }
   void write(const record::Announce& announce) override {
     note(announce.address.text() + " " + std::to_string(announce.packets) + " times");
@@ -133,8 +133,9 @@ TEST(AnnouncerTurn, AnAddressThatWentDuringARoundIsNotInTheNextOne) {
 TEST(AnnouncerTurn, WhatDidNotLeaveIsNotCounted) {
   Program program({.count = 2, .interval = 0s, .refresh = std::nullopt});
   program.refuses = true;
-  program.turn.give(Command{.address = *proto::Address::parse("10.0.0.3"), .interface = "eth0", .mac = {}});
-  program.turn.give(InputEnded{});
+  program.turn.give(
+      Announcer::Command{.address = *proto::Address::parse("10.0.0.3"), .interface = "eth0", .mac = {}});
+  program.turn.give(Announcer::EndOfInput{});
   program.tick(0s);
   EXPECT_EQ(program.did(), "send 10.0.0.3, send 10.0.0.3");
   EXPECT_EQ(program.turn.exit_status(), 1);
@@ -162,8 +163,8 @@ TEST(AnnouncerTurn, TheEndOfInputEndsItInTheSameTurn) {
   program.master_with_its_vips();
   program.tick(0s);
   program.did();
-  program.turn.give(SignalCame{});
-  program.turn.give(InputEnded{});
+  program.turn.give(Announcer::Signal{});
+  program.turn.give(Announcer::EndOfInput{});
   program.tick(100ms);
   EXPECT_EQ(program.did(), "10.0.0.3 1 times, 10.0.0.4 1 times");
   EXPECT_EQ(program.turn.exit_status(), 0);

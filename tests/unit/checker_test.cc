@@ -11,8 +11,8 @@ namespace {
 struct Story {
   Checker checker;
 
-  explicit Story(CheckerSettings settings) : checker(std::move(settings), at(0s)) {}
-  Story() : Story(CheckerSettings{.name = "web", .interval = 1s, .timeout = 1s, .weight = -60}) {}
+  explicit Story(Checker::Settings settings) : checker(std::move(settings), at(0s)) {}
+  Story() : Story(Checker::Settings{.name = "web", .interval = 1s, .timeout = 1s, .weight = -60}) {}
 
   std::string tick(Duration now) { return words(checker.tick(at(now))); }
   std::string end(Duration now, bool up, std::string detail = "why") {
@@ -23,12 +23,12 @@ struct Story {
     EXPECT_EQ(tick(now), "start");
     return end(now, up);
   }
-  std::string words(const std::vector<CheckerAction>& actions) {
+  std::string words(const std::vector<Checker::Action>& actions) {
     std::string all;
-    for (const CheckerAction& action : actions) {
+    for (const Checker::Action& action : actions) {
       if (!all.empty()) all += ", ";
-      if (std::holds_alternative<StartRun>(action)) all += "start";
-      if (std::holds_alternative<KillRun>(action)) all += "kill";
+      if (std::holds_alternative<Checker::Start>(action)) all += "start";
+      if (std::holds_alternative<Checker::Kill>(action)) all += "kill";
       if (const auto* check = std::get_if<record::Check>(&action)) {
         last = *check;
         all += std::string(check->changed ? "now " : "still ") + (check->up ? "up" : "down");
@@ -170,12 +170,12 @@ TEST(Checker, AfterASleepOfTheMachineOneRunIsDueNotMany) {
 }
 
 TEST(Checker, WithoutAnIntervalOneRunIsAll) {
-  Story story(CheckerSettings{.name = "once"});
+  Story story(Checker::Settings{.name = "once"});
   EXPECT_EQ(story.run(0s, false), "now down");
   EXPECT_EQ(story.last.expires, std::nullopt);
   EXPECT_EQ(story.checker.deadline(), std::nullopt);
   EXPECT_EQ(story.tick(3600s), "");
-  Story hanging(CheckerSettings{.name = "once"});
+  Story hanging(Checker::Settings{.name = "once"});
   hanging.tick(0s);
   EXPECT_EQ(hanging.tick(5s), "kill, now down") << "5 s without --timeout";
   EXPECT_EQ(hanging.checker.deadline(), std::nullopt);

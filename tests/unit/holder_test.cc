@@ -11,7 +11,20 @@
 namespace vrrp::stage {
 namespace {
 
-using namespace holder;
+using Input = Holder::Input;
+using Put = Holder::Put;
+using Remove = Holder::Remove;
+using Write = Holder::Write;
+using Say = Holder::Say;
+using Exit = Holder::Exit;
+using PutDone = Holder::PutDone;
+using Output = Holder::Output;
+using LineTooLong = Holder::LineTooLong;
+using ReaderLost = Holder::ReaderLost;
+using EndOfInput = Holder::EndOfInput;
+using Signal = Holder::Signal;
+using Action = Holder::Action;
+using Actions = Holder::Actions;
 using record::Alive;
 using record::State;
 using record::StateChange;

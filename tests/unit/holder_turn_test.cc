@@ -10,7 +10,10 @@
 namespace vrrp::stage {
 namespace {
 
-using namespace holder;
+using Input = Holder::Input;
+using Put = Holder::Put;
+using Remove = Holder::Remove;
+using EndOfInput = Holder::EndOfInput;
 using record::Incoming;
 using record::State;
 

@@ -21,7 +21,7 @@
 namespace vrrp::tools {
 namespace {
 
-namespace holder = stage::holder;
+using stage::Holder;
 
 // What the program needs of the system.
 struct Outside {
@@ -56,8 +56,8 @@ class Follow final : private stage::HolderTurn::Surroundings {
   // ---- what its turn asks for
   Time now() override { return sys::now(); }
   void read_kernel() override;
-  Result<> put(const holder::Put& put, std::chrono::seconds valid) override;
-  void remove(const holder::Remove& remove) override;
+  Result<> put(const Holder::Put& put, std::chrono::seconds valid) override;
+  void remove(const Holder::Remove& remove) override;
   void settle() override;
   void say(const std::string& text) override { sys::say(vip_ctl, text); }
   void pass_on() override { out_.put(std::string(line_) + "\n"); }
@@ -99,7 +99,7 @@ int Follow::run() {
 // In the order in which they are served.
 void Follow::watch() {
   outside_.events.loop.watch(outside_.events.signals.fd(), POLLIN, [this](short) {
-    for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(holder::Signal{});
+    for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(Holder::Signal{});
   });
   outside_.events.loop.watch(outside_.host.fd(), POLLIN, [this](short) { read_kernel(); });
   outside_.events.loop.watch(in_.fd(), POLLIN, [this](short) { read_input(); });
@@ -133,11 +133,11 @@ void Follow::read_input() {
         sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may revoke what is held: "
                                       "nothing is held until a master's next record",
                                       number, record::longest_line));
-        turn_.give(holder::LineTooLong{});
+        turn_.give(Holder::LineTooLong{});
       });
   if (open) return;
   outside_.events.loop.forget(in_.fd());
-  turn_.give(holder::EndOfInput{.empty = in_.was_empty()});
+  turn_.give(Holder::EndOfInput{.empty = in_.was_empty()});
 }
 
 void Follow::hear(std::string_view line, std::optional<record::Incoming>& record) {
@@ -149,7 +149,7 @@ void Follow::hear(std::string_view line, std::optional<record::Incoming>& record
 
 // ---- what its turn asks for
 
-Result<> Follow::put(const holder::Put& put, std::chrono::seconds valid) {
+Result<> Follow::put(const Holder::Put& put, std::chrono::seconds valid) {
   const host::Link* link = turn_.host().link(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
   const Time asked = sys::now();
@@ -163,7 +163,7 @@ Result<> Follow::put(const holder::Put& put, std::chrono::seconds valid) {
   return {};
 }
 
-void Follow::remove(const holder::Remove& remove) {
+void Follow::remove(const Holder::Remove& remove) {
   subnets_.release(remove.place);
   const host::Link* link = turn_.host().link(remove.place.interface);
   if (!link) return;  // it went with its interface

@@ -56,7 +56,7 @@ std::vector<cli::Option> check_options(CheckOptions& options) {
 }
 
 Result<> settle(CheckOptions& options, std::string_view name) {
-  stage::CheckerSettings& checker = options.checker;
+  stage::Checker::Settings& checker = options.checker;
   if (options.counts_given && !checker.interval)
     return fail("--fall and --rise need --interval: a single run decides by itself");
   checker.timeout = options.timeout.value_or(checker.interval.value_or(checker.timeout));

@@ -14,7 +14,7 @@ constexpr std::string_view vrrp_check = "vrrp-check";
 
 struct CheckOptions {
   cli::Common common{};
-  stage::CheckerSettings checker{};
+  stage::Checker::Settings checker{};
   std::optional<Duration> timeout{};
   bool counts_given = false;  // --fall or --rise
 };

@@ -43,10 +43,10 @@ class Program {
  private:
   bool repeats() const { return options_.checker.interval.has_value(); }
 
-  void act(const std::vector<stage::CheckerAction>& actions) {
-    for (const stage::CheckerAction& action : actions) {
-      if (std::holds_alternative<stage::StartRun>(action)) start();
-      if (std::holds_alternative<stage::KillRun>(action)) child_->kill();
+  void act(const std::vector<stage::Checker::Action>& actions) {
+    for (const stage::Checker::Action& action : actions) {
+      if (std::holds_alternative<stage::Checker::Start>(action)) start();
+      if (std::holds_alternative<stage::Checker::Kill>(action)) child_->kill();
       if (const auto* check = std::get_if<record::Check>(&action)) report(*check);
     }
   }

@@ -43,8 +43,9 @@ Announcer::Settings Announcer::Settings::following() const {
 
 // ---- inputs
 
-void Announcer::step(Time now, const AnnouncerInput& input) {
+Announcer::Actions Announcer::step(Time now, const Input& input) {
   std::visit([&](const auto& one) { take(now, one); }, input);
+  return {};
 }
 
 void Announcer::take(Time now, const record::Incoming& incoming) {
@@ -65,7 +66,7 @@ void Announcer::take(Time now, const Command& command) {
   start(asked, command_reason, settings_.count, now);
 }
 
-void Announcer::take(Time now, const SendResult& result) {
+void Announcer::take(Time now, const Sent& result) {
   Target* target = find(result.address, result.interface);
   if (!target || !target->burst) return;
   target->last = now;
@@ -73,12 +74,12 @@ void Announcer::take(Time now, const SendResult& result) {
   if (target->burst->left == 0) stop(*target);
 }
 
-void Announcer::take(Time now, const SignalCame&) {
+void Announcer::take(Time now, const Signal&) {
   ending_.signal(now);
   closing_ = signalled_ = true;
 }
 
-void Announcer::take(Time, const InputEnded& end) {
+void Announcer::take(Time, const EndOfInput& end) {
   ending_.end_of_input(end.empty);
   closing_ = true;
 }
@@ -193,8 +194,8 @@ void Announcer::stop(Target& target) {
                    .reason = burst.reason});
 }
 
-std::vector<AnnouncerAction> Announcer::tick(Time now) {
-  std::vector<AnnouncerAction> actions;
+Announcer::Actions Announcer::tick(Time now) {
+  Actions actions;
   const bool leaving = verdict(now).has_value();
   for (Target& target : targets_) {
     if (leaving)
@@ -203,11 +204,11 @@ std::vector<AnnouncerAction> Announcer::tick(Time now) {
       announce(target, now, actions);
   }
   for (record::Announce& ended : std::exchange(told_, {})) actions.emplace_back(std::move(ended));
-  if (leaving) actions.emplace_back(Leave{*verdict(now)});
+  if (leaving) actions.emplace_back(Exit{*verdict(now)});
   return actions;
 }
 
-void Announcer::announce(Target& target, Time now, std::vector<AnnouncerAction>& actions) {
+void Announcer::announce(Target& target, Time now, Actions& actions) {
   const host::Link* link = host_.link(target.interface);
   if (const auto reason = occasion(target, link, now))
     start(target, *reason, *reason == refresh_reason ? 1 : settings_.count, now);

@@ -21,54 +21,54 @@
 
 namespace vrrp::stage {
 
-// ---- inputs
-
-// `garp-send ADDR`: one burst, now.
-struct Command {
-  proto::Address address{};
-  std::string interface {};
-  std::optional<proto::Mac> mac{};
-};
-
-// What became of a Send.
-struct SendResult {
-  proto::Address address{};
-  std::string interface {};
-  bool ok = true;
-};
-
-struct SignalCame {};
-struct InputEnded {
-  bool empty = false;  // no line came before it
-};
-
-using AnnouncerInput =
-    std::variant<record::Incoming, host::Change, Command, SendResult, SignalCame, InputEnded>;
-
-// ---- actions
-
-// One gratuitous ARP or unsolicited NA. Answer it with a SendResult.
-struct Send {
-  proto::Address address{};
-  std::string interface {};
-  int link = 0;
-  proto::Mac mac{};
-
-  friend bool operator==(const Send&, const Send&) = default;
-};
-// An announcement that was due and is not made.
-struct Withhold {
-  proto::Address address{};
-  std::string interface {};
-  std::string why{};
-};
-struct Leave {
-  int status = 0;
-};
-using AnnouncerAction = std::variant<Send, Withhold, record::Announce, Leave>;
-
 class Announcer {
  public:
+  // ---- inputs
+
+  // `garp-send ADDR`: one burst, now.
+  struct Command {
+    proto::Address address{};
+    std::string interface {};
+    std::optional<proto::Mac> mac{};
+  };
+
+  // What became of a Send.
+  struct Sent {
+    proto::Address address{};
+    std::string interface {};
+    bool ok = true;
+  };
+
+  struct Signal {};
+  struct EndOfInput {
+    bool empty = false;  // no line came before it
+  };
+
+  using Input = std::variant<record::Incoming, host::Change, Command, Sent, Signal, EndOfInput>;
+
+  // ---- actions
+
+  // One gratuitous ARP or unsolicited NA. Answer it with a Sent.
+  struct Send {
+    proto::Address address{};
+    std::string interface {};
+    int link = 0;
+    proto::Mac mac{};
+
+    friend bool operator==(const Send&, const Send&) = default;
+  };
+  // An announcement that was due and is not made.
+  struct Withhold {
+    proto::Address address{};
+    std::string interface {};
+    std::string why{};
+  };
+  struct Exit {
+    int status = 0;
+  };
+  using Action = std::variant<Send, Withhold, record::Announce, Exit>;
+  using Actions = std::vector<Action>;
+
   struct Settings {
     std::uint32_t count = 5;               // packets of a burst
     Duration interval = 200ms;             // between them
@@ -84,10 +84,11 @@ class Announcer {
 
   explicit Announcer(Settings settings) : settings_(settings) {}
 
-  void step(Time now, const AnnouncerInput& input);
+  // Only takes notes.
+  Actions step(Time now, const Input& input);
   // One packet at most for each address, so that a burst goes round the addresses as keepalived's does. Call
   // it until it returns nothing, with the kernel's news before each.
-  std::vector<AnnouncerAction> tick(Time now);
+  Actions tick(Time now);
   // When to tick, if nothing happens before.
   std::optional<Time> deadline() const;
 
@@ -120,9 +121,9 @@ class Announcer {
   void take(Time now, const record::Incoming& incoming);
   void take(Time now, const host::Change& change);
   void take(Time now, const Command& command);
-  void take(Time now, const SendResult& result);
-  void take(Time now, const SignalCame&);
-  void take(Time now, const InputEnded&);
+  void take(Time now, const Sent& result);
+  void take(Time now, const Signal&);
+  void take(Time now, const EndOfInput&);
 
   void heard(Time now, const record::StateChange& change);
   void heard(Time now, const record::VipEvent& event);
@@ -138,7 +139,7 @@ class Announcer {
 
   void start(Target& target, std::string_view reason, std::uint32_t count, Time now);
   void stop(Target& target);  // tells of what was sent
-  void announce(Target& target, Time now, std::vector<AnnouncerAction>& actions);
+  void announce(Target& target, Time now, Actions& actions);
   // Why it is to be announced although no record has just asked for that.
   std::optional<std::string> occasion(const Target& target, const host::Link* link, Time now) const;
   std::optional<std::string> obstacle(const Target& target, const host::Link* link) const;

@@ -15,14 +15,14 @@ void AnnouncerTurn::tick() {
   while (acted && !exit_) {
     surroundings_.read_kernel();
     const auto actions = announcer_.tick(surroundings_.now());
-    for (const AnnouncerAction& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+    for (const Announcer::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
     acted = !actions.empty();
   }
 }
 
-void AnnouncerTurn::act(const Send& send) {
+void AnnouncerTurn::act(const Announcer::Send& send) {
   const bool left = surroundings_.send(send);
-  give(SendResult{send.address, send.interface, left});
+  give(Announcer::Sent{send.address, send.interface, left});
 }
 
 }  // namespace vrrp::stage

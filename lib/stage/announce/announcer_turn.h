@@ -23,8 +23,8 @@ class AnnouncerTurn {
     virtual Time now() = 0;  // asked anew after whatever may take time
     // What the kernel said since this was last called: `give` each of it to the turn.
     virtual void read_kernel() = 0;
-    virtual bool send(const Send& send) = 0;  // whether it left
-    virtual void withhold(const Withhold& withhold) = 0;
+    virtual bool send(const Announcer::Send& send) = 0;  // whether it left
+    virtual void withhold(const Announcer::Withhold& withhold) = 0;
 
     virtual void pass_on() = 0;  // the line that `hear` was called for, unchanged
     virtual void write(const record::Announce& announce) = 0;
@@ -37,7 +37,7 @@ class AnnouncerTurn {
       : surroundings_(surroundings), announcer_(settings) {}
 
   // ---- a turn of the loop
-  void give(const AnnouncerInput& input) { announcer_.step(surroundings_.now(), input); }
+  void give(const Announcer::Input& input) { announcer_.step(surroundings_.now(), input); }
   // A line of the pipe. nullopt: an event that the Announcer does not know.
   void hear(const std::optional<record::Incoming>& record);
   void tick();
@@ -47,10 +47,10 @@ class AnnouncerTurn {
   std::optional<int> exit_status() const { return exit_; }
 
  private:
-  void act(const Send& send);
-  void act(const Withhold& withhold) { surroundings_.withhold(withhold); }
+  void act(const Announcer::Send& send);
+  void act(const Announcer::Withhold& withhold) { surroundings_.withhold(withhold); }
   void act(const record::Announce& announce) { surroundings_.write(announce); }
-  void act(const Leave& leave) { exit_ = leave.status; }
+  void act(const Announcer::Exit& leave) { exit_ = leave.status; }
 
   Surroundings& surroundings_;
   Announcer announcer_;

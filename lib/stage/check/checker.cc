@@ -31,7 +31,7 @@ Outcome outcome_of(const Ended& ended, bool speaks) {
   return {up, speaks && exited ? said : how_it_ended(ended) + ": " + said};
 }
 
-std::vector<CheckerAction> Checker::step(Time now, const Outcome& outcome) {
+Checker::Actions Checker::step(Time now, const Outcome& outcome) {
   const bool was_going = run_ == Run::going;
   run_ = settings_.interval ? Run::none : Run::over;
   // The end of a killed run is no result: the report was made when its time was over.
@@ -39,16 +39,16 @@ std::vector<CheckerAction> Checker::step(Time now, const Outcome& outcome) {
   return {report(now, outcome)};
 }
 
-std::vector<CheckerAction> Checker::tick(Time now) {
+Checker::Actions Checker::tick(Time now) {
   if (run_ == Run::none && now >= due_) {
     start(now);
-    return {StartRun{}};
+    return {Start{}};
   }
   if (now < deadline().value_or(Time::max())) return {};
   const std::string late = "timed out after " + format_duration(settings_.timeout);
   if (run_ == Run::going) {
     run_ = Run::killed;
-    return {KillRun{}, report(now, {false, late})};
+    return {Kill{}, report(now, {false, late})};
   }
   return {report(now, {false, late + ", and cannot be killed"})};
 }

@@ -30,29 +30,30 @@ struct Ended {
 // (`speaks`); of a foreign program we say how it ended, too.
 Outcome outcome_of(const Ended& ended, bool speaks);
 
-struct CheckerSettings {
-  std::string name{};
-  std::optional<Duration> interval{};  // none: one run, and that is all
-  Duration timeout = 5s;
-  std::uint32_t fall = 1;  // failures in a row that make it down
-  std::uint32_t rise = 1;  // successes in a row that make it up again
-  int weight = 0;
-};
-
-struct StartRun {};
-struct KillRun {};  // it has had its time
-using CheckerAction = std::variant<StartRun, KillRun, record::Check>;
-
 // Runs never overlap. They are due at a fixed spacing from the first; one that takes longer than that
 // delays the next until it has ended. As in keepalived's vrrp_script, the first result decides at once,
 // whatever `fall` and `rise` say: a reader must not wait for its first answer.
 class Checker {
  public:
-  Checker(CheckerSettings settings, Time now) : settings_(std::move(settings)), due_(now) {}
+  struct Settings {
+    std::string name{};
+    std::optional<Duration> interval{};  // none: one run, and that is all
+    Duration timeout = 5s;
+    std::uint32_t fall = 1;  // failures in a row that make it down
+    std::uint32_t rise = 1;  // successes in a row that make it up again
+    int weight = 0;
+  };
+
+  struct Start {};
+  struct Kill {};  // it has had its time
+  using Action = std::variant<Start, Kill, record::Check>;
+  using Actions = std::vector<Action>;
+
+  Checker(Settings settings, Time now) : settings_(std::move(settings)), due_(now) {}
 
   // A run has ended, also one that was killed.
-  std::vector<CheckerAction> step(Time now, const Outcome& outcome);
-  std::vector<CheckerAction> tick(Time now);
+  Actions step(Time now, const Outcome& outcome);
+  Actions tick(Time now);
   std::optional<Time> deadline() const;
 
  private:
@@ -68,7 +69,7 @@ class Checker {
   bool count(bool up);
   std::string explain(const Outcome& outcome) const;
 
-  CheckerSettings settings_;
+  Settings settings_;
   Run run_ = Run::none;
   Time due_;                  // of the next run
   Time started_;              // of the run that is going

@@ -13,7 +13,6 @@
 namespace vrrp::stage {
 namespace {
 
-using holder::Actions;
 using record::State;
 using record::VipAction;
 
@@ -60,13 +59,13 @@ void for_each_length(Map& map, const Place& place, Visit visit) {
 
 }  // namespace
 
-Actions Holder::step(Time now, const holder::Input& input) {
+Holder::Actions Holder::step(Time now, const Input& input) {
   Actions out;
   if (!done_) std::visit([&](const auto& fact) { take(now, fact, out); }, input);
   return out;
 }
 
-Actions Holder::tick(Time now) {
+Holder::Actions Holder::tick(Time now) {
   Actions out;
   if (done_) return out;
   if (ends(now, out)) return out;
@@ -92,7 +91,7 @@ Actions Holder::tick(Time now) {
 
 bool Holder::ends(Time now, Actions& out) {
   if (const auto end_of_patience = patience_ends(); end_of_patience && now >= *end_of_patience)
-    take(now, holder::ReaderLost{}, out);
+    take(now, ReaderLost{}, out);
   const auto status = ending_.verdict(now);
   if (status) end(*status, out);
   return status.has_value();
@@ -163,7 +162,7 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
     return expires;
   }
   if (!router.complained)
-    out.push_back(holder::Say{
+    out.push_back(Say{
         fmt::format("{}: a master's record {}; it entitles to nothing", words_of(router.identity), wrong)});
   router.complained = true;
   router.revoked = "stale_record";
@@ -171,7 +170,7 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
 }
 
 // It may have been a `state` that ends a mastership. A record after it says what holds now.
-void Holder::take(Time, const holder::LineTooLong&, Actions&) {
+void Holder::take(Time, const LineTooLong&, Actions&) {
   for (auto& [identity, router] : routers_) {
     router.lease.reset();
     router.revoked = "line_too_long";
@@ -226,7 +225,7 @@ void Holder::address_seen(const Place& there, const host::HostAddress& address, 
     holding.went_because.clear();
     holding.bought.reset();
     holding.detail = "foreign";
-    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+    out.push_back(Write{event(place, holding, VipAction::kept)});
   });
 }
 
@@ -259,7 +258,7 @@ void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) 
     holding.awaits_link = true;
     holding.bought.reset();
     holding.detail.clear();
-    out.push_back(holder::Write{event(place, holding, VipAction::lost)});
+    out.push_back(Write{event(place, holding, VipAction::lost)});
   } else {
     if (now - holding.last_deletion > calm) holding.deletions = 0;
     holding.last_deletion = now;
@@ -330,7 +329,7 @@ void Holder::acquire(const Place& place, Holding& holding, const Router& router,
     holding.told_foreign = true;
     holding.owner = router.identity;
     holding.detail = "foreign";
-    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+    out.push_back(Write{event(place, holding, VipAction::kept)});
     return;
   }
   // Of an earlier run with another length. The kernel would renew that one instead of adding ours (IPv6).
@@ -339,7 +338,7 @@ void Holder::acquire(const Place& place, Holding& holding, const Router& router,
     found = found || leased == place;
     if (leased == place) continue;
     assume(leased, false);
-    out.push_back(holder::Remove{leased, leased.address});
+    out.push_back(Remove{leased, leased.address});
   }
   put(place, holding, router, found ? VipAction::kept : VipAction::added, {}, out);
 }
@@ -350,7 +349,7 @@ void Holder::keep(Time now, const Place& place, Holding& holding, const Router& 
     fresh = fresh || claimant->fresh;
     if (!claimant->newly) continue;
     holding.owner = claimant->identity;  // a router that becomes master finds it there
-    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
+    out.push_back(Write{event(place, holding, VipAction::kept)});
   }
   if (holding.phase == Phase::foreign || !fresh) return;
 
@@ -369,10 +368,10 @@ void Holder::put(const Place& place, Holding& holding, const Router& router, std
   if (telling) holding.owner = router.identity;
   holding.telling = telling;
   holding.detail = std::move(detail);
-  out.push_back(holder::Put{place, holding.label, *router.lease, holding.vip});
+  out.push_back(Put{place, holding.label, *router.lease, holding.vip});
 }
 
-void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
+void Holder::take(Time now, const PutDone& done, Actions& out) {
   const auto at = holdings_.find(done.place);
   if (at == holdings_.end()) return;
   Holding& holding = at->second;
@@ -383,7 +382,7 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
     holding.replaced = holding.told_failure = false;
     holding.went_because.clear();
     assume(done.place, true);
-    if (telling) out.push_back(holder::Write{event(done.place, holding, *telling)});
+    if (telling) out.push_back(Write{event(done.place, holding, *telling)});
     holding.detail.clear();
     return;
   }
@@ -395,8 +394,8 @@ void Holder::take(Time now, const holder::PutDone& done, Actions& out) {
   }  // else the lease passed first: a fresh one is a reason to try at once
   if (!std::exchange(holding.told_failure, true)) {
     holding.detail = done.error;
-    out.push_back(holder::Write{event(done.place, holding, VipAction::failed)});
-    out.push_back(holder::Say{done.error});
+    out.push_back(Write{event(done.place, holding, VipAction::failed)});
+    out.push_back(Say{done.error});
   }
 }
 
@@ -423,10 +422,9 @@ void Holder::let_go(const Place& place, Holding& holding, VipAction action, std:
   holding.detail = std::move(why);
   if (there) {
     assume(place, false);
-    out.push_back(holder::Remove{place, holding.vip});
+    out.push_back(Remove{place, holding.vip});
   }
-  if (there || (before == Phase::lost && !told_lost))
-    out.push_back(holder::Write{event(place, holding, action)});
+  if (there || (before == Phase::lost && !told_lost)) out.push_back(Write{event(place, holding, action)});
   holding.detail.clear();
 }
 
@@ -440,11 +438,11 @@ void Holder::sweep(Time now, const Router& router, Actions& out) {
     if (claim(holding, now) || leftovers.empty()) continue;
     for (const Place& leftover : leftovers) {
       assume(leftover, false);
-      out.push_back(holder::Remove{leftover, leftover == place ? holding.vip : leftover.address});
+      out.push_back(Remove{leftover, leftover == place ? holding.vip : leftover.address});
     }
     holding.owner = router.identity;
     holding.detail = "leftover";
-    out.push_back(holder::Write{event(place, holding, VipAction::removed)});
+    out.push_back(Write{event(place, holding, VipAction::removed)});
     holding.detail.clear();
   }
 }
@@ -463,8 +461,8 @@ void Holder::report_foreign(Actions& out) {
     holding.told_foreign = true;
     holding.owner = (*waiting)->identity;
     holding.detail = "foreign";
-    out.push_back(holder::Write{event(place, holding, VipAction::kept)});
-    out.push_back(holder::Say{fmt::format(
+    out.push_back(Write{event(place, holding, VipAction::kept)});
+    out.push_back(Say{fmt::format(
         "{} is on {} though this router is not master, and vip-ctl did not put it there: two "
         "hosts may answer for it; if a stopped program left it behind, remove it with ip addr del",
         place.address.text(), printable(place.interface))});
@@ -486,7 +484,7 @@ record::VipEvent Holder::event(const Place& place, const Holding& holding, VipAc
 
 // ---- the end
 
-void Holder::take(Time now, const holder::Output& output, Actions&) {
+void Holder::take(Time now, const Output& output, Actions&) {
   all_output_.observe(now, output.total, output.unread);
   const std::uint64_t read = output.total - output.unread;
   announcements_.observe(now, output.announcements,
@@ -507,17 +505,17 @@ std::optional<Time> Holder::patience_ends() const {
   return end;
 }
 
-void Holder::take(Time, const holder::ReaderLost&, Actions&) {
+void Holder::take(Time, const ReaderLost&, Actions&) {
   reader_lost_ = true;
   ending_.reader_lost();
 }
 
-void Holder::take(Time, const holder::EndOfInput& end, Actions&) {
+void Holder::take(Time, const EndOfInput& end, Actions&) {
   ending_.end_of_input(end.empty);
   input_ended_ = true;
 }
 
-void Holder::take(Time now, const holder::Signal&, Actions&) {
+void Holder::take(Time now, const Signal&, Actions&) {
   ending_.signal(now);
 }
 
@@ -529,11 +527,10 @@ void Holder::end(int status, Actions& out) {
     let_go(place, holding, VipAction::removed, stepped_down ? "" : why, out);
   }
   if (status == exit_status::neighbour_died)
-    out.push_back(holder::Say{reader_lost_ ? "the reader of stdout is gone or does not read: let go"
-                              : ending_.track_ended()
-                                  ? "the checks in front of vrrp-elect ended: let go"
-                                  : "the input ended before every router had left: let go"});
-  out.push_back(holder::Exit{status});
+    out.push_back(Say{reader_lost_            ? "the reader of stdout is gone or does not read: let go"
+                      : ending_.track_ended() ? "the checks in front of vrrp-elect ended: let go"
+                                              : "the input ended before every router had left: let go"});
+  out.push_back(Exit{status});
   done_ = true;
 }
 

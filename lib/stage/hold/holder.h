@@ -19,66 +19,6 @@ namespace vrrp::stage {
 
 using host::Place;
 
-namespace holder {
-
-// ---- what happens (and record::StateChange, record::Alive: what the elector says; host::Change: what the
-// kernel says)
-
-// What became of a Put.
-struct PutDone {
-  Place place{};
-  std::string error{};           // empty: it is there
-  std::chrono::seconds valid{};  // the kernel was asked for so long
-};
-// What our reader has left unread: see ReaderWatch. `announcements` is the total after the last `vip` or
-// `contest` record.
-struct Output {
-  std::uint64_t total = 0;
-  std::uint64_t unread = 0;
-  std::uint64_t announcements = 0;
-};
-// A record came that is longer than one may be: it was not read, and perhaps it said to let go.
-struct LineTooLong {};
-struct ReaderLost {};
-struct EndOfInput {
-  bool empty = false;  // no line came before it
-};
-struct Signal {};
-
-using Input = std::variant<record::StateChange, record::Alive, host::Change, PutDone, Output, LineTooLong,
-                           ReaderLost, EndOfInput, Signal>;
-
-// ---- what is to be done, in this order
-
-// Put the address there, or renew its lifetime; answer with PutDone. Many of them take their time: how long
-// the kernel is asked for is reckoned when this one's turn comes (kernel_lease.h), and after `until` it is an
-// error. `vip` is the same as the elector has it: where its length is a subnet's, that subnet needs a
-// connected route.
-struct Put {
-  Place place{};
-  std::string label{};
-  Time until{};  // the lease's end
-  proto::Prefix vip{};
-};
-struct Remove {
-  Place place{};
-  proto::Prefix vip{};
-};
-struct Write {
-  record::VipEvent event{};
-};
-struct Say {
-  std::string text{};
-};
-struct Exit {
-  int status = 0;
-};
-
-using Action = std::variant<Put, Remove, Write, Say, Exit>;
-using Actions = std::vector<Action>;
-
-}  // namespace holder
-
 // Holds a VIP while a master's newest record entitles to it, and never a moment longer.
 //
 // It puts each there with its full length, /32 or /128, also where the record has a wider one. An IPv4
@@ -89,12 +29,68 @@ using Actions = std::vector<Action>;
 // So a stale record followed by a fresh one in the same pipe changes nothing.
 class Holder {
  public:
+  // ---- what happens (and record::StateChange, record::Alive: what the elector says; host::Change: what the
+  // kernel says)
+
+  // What became of a Put.
+  struct PutDone {
+    Place place{};
+    std::string error{};           // empty: it is there
+    std::chrono::seconds valid{};  // the kernel was asked for so long
+  };
+  // What our reader has left unread: see ReaderWatch. `announcements` is the total after the last `vip` or
+  // `contest` record.
+  struct Output {
+    std::uint64_t total = 0;
+    std::uint64_t unread = 0;
+    std::uint64_t announcements = 0;
+  };
+  // A record came that is longer than one may be: it was not read, and perhaps it said to let go.
+  struct LineTooLong {};
+  struct ReaderLost {};
+  struct EndOfInput {
+    bool empty = false;  // no line came before it
+  };
+  struct Signal {};
+
+  using Input = std::variant<record::StateChange, record::Alive, host::Change, PutDone, Output, LineTooLong,
+                             ReaderLost, EndOfInput, Signal>;
+
+  // ---- what is to be done, in this order
+
+  // Put the address there, or renew its lifetime; answer with PutDone. Many of them take their time: how long
+  // the kernel is asked for is reckoned when this one's turn comes (kernel_lease.h), and after `until` it is
+  // an error. `vip` is the same as the elector has it: where its length is a subnet's, that subnet needs a
+  // connected route.
+  struct Put {
+    Place place{};
+    std::string label{};
+    Time until{};  // the lease's end
+    proto::Prefix vip{};
+  };
+  struct Remove {
+    Place place{};
+    proto::Prefix vip{};
+  };
+  struct Write {
+    record::VipEvent event{};
+  };
+  struct Say {
+    std::string text{};
+  };
+  struct Exit {
+    int status = 0;
+  };
+
+  using Action = std::variant<Put, Remove, Write, Say, Exit>;
+  using Actions = std::vector<Action>;
+
   Holder() = default;
   Holder(const Holder&) = delete;  // what is held points at its routers
   Holder& operator=(const Holder&) = delete;
 
-  holder::Actions step(Time now, const holder::Input& input);
-  holder::Actions tick(Time now);
+  Actions step(Time now, const Input& input);
+  Actions tick(Time now);
   // When to tick if nothing happens before.
   std::optional<Time> deadline() const;
 
@@ -102,8 +98,6 @@ class Holder {
   const host::View& host() const { return host_; }
 
  private:
-  using Actions = holder::Actions;
-
   struct Router {
     record::Router identity{};
     record::State state = record::State::init;
@@ -162,12 +156,12 @@ class Holder {
   void take(Time now, const record::StateChange& state, Actions& out);
   void take(Time now, const record::Alive& alive, Actions& out);
   void take(Time now, const host::Change& change, Actions& out);
-  void take(Time now, const holder::PutDone& done, Actions& out);
-  void take(Time now, const holder::Output& output, Actions& out);
-  void take(Time now, const holder::LineTooLong&, Actions& out);
-  void take(Time now, const holder::ReaderLost&, Actions& out);
-  void take(Time now, const holder::EndOfInput&, Actions& out);
-  void take(Time now, const holder::Signal&, Actions& out);
+  void take(Time now, const PutDone& done, Actions& out);
+  void take(Time now, const Output& output, Actions& out);
+  void take(Time now, const LineTooLong&, Actions& out);
+  void take(Time now, const ReaderLost&, Actions& out);
+  void take(Time now, const EndOfInput&, Actions& out);
+  void take(Time now, const Signal&, Actions& out);
 
   std::optional<Time> entitlement(Time now, std::optional<Time> expires, Router& router, Actions& out);
   void list(Router& router, const std::vector<record::Vip>& vips);

@@ -24,7 +24,7 @@ bool is_announcement(const std::optional<record::Incoming>& record) {
 }
 
 // For how long the kernel is asked for it: judged when its turn comes, because those before it take time.
-Result<std::chrono::seconds> lifetime(const holder::Put& put, Time now) {
+Result<std::chrono::seconds> lifetime(const Holder::Put& put, Time now) {
   if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
   if (const auto valid = kernel_lease(now, put.until)) return *valid;
   return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
@@ -36,7 +36,7 @@ Result<std::chrono::seconds> lifetime(const holder::Put& put, Time now) {
 
 // ---- a turn of the loop
 
-void HolderTurn::give(const holder::Input& input) {
+void HolderTurn::give(const Holder::Input& input) {
   perform(holder_.step(surroundings_.now(), input));
   flush();
 }
@@ -65,28 +65,28 @@ void HolderTurn::finish_turn() {
 
 void HolderTurn::report_output() {
   const Reader reader = surroundings_.look();
-  if (reader.lost) give(holder::ReaderLost{});
+  if (reader.lost) give(Holder::ReaderLost{});
   if (reader.unread)
-    give(holder::Output{
+    give(Holder::Output{
         .total = surroundings_.total(), .unread = *reader.unread, .announcements = announced_});
 }
 
 // ---- what the Holder asks for
 
-void HolderTurn::perform(const holder::Actions& actions) {
-  for (const holder::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+void HolderTurn::perform(const Holder::Actions& actions) {
+  for (const Holder::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
 }
 
-void HolderTurn::act(const holder::Put& put) {
+void HolderTurn::act(const Holder::Put& put) {
   const auto valid = lifetime(put, surroundings_.now());
   const Result<> done = valid ? surroundings_.put(put, *valid) : std::unexpected(valid.error());
-  const holder::PutDone answer{.place = put.place,
+  const Holder::PutDone answer{.place = put.place,
                                .error = done ? std::string() : done.error().message,
                                .valid = done ? *valid : std::chrono::seconds{}};
   perform(holder_.step(surroundings_.now(), answer));
 }
 
-void HolderTurn::act(const holder::Write& write) {
+void HolderTurn::act(const Holder::Write& write) {
   surroundings_.write(write.event);
   written_ = true;
 }

@@ -37,8 +37,8 @@ class HolderTurn {
     // What the kernel said since this was last called: `give` each of it to the turn.
     virtual void read_kernel() = 0;
     // Asks the kernel for the address, for so long.
-    virtual Result<> put(const holder::Put& put, std::chrono::seconds valid) = 0;
-    virtual void remove(const holder::Remove& remove) = 0;
+    virtual Result<> put(const Holder::Put& put, std::chrono::seconds valid) = 0;
+    virtual void remove(const Holder::Remove& remove) = 0;
     // What the addresses of this turn need beside them: routes.
     virtual void settle() = 0;
     virtual void say(const std::string& text) = 0;
@@ -57,7 +57,7 @@ class HolderTurn {
   explicit HolderTurn(Surroundings& surroundings) : surroundings_(surroundings) {}
 
   // ---- a turn of the loop
-  void give(const holder::Input& input);
+  void give(const Holder::Input& input);
   // A line of the pipe. nullopt: an event that the Holder does not know.
   void hear(const std::optional<record::Incoming>& record);
   void tick();
@@ -70,12 +70,12 @@ class HolderTurn {
  private:
   void report_output();
 
-  void perform(const holder::Actions& actions);
-  void act(const holder::Put& put);
-  void act(const holder::Remove& remove) { surroundings_.remove(remove); }
-  void act(const holder::Write& write);
-  void act(const holder::Say& what) { surroundings_.say(what.text); }
-  void act(const holder::Exit& exit) { exit_ = exit.status; }
+  void perform(const Holder::Actions& actions);
+  void act(const Holder::Put& put);
+  void act(const Holder::Remove& remove) { surroundings_.remove(remove); }
+  void act(const Holder::Write& write);
+  void act(const Holder::Say& what) { surroundings_.say(what.text); }
+  void act(const Holder::Exit& exit) { exit_ = exit.status; }
   void flush();
 
   Surroundings& surroundings_;
