@@ -146,8 +146,10 @@ Election::Actions Election::on(Time now, const Heard& heard) {
 // RFC 9568 section 6.4.2.
 void Election::backup_hears(Time now, const Heard& heard) {
   if (heard.priority == priority_leaving) {
+    if (another_is_master(now, heard)) return;
     timer_ = now + skew_time(config_.version, priority_, master_interval_);
     cause_ = Cause::priority_zero;
+    obeyed_.reset();
     inferior_.reset();
     claiming_.reset();
     wanting_.reset();
@@ -161,8 +163,21 @@ void Election::backup_hears(Time now, const Heard& heard) {
     return;
   }
   claiming_.reset();
+  obey(now, heard);
+}
+
+void Election::obey(Time now, const Heard& heard) {
   adopt_interval(heard);
   restart_down_timer(now);
+  obeyed_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.source};
+}
+
+// Another router has taken the mastership already, and we obey that one as long as it speaks. It answers the
+// priority 0 with an advert (RFC 9568 section 6.4.3), but a full queue may drop that, and then we would be
+// master beside it.
+bool Election::another_is_master(Time now, const Heard& leaver) const {
+  return obeyed_ && obeyed_->source != leaver.source &&
+         now - obeyed_->at <= still_speaking(obeyed_->interval);
 }
 
 // Whether Preempt_Mode applies to an advert that a backup hears. An owner always preempts (RFC 9568 section
@@ -195,8 +210,7 @@ Election::Actions Election::yield(Time now, const Heard& heard) {
     actions.emplace_back(Send{.priority = priority_, .step_down = true});
   const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
   for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
-  adopt_interval(heard);
-  restart_down_timer(now);
+  obey(now, heard);
   return actions;
 }
 
@@ -299,6 +313,7 @@ Election::Actions Election::become(State state, Cause cause) {
   claiming_.reset();
   wanting_.reset();
   inferior_.reset();
+  obeyed_.reset();
   preempt_from_.reset();
   offering_ = false;
   return {Changed{state, cause}};

@@ -150,6 +150,8 @@ class Election {
   Actions master_hears(Time now, const Heard& heard);
   Actions yield(Time now, const Heard& heard);
   bool beats_us(const Heard& heard) const;
+  void obey(Time now, const Heard& heard);
+  bool another_is_master(Time now, const Heard& leaver) const;
   void adopt_interval(const Heard& heard);
   void restart_down_timer(Time now);
   void obey_what_was_discarded(Time now);
@@ -178,6 +180,13 @@ class Election {
     std::uint8_t priority;
   };
   std::optional<Inferior> inferior_;
+  // Backup: the last advert that was taken.
+  struct Obeyed {
+    Time at;
+    Duration interval;
+    Address source;
+  };
+  std::optional<Obeyed> obeyed_;
   // Backup: Preempt_Mode holds from then on (preempt_delay).
   std::optional<Time> preempt_from_;
   bool offering_ = false;  // master: priority 0 was said, and nobody answered yet

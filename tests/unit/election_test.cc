@@ -306,6 +306,32 @@ TEST(Election, R5_5_AnOwnerThatYieldedToAnotherOwnerPreemptsAllElse) {
 
 // ---- beyond the RFC
 
+TEST(Election, PriorityZeroOfAnotherThanTheMasterThatSpeaksChangesNothing) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(1001ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(1s)), 3609375us);
+  Router yielded = master();
+  yielded.hears(at(1s), 150, "10.0.0.2");
+  yielded.hears(at(1001ms), 0, "10.0.0.3");
+  EXPECT_EQ(yielded.due(at(1s)), 3609375us);
+}
+
+TEST(Election, PriorityZeroOfAnotherCountsWhenTheMasterHasFallenSilent) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(2251ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(2251ms)), 609375us);
+}
+
+TEST(Election, PriorityZeroOfAnotherCountsWhenTheMasterHasLeft) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(1100ms), 0, "10.0.0.2");
+  router.hears(at(1200ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(1200ms)), 609375us);
+}
+
 TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   Router router = backup({.priority = 150});
   EXPECT_EQ(router.due(at(0s)), 3414062us);
