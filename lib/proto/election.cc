@@ -20,6 +20,12 @@ Duration answer_pause(Duration interval) {
   return interval / 10;
 }
 
+// An advert that is to end an offer, and that a full queue has dropped, is tried again after this long: often
+// enough before the lease of the offer ends.
+Duration retry_pause(Duration interval) {
+  return std::min(answer_pause(interval), Duration(20ms));
+}
+
 }  // namespace
 
 // A worse master whose last advert is older is silent: it may be frozen with its addresses still held, so
@@ -197,6 +203,7 @@ bool Election::discards(Time now, const Heard& heard) {
 // RFC 9568 section 6.4.3. While we offer, priority 0 or a worse advert means that nobody better took over.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
   if (beats_us(heard)) return yield(now, heard);
+  if (offering_ && heard.priority != priority_leaving) taker_ = heard;
   Actions actions;
   if (heard.priority != priority_leaving) actions.emplace_back(Rival{heard});
   for (Action& action : offering_ ? on(now, Withdraw{}) : answer(now))
@@ -208,7 +215,9 @@ Election::Actions Election::yield(Time now, const Heard& heard) {
   Actions actions;
   if (config_.step_down_advert && !offering_)
     actions.emplace_back(Send{.priority = priority_, .step_down = true});
-  const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
+  const Cause cause = !beats_us(heard)             ? Cause::unheard
+                      : heard.priority > priority_ ? Cause::higher_priority
+                                                   : Cause::higher_address;
   for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
   obey(now, heard);
   return actions;
@@ -227,7 +236,18 @@ Election::Actions Election::on(Time now, const Withdraw&) {
   return advertise(now);
 }
 
-Election::Actions Election::on(Time, const Sent& sent) {
+// An offer ends with an advert that left. If that was refused, our last word is still priority 0: a router
+// that took over meanwhile has every right to, and cannot be contradicted.
+Election::Actions Election::end_offer(Time now, bool accepted) {
+  const auto taker = std::exchange(taker_, std::nullopt);
+  if (accepted) return offering_ = false, Actions{};
+  if (taker) return yield(now, *taker);
+  timer_ = now + retry_pause(config_.interval);
+  return {};
+}
+
+Election::Actions Election::on(Time now, const Sent& sent) {
+  if (offering_) return end_offer(now, sent.accepted);
   if (!sent.accepted || state_ != State::backup || !claiming_) return {};
   Actions actions = become(State::master, *claiming_);
   timer_ = *last_sent_ + config_.interval;
@@ -289,7 +309,6 @@ Election::Actions Election::claim(Time now, Cause cause) {
 Election::Actions Election::advertise(Time now) {
   // From the time it was due, so that being late does not add up; but never two at once after a long sleep.
   const bool on_time = timer_ && !offering_ && now >= *timer_ && now < *timer_ + config_.interval;
-  offering_ = false;
   timer_ = (on_time ? *timer_ : now) + config_.interval;
   last_sent_ = now;
   return {Send{.priority = priority_}};
@@ -316,6 +335,7 @@ Election::Actions Election::become(State state, Cause cause) {
   obeyed_.reset();
   preempt_from_.reset();
   offering_ = false;
+  taker_.reset();
   return {Changed{state, cause}};
 }
 
