@@ -20,6 +20,12 @@ Duration answer_pause(Duration interval) {
   return interval / 10;
 }
 
+// An advert that is to end an offer, and that a full queue has dropped, is tried again after this long: often
+// enough before the lease of the offer ends.
+Duration retry_pause(Duration interval) {
+  return std::min(answer_pause(interval), Duration(20ms));
+}
+
 }  // namespace
 
 // A worse master whose last advert is older is silent: it may be frozen with its addresses still held, so
@@ -146,8 +152,10 @@ Election::Actions Election::on(Time now, const Heard& heard) {
 // RFC 9568 section 6.4.2.
 void Election::backup_hears(Time now, const Heard& heard) {
   if (heard.priority == priority_leaving) {
+    if (another_is_master(now, heard)) return;
     timer_ = now + skew_time(config_.version, priority_, master_interval_);
     cause_ = Cause::priority_zero;
+    obeyed_.reset();
     inferior_.reset();
     claiming_.reset();
     wanting_.reset();
@@ -161,8 +169,21 @@ void Election::backup_hears(Time now, const Heard& heard) {
     return;
   }
   claiming_.reset();
+  obey(now, heard);
+}
+
+void Election::obey(Time now, const Heard& heard) {
   adopt_interval(heard);
   restart_down_timer(now);
+  obeyed_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.source};
+}
+
+// Another router has taken the mastership already, and we obey that one as long as it speaks. It answers the
+// priority 0 with an advert (RFC 9568 section 6.4.3), but a full queue may drop that, and then we would be
+// master beside it.
+bool Election::another_is_master(Time now, const Heard& leaver) const {
+  return obeyed_ && obeyed_->source != leaver.source &&
+         now - obeyed_->at <= still_speaking(obeyed_->interval);
 }
 
 // Whether Preempt_Mode applies to an advert that a backup hears. An owner always preempts (RFC 9568 section
@@ -182,6 +203,7 @@ bool Election::discards(Time now, const Heard& heard) {
 // RFC 9568 section 6.4.3. While we offer, priority 0 or a worse advert means that nobody better took over.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
   if (beats_us(heard)) return yield(now, heard);
+  if (offering_ && heard.priority != priority_leaving) taker_ = heard;
   Actions actions;
   if (heard.priority != priority_leaving) actions.emplace_back(Rival{heard});
   for (Action& action : offering_ ? on(now, Withdraw{}) : answer(now))
@@ -193,10 +215,11 @@ Election::Actions Election::yield(Time now, const Heard& heard) {
   Actions actions;
   if (config_.step_down_advert && !offering_)
     actions.emplace_back(Send{.priority = priority_, .step_down = true});
-  const Cause cause = heard.priority > priority_ ? Cause::higher_priority : Cause::higher_address;
+  const Cause cause = !beats_us(heard)             ? Cause::unheard
+                      : heard.priority > priority_ ? Cause::higher_priority
+                                                   : Cause::higher_address;
   for (Action& action : become(State::backup, cause)) actions.emplace_back(std::move(action));
-  adopt_interval(heard);
-  restart_down_timer(now);
+  obey(now, heard);
   return actions;
 }
 
@@ -213,7 +236,18 @@ Election::Actions Election::on(Time now, const Withdraw&) {
   return advertise(now);
 }
 
-Election::Actions Election::on(Time, const Sent& sent) {
+// An offer ends with an advert that left. If that was refused, our last word is still priority 0: a router
+// that took over meanwhile has every right to, and cannot be contradicted.
+Election::Actions Election::end_offer(Time now, bool accepted) {
+  const auto taker = std::exchange(taker_, std::nullopt);
+  if (accepted) return offering_ = false, Actions{};
+  if (taker) return yield(now, *taker);
+  timer_ = now + retry_pause(config_.interval);
+  return {};
+}
+
+Election::Actions Election::on(Time now, const Sent& sent) {
+  if (offering_) return end_offer(now, sent.accepted);
   if (!sent.accepted || state_ != State::backup || !claiming_) return {};
   Actions actions = become(State::master, *claiming_);
   timer_ = *last_sent_ + config_.interval;
@@ -275,7 +309,6 @@ Election::Actions Election::claim(Time now, Cause cause) {
 Election::Actions Election::advertise(Time now) {
   // From the time it was due, so that being late does not add up; but never two at once after a long sleep.
   const bool on_time = timer_ && !offering_ && now >= *timer_ && now < *timer_ + config_.interval;
-  offering_ = false;
   timer_ = (on_time ? *timer_ : now) + config_.interval;
   last_sent_ = now;
   return {Send{.priority = priority_}};
@@ -299,8 +332,10 @@ Election::Actions Election::become(State state, Cause cause) {
   claiming_.reset();
   wanting_.reset();
   inferior_.reset();
+  obeyed_.reset();
   preempt_from_.reset();
   offering_ = false;
+  taker_.reset();
   return {Changed{state, cause}};
 }
 

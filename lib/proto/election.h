@@ -62,6 +62,7 @@ class Election {
     owner,            // priority 255 waits for nobody
     higher_priority,  // a better router spoke
     higher_address,   // an equal one with the greater address spoke
+    unheard,          // a worse one took what was offered, and the advert against it did not leave
     fenced,           // told to by Fence
     group,            // told to by Permit, before its own time
   };
@@ -82,9 +83,11 @@ class Election {
   };
   // A master says priority 0 without leaving, and is silent for offer_time(): a better router takes over in
   // its own Skew_Time instead of the whole down interval. A worse one's advert, or none, ends it with an
-  // advert of ours, and so does a priority that rises meanwhile.
+  // advert of ours, and so does a priority that rises meanwhile. It has ended when that advert left: until
+  // then the others know of our priority 0 only, so we yield to whoever speaks and try again soon if nobody
+  // does.
   struct Offer {};
-  struct Withdraw {};  // an offer is over: advertise at once
+  struct Withdraw {};  // an offer is to end: advertise at once
   struct SetPriority {
     std::uint8_t priority = 100;
   };
@@ -125,7 +128,7 @@ class Election {
   bool claims_mastership() const { return state_ == State::master || claiming_.has_value(); }
   // A backup that would be master, and waits for Permit: why it would.
   std::optional<Cause> wants_mastership() const { return wanting_; }
-  // Master, but waiting for somebody to take an Offer.
+  // Master, but waiting for somebody to take an Offer, or for the advert that ends it to leave.
   bool offering() const { return offering_; }
   std::uint8_t priority() const { return priority_; }
   // The interval that the down timer counts with: the master's in version 3, once heard
@@ -149,7 +152,10 @@ class Election {
   bool discards(Time now, const Heard& heard);
   Actions master_hears(Time now, const Heard& heard);
   Actions yield(Time now, const Heard& heard);
+  Actions end_offer(Time now, bool accepted);
   bool beats_us(const Heard& heard) const;
+  void obey(Time now, const Heard& heard);
+  bool another_is_master(Time now, const Heard& leaver) const;
   void adopt_interval(const Heard& heard);
   void restart_down_timer(Time now);
   void obey_what_was_discarded(Time now);
@@ -178,9 +184,17 @@ class Election {
     std::uint8_t priority;
   };
   std::optional<Inferior> inferior_;
+  // Backup: the last advert that was taken.
+  struct Obeyed {
+    Time at;
+    Duration interval;
+    Address source;
+  };
+  std::optional<Obeyed> obeyed_;
   // Backup: Preempt_Mode holds from then on (preempt_delay).
   std::optional<Time> preempt_from_;
-  bool offering_ = false;  // master: priority 0 was said, and nobody answered yet
+  bool offering_ = false;       // master: priority 0 was said, and no advert has left since
+  std::optional<Heard> taker_;  // the worse router that the advert on its way contradicts
   // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us
   // master.
   std::optional<Cause> claiming_;

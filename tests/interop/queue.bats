@@ -46,6 +46,41 @@ lets_go_in_time() {
   wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "send_failed"'
 }
 
+# worse_router_speaks: an advert of version 3, priority 80 and 4 s out of n2.
+worse_router_speaks() {
+  on n2 /usr/bin/python3 - <<'END'
+import socket, struct
+source, group = (socket.inet_aton(address) for address in ("10.0.0.2", "224.0.0.18"))
+def message(checksum):
+    return struct.pack("!BBBBHH", 0x31, 50, 80, 1, 400, checksum) + socket.inet_aton("10.0.0.3")
+covered = source + group + struct.pack("!BBH", 0, 112, len(message(0))) + message(0)
+total = sum(struct.unpack(f"!{len(covered) // 2}H", covered))
+while total > 0xffff: total = (total & 0xffff) + (total >> 16)
+s = socket.socket(socket.AF_INET, socket.SOCK_RAW, 112)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_TTL, 255)
+s.setsockopt(socket.IPPROTO_IP, socket.IP_MULTICAST_IF, source)
+s.sendto(message(~total & 0xffff), ("224.0.0.18", 0))
+END
+}
+
+# Its own priority 0 is the last that was heard of the master. The skew of its 90 is 2.6 s.
+@test "a worse router that takes an offer while the queue is full keeps it" {
+  start wire wire vrrp-dump -i br0 --json --node wire
+  touch "$BATS_TEST_TMPDIR/healthy"
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+    vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --advert-int 4s --vip $VIP --track - |
+    vip-ctl follow --node n1"
+  await 20 held_by n1 "$VIP"
+  rm "$BATS_TEST_TMPDIR/healthy"
+  await 2 wrote wire '.event == "advert" and .priority == 0'
+  fill_queue n1
+  worse_router_speaks
+  await 2 wrote pipe-n1 '.event == "state" and .state == "backup" and .previous == "master"'
+  wrote pipe-n1 '.event == "state" and .reason == "handover" and .peer == {address: "10.0.0.2", priority: 80} and .check == "file"'
+  await 2 held_by "" "$VIP"
+  said pipe-n1 "No buffer space available"
+}
+
 icmp_came() { (($(on n1 nstat -asz "$1" | awk -v name="$1" '$1 == name { print int($2) }') >= 20)); }
 
 # unmoved_by_icmp COUNTER ELECT-ARGUMENT...: the peer has no socket for VRRP, and its kernel says so to each advert.

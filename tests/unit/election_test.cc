@@ -31,9 +31,9 @@ struct Router {
         did += "rival " + std::to_string(rival->heard.priority);
       if (const auto* change = std::get_if<Election::Changed>(&action)) {
         constexpr std::string_view states[] = {"init", "backup", "master"};
-        constexpr std::string_view causes[] = {"startup",         "shutdown",       "master_down",
-                                               "priority_zero",   "preempt",        "owner",
-                                               "higher_priority", "higher_address", "fenced"};
+        constexpr std::string_view causes[] = {"startup", "shutdown", "master_down",     "priority_zero",
+                                               "preempt", "owner",    "higher_priority", "higher_address",
+                                               "unheard", "fenced"};
         did += std::string(states[static_cast<std::size_t>(change->state)]) + " " +
                std::string(causes[static_cast<std::size_t>(change->cause)]);
       }
@@ -301,6 +301,32 @@ TEST(Election, R5_5_AnOwnerThatYieldedToAnotherOwnerPreemptsAllElse) {
 
 // ---- beyond the RFC
 
+TEST(Election, PriorityZeroOfAnotherThanTheMasterThatSpeaksChangesNothing) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(1001ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(1s)), 3609375us);
+  Router yielded = master();
+  yielded.hears(at(1s), 150, "10.0.0.2");
+  yielded.hears(at(1001ms), 0, "10.0.0.3");
+  EXPECT_EQ(yielded.due(at(1s)), 3609375us);
+}
+
+TEST(Election, PriorityZeroOfAnotherCountsWhenTheMasterHasFallenSilent) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(2251ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(2251ms)), 609375us);
+}
+
+TEST(Election, PriorityZeroOfAnotherCountsWhenTheMasterHasLeft) {
+  Router router = backup();
+  router.hears(at(1s), 150, "10.0.0.2");
+  router.hears(at(1100ms), 0, "10.0.0.2");
+  router.hears(at(1200ms), 0, "10.0.0.3");
+  EXPECT_EQ(router.due(at(1200ms)), 609375us);
+}
+
 TEST(Election, APriorityThatChangesMovesTheRunningDownTimerByTheSkew) {
   Router router = backup({.priority = 150});
   EXPECT_EQ(router.due(at(0s)), 3414062us);
@@ -529,8 +555,45 @@ TEST(ElectionOffer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
 TEST(ElectionOffer, EndsWithAnAdvertWhenNobodyCame) {
   Router router = offering();
   EXPECT_EQ(router.tick(at(100ms + window)), "send 90");
+  router.sent(at(100ms + window));
   EXPECT_FALSE(router.election.offering());
   EXPECT_EQ(router.due(at(100ms + window)), 1s);
+}
+
+// Until then the others know of our priority 0 only.
+TEST(ElectionOffer, EndsWhenItsAdvertHasLeftAndThatIsTriedAgainSoon) {
+  Router router = offering();
+  router.tick(at(1s));
+  EXPECT_EQ(router.sent(at(1s), false), "");
+  EXPECT_TRUE(router.election.offering());
+  EXPECT_EQ(router.due(at(1s)), 20ms);
+  EXPECT_EQ(router.tick(at(1020ms)), "send 90");
+  router.sent(at(1020ms));
+  EXPECT_FALSE(router.election.offering());
+  EXPECT_EQ(router.due(at(1020ms)), 1s);
+}
+
+TEST(ElectionOffer, IsTakenByAWorseRouterThatCannotBeContradicted) {
+  Router router = offering();
+  EXPECT_EQ(router.hears(at(500ms), 80), "rival 80, send 90");
+  EXPECT_EQ(router.sent(at(500ms), false), "backup unheard");
+  EXPECT_EQ(router.due(at(500ms)), down_interval(3, 90, 1s));
+}
+
+TEST(ElectionOffer, IsTakenByAWorseRouterAlsoAfterItsEndWasRefused) {
+  Router router = offering();
+  router.tick(at(1s));
+  router.sent(at(1s), false);
+  EXPECT_EQ(router.hears(at(1001ms), 80), "rival 80, send 90");
+  EXPECT_EQ(router.sent(at(1001ms), false), "backup unheard");
+}
+
+TEST(ElectionOffer, OnceContradictedAWorseRouterTakesNothing) {
+  Router router = offering();
+  router.hears(at(500ms), 80);
+  EXPECT_EQ(router.sent(at(500ms)), "");
+  EXPECT_EQ(router.sent(at(1500ms), false), "");
+  EXPECT_EQ(router.election.state(), State::master);
 }
 
 TEST(ElectionOffer, IsTakenByABetterRouterWithoutAStepDownAdvert) {
@@ -557,6 +620,7 @@ TEST(ElectionOffer, EndsAtOnceWithARivalsPriorityZero) {
 TEST(ElectionOffer, IsWithdrawnByAPriorityThatRises) {
   Router router = offering();
   EXPECT_EQ(router.weighs(at(200ms), 150), "send 150");
+  router.sent(at(200ms));
   EXPECT_FALSE(router.election.offering());
 }
 
@@ -569,11 +633,16 @@ TEST(ElectionOffer, GoesOnWhenThePriorityFallsAgain) {
 
 TEST(ElectionOffer, PriorityZeroIsNotSaidTwice) {
   EXPECT_EQ(offering().stop(at(200ms)), "init shutdown");
+  Router refused = offering();
+  refused.tick(at(1s));
+  refused.sent(at(1s), false);
+  EXPECT_EQ(refused.stop(at(1010ms)), "init shutdown");
 }
 
 TEST(ElectionOffer, IsWithdrawnWithAnAdvert) {
   Router router = offering();
   EXPECT_EQ(router.note(router.election.step(at(200ms), Election::Withdraw{})), "send 90");
+  router.sent(at(200ms));
   EXPECT_EQ(router.note(router.election.step(at(201ms), Election::Withdraw{})), "");
 }
 

@@ -308,7 +308,32 @@ TEST(Offer, AMasterThatWakesALittleLateIsNot) {
 TEST(Offer, WhoseLastAdvertIsRefusedEndsWithItsLease) {
   World world = offering();
   world.sends = false;
-  EXPECT_EQ(world.run_until(at(100ms + window + lease_after)).did(), "send 90, say, backup send_failed");
+  world.run_until(at(100ms + window + lease_after));
+  EXPECT_EQ(world.did(), "send 90, say, send 90, send 90, send 90, send 90, backup send_failed");
+}
+
+// A full queue at the wrong instant: a router that is alone would have no address for a whole down interval.
+TEST(Offer, WhoseLastAdvertIsRefusedOnceLosesNothing) {
+  World world = offering();
+  world.sends = false;
+  world.run_until(at(100ms + window));
+  EXPECT_EQ(world.did(), "send 90, say");
+  world.sends = true;
+  world.run_until(at(100ms + window + 20ms));
+  EXPECT_EQ(world.did(), "send 90, say, alive");
+  EXPECT_EQ(world.expires, at(100ms + window + 20ms + 3s));
+}
+
+// Priority 0 is the last that anybody has heard of us.
+TEST(Offer, AWorseRouterKeepsWhatItTookWhileAdvertsAreRefused) {
+  World world = offering();
+  world.sends = false;
+  world.run_until(at(100ms + window));
+  world.did();
+  world.hear(at(100ms + window + 2ms), 89);
+  EXPECT_EQ(world.did(), "contest 10.0.0.2, send 90, yielding alive");
+  world.run_until(at(100ms + window + 17ms));
+  EXPECT_EQ(world.did(), "backup handover");
 }
 
 // A reader takes none of more than max(3 x interval, 200 ms).

@@ -168,17 +168,16 @@ void Elector::on(Time now, const Sent& sent) {
   if (sent.accepted) statistics_.sent();
   if (sent.priority == proto::priority_leaving) return;
   // An offer's priority 0 would be refused as well. Where it is out already its end is an advert.
-  if (!sent.accepted && offer_ && !offer_->open) withdraw_offer(now);
+  if (!sent.accepted) withdraw_offer();
   if (!sent.accepted && send_error_ != sent.error)
     actions_.emplace_back(Say{"cannot send adverts: " + sent.error});
   const bool mended = sent.accepted && send_error_;
   if (mended) actions_.emplace_back(Say{"adverts leave again"});
   send_error_ = sent.accepted ? std::nullopt : std::optional(sent.error);
 
-  const bool capped = offer_ || telling_to_hold_on();
   if (sent.accepted && election_.claims_mastership()) {
     advert_lease_ = sent.before + config_.lease_adverts * config_.interval;
-    if (!capped) lease_end_ = advert_lease_;
+    if (!telling_to_hold_on()) lease_end_ = advert_lease_;
   }
   if (mended && telling_to_hold_on()) tell_to_hold_on(now);  // priority 0 will leave as well
   const bool was_master = election_.state() == Election::State::master;

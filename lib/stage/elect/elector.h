@@ -272,8 +272,8 @@ class Elector {
   void begin_offer(Time now, std::string check);
   void open_offer(Time now);
   void proceed_offer(Time now);
-  void give_up_offer(Time now);
-  void withdraw_offer(Time now);
+  void give_up_offer();
+  void withdraw_offer();
   void forget_offer();
 
   // ---- the reader (elector_reader.cc)

@@ -29,6 +29,8 @@ Reason reason_of(Election::Cause cause) {
       return Reason::higher_priority;
     case Election::Cause::higher_address:
       return Reason::higher_address;
+    case Election::Cause::unheard:
+      return Reason::handover;
     case Election::Cause::fenced:
       return Reason::overslept;
     case Election::Cause::group:
@@ -80,6 +82,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       return become(now, State::backup, send_error_ ? Reason::send_failed : Reason::overslept);
     case Election::Cause::higher_priority:
     case Election::Cause::higher_address:
+    case Election::Cause::unheard:
       if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty())
         return become(now, State::backup, offered ? Reason::handover : reason_of(change.cause), check);

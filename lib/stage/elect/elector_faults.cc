@@ -36,7 +36,7 @@ void Elector::apply_checks(Time now) {
     elect(now, Election::SetPriority{priority_});
   }
   apply_failures(now);
-  if (rose) withdraw_offer(now);
+  if (rose) withdraw_offer();
   if (fell && may_offer(now)) begin_offer(now, std::move(fallen));
 }
 

@@ -68,7 +68,7 @@ void Elector::reader_has_read(Time now) {
     return tell_to_hold_on(now, now - its.at);
   }
   if (departure_) return leave(now);
-  if (slow) return give_up_offer(now);
+  if (slow) return give_up_offer();
   open_offer(now);
 }
 

@@ -39,18 +39,18 @@ void Elector::open_offer(Time now) {
 
 // A reader that has not read by now may be frozen: that is for judge_reader to find out.
 void Elector::proceed_offer(Time now) {
-  if (offer_ && !offer_->open && now >= offer_->telling.until) give_up_offer(now);
+  if (offer_ && !offer_->open && now >= offer_->telling.until) give_up_offer();
 }
 
 // Nobody was asked to take over, so nothing has changed.
-void Elector::give_up_offer(Time now) {
+void Elector::give_up_offer() {
   actions_.emplace_back(Say{"the reader of stdout is too slow: no better router is asked to take over"});
-  withdraw_offer(now);
+  withdraw_offer();
 }
 
-void Elector::withdraw_offer(Time now) {
-  if (!offer_) return;
-  if (offer_->open) return elect(now, Election::Withdraw{});
+// An open one is for the election to end: with an advert that leaves.
+void Elector::withdraw_offer() {
+  if (!offer_ || offer_->open) return;
   forget_offer();
   write_alive();
 }

@@ -95,10 +95,7 @@ struct History {
   // The last time that it befell another member of its group, or the seat too.
   Moment last_of_fellows(Seat seat, Moment SeatHistory::*what) const;
   Moment last_of_group(Seat seat, Moment SeatHistory::*what) const;
-  // That one of them did not hear the other: on the wire, or because the system refused the advert.
-  Moment last_loss(Seat a, Seat b) const {
-    return std::max({lost[a][b], lost[b][a], seats[a].refused, seats[b].refused});
-  }
+  Moment last_loss(Seat a, Seat b) const { return std::max(lost[a][b], lost[b][a]); }
   // From a word on the wire to the address on or off the host: delivery, three programs' turns, a pipe.
   Duration delivery() const { return 2 * longest_delay + 8 * plan.latency + 1ms; }
   // After so long without loss everybody has heard whoever is master.

@@ -44,8 +44,12 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   router.spoken = {local, advert.interval};
   if (advert.priority == proto::priority_leaving) {
     if (router.state != State::backup) return;
+    // Another one is master already.
+    const auto& obeyed = router.obeyed;
+    if (obeyed && obeyed->from != datagram.from && local - obeyed->at <= obeyed->interval * 5 / 4) return;
     router.earliest = local + skew(seat);
     router.deserted = true;
+    router.obeyed.reset();
     router.discarded.reset();
     return;
   }
@@ -67,10 +71,12 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   if (router.state == State::master) router.state = State::backup;  // the record comes when the grace is over
   if (config.version == 3) router.interval = advert.interval;
   restart(seat, local);
+  router.obeyed = {local, config.version == 3 ? advert.interval : config.interval, datagram.from};
 }
 
 void TakeoverCheck::began_anew(Seat seat, Time local) {
   Router& router = routers_[seat];
+  router.obeyed.reset();
   router.discarded.reset();
   router.interval = history_.plan.config(seat).interval;
   router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
@@ -112,6 +118,7 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
   if (!change) return;
   const State before = std::exchange(router.state, change->state);
   const bool from_outside = before == State::init || before == State::fault;
+  if (change->state != State::backup || from_outside) router.obeyed.reset();
   if (from_outside) router.interval = history_.plan.config(seat).interval;
   // Its group yielded, or a fault of another member was short: the election began anew.
   const bool yielded = history_.plan.group && (change->reason == record::Reason::group ||

@@ -38,6 +38,12 @@ class TakeoverCheck {
       int priority = 0;
     };
     std::optional<Discarded> discarded{};  // the last advert, of a master that was worse
+    struct Obeyed {
+      Time at{};
+      Duration interval{};
+      NodeId from{};
+    };
+    std::optional<Obeyed> obeyed{};  // the last advert of a master that it obeys
   };
   void restart(Seat seat, Time local);
   void obey_what_was_discarded(Seat seat);
