@@ -21,7 +21,7 @@ void add(CLI::App& app, const Option& option, std::vector<CommandLine::Given>& g
   const std::string name = long_name(option);
   const int values = takes_value(option) ? 1 : 0;
   const auto note = [&given, name](const CLI::results_t& results) {
-    given.push_back({name, results.back()});
+    given.push_back({name, results.front()});
     return true;
   };
   app.add_option(option.flags, note)->expected(values, values)->trigger_on_parse();
@@ -55,7 +55,7 @@ CommandLine take_apart(const Command& command, int argc, char** argv) {
   }
   for (const Option& option : builtin_options()) add(app, option, line.options);
   add(app, {.flags = "--dump-cli"}, line.options);
-  std::vector<std::string> words = with_empty_values(app, {argv + 1, argv + argc});
+  std::vector<std::string> words = with_empty_values(app, {argv + std::min(argc, 1), argv + argc});
   std::ranges::reverse(words);  // as CLI11 wants them
   try {
     app.parse(std::move(words));

@@ -22,6 +22,7 @@ struct HostAddress {
   std::optional<std::chrono::seconds> valid{};  // its lifetime; empty: for ever
   std::uint8_t tag = 0;                         // IFA_PROTO
   bool secondary = false;                       // IPv4: it came after another one of the same subnet
+  bool temporary = false;                       // IPv6: it is meant to change (RFC 8981)
   bool without_route = false;  // the kernel made no route to its subnet (IFA_F_NOPREFIXROUTE)
 
   // IPv6's duplicate address detection (RFC 4862 section 5.4).

@@ -37,9 +37,16 @@ void View::Links::put(const Link& link) {
   for (const std::string& name : link.alternative_names) names_[name] = link.index;
 }
 
+// A name may be another link's by now: two may exchange theirs.
 void View::Links::erase(int index) {
-  by_index_.erase(index);
-  std::erase_if(names_, [&](const auto& entry) { return entry.second == index; });
+  const auto known = by_index_.find(index);
+  if (known == by_index_.end()) return;
+  const auto forget = [&](const std::string& name) {
+    if (const auto at = names_.find(name); at != names_.end() && at->second == index) names_.erase(at);
+  };
+  forget(known->second.name);
+  std::ranges::for_each(known->second.alternative_names, forget);
+  by_index_.erase(known);
 }
 
 const Link* View::Links::find(const std::string& name) const {
@@ -60,37 +67,41 @@ News View::apply(const Change& change) {
 
 News View::apply_one(const LinkChange& change) {
   News news;
-  const Links before = links_;
   const int index = change.link.index;
-  const Link* known = before.find(index);
+  const Link* known = links_.find(index);
+  const std::string old_name = known ? known->name : "";
   news.link_differs = change.gone || !known || *known != change.link;
+  for (std::string& name : names_of(known, change.link))
+    news.links.push_back({.name = name, .was_up = is_up(name)});
   if (change.gone)
     links_.erase(index);
   else
     links_.put(change.link);
-  report_links(before, names_of(known, change.link), news);
-  move_addresses(index, known ? known->name : "", change.gone ? "" : change.link.name, news);
+  complete(news);
+  move_addresses(index, old_name, change.gone ? "" : change.link.name, news);
   if (change.gone) std::erase_if(addresses_, [&](const auto& entry) { return entry.first.first == index; });
   return news;
 }
 
-void View::report_links(const Links& before, const std::vector<std::string>& names, News& news) const {
-  for (const std::string& name : names) {
-    const Link *was = before.find(name), *is = links_.find(name);
-    news.links.push_back({.name = name, .was_up = was && was->up, .is_up = is && is->up, .gone = !is});
+// What the links are now.
+void View::complete(News& news) const {
+  for (News::OfLink& one : news.links) {
+    const Link* is = link(one.name);
+    one.is_up = is && is->up;
+    one.gone = !is;
   }
 }
 
 // Empty: no name, as the link is not known yet or is gone.
-void View::move_addresses(int link, const std::string& from, const std::string& to, News& news) {
+void View::move_addresses(int link, const std::string& from, const std::string& to, News& news) const {
   if (from == to) return;
   for (const bool gone : {true, false}) {
     const std::string& name = gone ? from : to;
     if (name.empty()) continue;
-    for (const auto& [key, address] : addresses_)
-      if (key.first == link)
-        news.addresses.push_back(
-            {.place = {name, address.prefix}, .address = address, .gone = gone, .differs = true});
+    each_address(link, [&](const HostAddress& address) {
+      news.addresses.push_back(
+          {.place = {name, address.prefix}, .address = address, .gone = gone, .differs = true});
+    });
   }
 }
 
@@ -99,11 +110,13 @@ News View::apply_one(const AddressChange& change) {
   const auto known = addresses_.find(key);
   const bool was_here = known != addresses_.end();
   const bool differs =
-      change.gone == was_here || (was_here && !change.gone && differ(known->second, change.address));
+      change.gone == was_here || (was_here && !change.gone && differ(known->second.address, change.address));
   if (change.gone)
     addresses_.erase(key);
+  else if (was_here)
+    known->second.address = change.address;
   else
-    addresses_[key] = change.address;
+    addresses_[key] = {change.address, ++arrivals_};
   News news;
   if (const Link* on = links_.find(key.first))
     news.addresses.push_back({{on->name, key.second}, change.address, change.gone, differs});
@@ -111,34 +124,56 @@ News View::apply_one(const AddressChange& change) {
 }
 
 News View::apply_one(const Snapshot& all) {
-  const Links before = std::exchange(links_, {});
-  for (const Link& link : all.links) links_.put(link);
-  const auto addresses_before = std::exchange(addresses_, {});
-  for (const HostAddress& address : all.addresses) addresses_[{address.link, address.prefix}] = address;
-
   News news;
   news.link_differs = true;
   std::set<std::string> names;
-  for (const Links* links : {&before, &std::as_const(links_)})
-    for (const auto& [name, index] : links->names()) names.insert(name);
-  report_links(before, {names.begin(), names.end()}, news);
-
-  const auto places = [](const Links& links, const std::map<Key, HostAddress>& addresses) {
-    std::map<Place, HostAddress> found;
-    for (const auto& [key, address] : addresses)
-      if (const Link* on = links.find(key.first)) found[{on->name, key.second}] = address;
-    return found;
+  const auto note_names = [&] {
+    for (const auto& [name, index] : links_.names()) names.insert(name);
   };
-  const auto was = places(before, addresses_before), is = places(links_, addresses_);
-  for (const auto& [place, address] : was)
-    if (!is.contains(place))
+  note_names();
+  const Links links_before = links_;
+  const auto before = places();
+  links_ = {};
+  addresses_.clear();
+  for (const Link& link : all.links) links_.put(link);
+  for (const HostAddress& address : all.addresses)
+    addresses_[{address.link, address.prefix}] = {address, ++arrivals_};
+  note_names();
+
+  for (const std::string& name : names) {
+    const Link* was = links_before.find(name);
+    news.links.push_back({.name = name, .was_up = was && was->up});
+  }
+  complete(news);
+  const auto now = places();
+  for (const auto& [place, address] : before)
+    if (!now.contains(place))
       news.addresses.push_back({.place = place, .address = address, .gone = true, .differs = true});
-  for (const auto& [place, address] : is) {
-    const auto known = was.find(place);
-    const bool differs = known == was.end() || differ(known->second, address);
+  for (const auto& [place, address] : now) {
+    const auto was = before.find(place);
+    const bool differs = was == before.end() || differ(was->second, address);
     news.addresses.push_back({.place = place, .address = address, .gone = false, .differs = differs});
   }
   return news;
+}
+
+// ---- addresses
+
+std::vector<HostAddress> View::addresses() const {
+  std::vector<const Known*> order;
+  for (const auto& [key, known] : addresses_) order.push_back(&known);
+  std::ranges::sort(order, {}, &Known::number);
+  std::vector<HostAddress> all;
+  for (const Known* known : order) all.push_back(known->address);
+  return all;
+}
+
+// Of those whose link is known.
+std::map<Place, HostAddress> View::places() const {
+  std::map<Place, HostAddress> all;
+  for (const auto& [key, known] : addresses_)
+    if (const Link* on = links_.find(key.first)) all[{on->name, key.second}] = known.address;
+  return all;
 }
 
 }  // namespace vrrp::host

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <compare>
+#include <cstdint>
 #include <map>
 #include <string>
 #include <utility>
@@ -53,17 +54,27 @@ class View {
   // The first name of the link that has this one; without such a link the name itself.
   std::string real_name(const std::string& name) const { return link(name) ? link(name)->name : name; }
 
-  // Calls `visit` with each HostAddress of the host, or with those that have this address on this link: with
-  // several prefix lengths there may be more than one.
+  // The link whose first name this is.
+  const Link* interface(const std::string& first_name) const {
+    const Link* found = link(first_name);
+    return found && found->name == first_name ? found : nullptr;
+  }
+
+  // All addresses, in the order in which the kernel reported them: an interface's primary one comes first.
+  std::vector<HostAddress> addresses() const;
+  // Calls `visit` with each HostAddress of the link, or with those that have this address there: with several
+  // prefix lengths there may be more than one.
   template <class Visit>
-  void each_address(Visit visit) const {
-    for (const auto& [key, address] : addresses_) visit(address);
+  void each_address(int link, Visit visit) const {
+    for (auto at = addresses_.lower_bound({link, {}}); at != addresses_.end() && at->first.first == link;
+         ++at)
+      visit(at->second.address);
   }
   template <class Visit>
   void each_address(int link, const proto::Address& address, Visit visit) const {
     for (auto at = addresses_.lower_bound({link, {address, 0}});
          at != addresses_.end() && at->first.first == link && at->first.second.address == address; ++at)
-      visit(at->second);
+      visit(at->second.address);
   }
 
  private:
@@ -86,11 +97,18 @@ class View {
   News apply_one(const AddressChange& change);
   News apply_one(const Snapshot& all);
 
-  void report_links(const Links& before, const std::vector<std::string>& names, News& news) const;
-  void move_addresses(int link, const std::string& from, const std::string& to, News& news);
+  struct Known {
+    HostAddress address{};
+    std::uint64_t number = 0;  // in the order of arrival
+  };
+
+  void complete(News& news) const;
+  void move_addresses(int link, const std::string& from, const std::string& to, News& news) const;
+  std::map<Place, HostAddress> places() const;
 
   Links links_;
-  std::map<Key, HostAddress> addresses_;
+  std::map<Key, Known> addresses_;
+  std::uint64_t arrivals_ = 0;
 };
 
 }  // namespace vrrp::host

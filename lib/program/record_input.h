@@ -26,7 +26,7 @@ class RecordInput {
   // ended.
   bool drain(const Hear& hear, const std::function<void(std::uint64_t number)>& too_long = {});
 
-  // No line came, not even one that was skipped.
+  // No line came, or only such as are too long.
   bool was_empty() const { return !line_came_; }
 
  private:

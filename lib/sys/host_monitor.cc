@@ -12,13 +12,16 @@ Result<HostMonitor> HostMonitor::open() {
 }
 
 Result<> HostMonitor::drain(const std::function<void(const host::Change&)>& take) {
-  if (const auto changes = monitor_.drain()) {
+  const auto changes = monitor_.drain();
+  if (!changes) stale_ = true;
+  if (!stale_) {
     for (const host::Change& change : *changes) take(change);
     return {};
   }
   // Now that nothing waits any more: what did is older than what was lost, and would undo it.
   const auto all = read();
   if (!all) return std::unexpected(all.error());
+  stale_ = false;
   take(*all);
   return {};
 }

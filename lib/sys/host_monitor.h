@@ -19,8 +19,10 @@ class HostMonitor {
   Result<host::Snapshot> read() { return netlink_.snapshot(); }
   // Gives all changes that wait, in order, and never blocks for one. If the kernel reported more than could
   // be kept, a Snapshot takes the place of all of them. An error: that could not be read, so what is known
-  // may be wrong.
+  // may be wrong until a later call succeeds.
   Result<> drain(const std::function<void(const host::Change&)>& take);
+
+  bool is_stale() const { return stale_; }
 
   // For requests.
   Netlink& netlink() { return netlink_; }
@@ -31,6 +33,7 @@ class HostMonitor {
 
   NetMonitor monitor_;
   Netlink netlink_;
+  bool stale_ = false;  // everything must be read anew
 };
 
 }  // namespace vrrp::sys

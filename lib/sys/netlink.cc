@@ -128,8 +128,9 @@ std::optional<HostAddress> address_of(nlmsghdr* message) {
   address.prefix.length = info->ifa_prefixlen;
   if (table[IFA_LABEL]) address.label = string_of(table[IFA_LABEL]);
   const auto flags = value_of<std::uint32_t>(table[IFA_FLAGS]).value_or(info->ifa_flags);
-  // IPv6 has another meaning for the same bit: IFA_F_TEMPORARY.
+  // One bit with two meanings.
   address.secondary = *family == proto::Family::ipv4 && (flags & IFA_F_SECONDARY) != 0;
+  address.temporary = *family == proto::Family::ipv6 && (flags & IFA_F_TEMPORARY) != 0;
   address.without_route = (flags & IFA_F_NOPREFIXROUTE) != 0;
   address.tentative = (flags & IFA_F_TENTATIVE) != 0;
   address.optimistic = (flags & IFA_F_OPTIMISTIC) != 0;

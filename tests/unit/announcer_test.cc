@@ -317,9 +317,8 @@ TEST_F(AnnouncerStory, AMacThatChangedDuringAnOverrunIsAnnounced) {
   master_with_its_vip();
   run_until(2s);
   forget();
-  tell(host::Snapshot{});
-  link(eth0, "eth0", changed_mac);
-  has(eth0, "10.0.0.3");
+  tell(host::Snapshot{.links = {{.index = eth0, .name = "eth0", .mac = changed_mac, .up = true}},
+                      .addresses = {{.link = eth0, .prefix = *proto::Prefix::parse("10.0.0.3")}}});
   run_until(4s);
   EXPECT_EQ(reasons(), Strings{"mac_changed 5"});
 }
@@ -535,12 +534,22 @@ TEST_F(AnnouncerStory, AnInterfaceThatWentTakesItsAddressesWithIt) {
   EXPECT_TRUE(sent_.empty());
 }
 
-TEST_F(AnnouncerStory, FactsToldAnewAfterAnOverrunCount) {
+TEST_F(AnnouncerStory, NothingThatWentDuringAnOverrun) {
   master_with_its_vip();
-  tell(host::Snapshot{});
-  link(eth0, "eth0", own_mac);
+  tell(host::Snapshot{.links = {{.index = eth0, .name = "eth0", .mac = own_mac, .up = true}}});
   run_until(1s);
   EXPECT_TRUE(sent_.empty());
+}
+
+// RFC 4862 section 5.4: it is not ours alone yet.
+TEST_F(AnnouncerStory, NothingWhileAnAddressIsTentative) {
+  has(eth0, "fd00::3", true);
+  vip(VipAction::added, "fd00::3", "eth0", {});
+  run_until(1s);
+  EXPECT_TRUE(sent_.empty());
+  has(eth0, "fd00::3");
+  run_until(3s);
+  EXPECT_FALSE(sent_.empty());
 }
 
 // ---- stops

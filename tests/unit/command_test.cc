@@ -321,7 +321,7 @@ TEST(Command, HelpAndVersionGoToStdoutWhateverElseIsWrong) {
   EXPECT_TRUE(lab.out.starts_with("Usage: lab --vrid N [option]...\n       lab status [option]...\n"))
       << lab.out;
   EXPECT_FALSE(lab.run({"--help", "--priority", "999", "--vrid"}));
-  EXPECT_EQ(lab.status, done);
+  EXPECT_EQ(lab.status, exit_status::done);
   EXPECT_FALSE(lab.run({"has", "-h"}));
   EXPECT_TRUE(lab.out.starts_with("Usage: lab has [option]... ADDR...\n\nwhether it is here\n")) << lab.out;
   EXPECT_FALSE(lab.run({"-V"}));

@@ -130,6 +130,30 @@ TEST_F(HostView, TheEndOfDoubtIsADifferenceForBetterAndForWorse) {
   EXPECT_EQ(told(is_there(address)), Lines{"+fd00::3/128@eth0"});
 }
 
+// The first one of an interface is its primary one, which adverts come from.
+TEST_F(HostView, AddressesComeInTheOrderInWhichTheKernelReportedThem) {
+  const auto order = [&] {
+    Lines all;
+    for (const HostAddress& address : view.addresses()) all.push_back(address.prefix.text());
+    return all;
+  };
+  const Place lower{"eth0", *proto::Prefix::parse("9.0.0.1/24")};
+  view.apply(is_there(foreign(lower)));
+  view.apply(is_there(foreign(own)));  // a renewal keeps its place
+  EXPECT_EQ(order(), (Lines{"10.0.0.1/24", "9.0.0.1/24"}));
+  view.apply(Snapshot{.links = {link("eth0")}, .addresses = {foreign(own), foreign(lower), leased(vip)}});
+  EXPECT_EQ(order(), (Lines{"10.0.0.1/24", "9.0.0.1/24", "10.0.0.3/32"}));
+  view.apply(is_gone(own));
+  view.apply(is_there(foreign(own)));
+  EXPECT_EQ(order(), (Lines{"9.0.0.1/24", "10.0.0.3/32", "10.0.0.1/24"}));
+}
+
+TEST_F(HostView, AnInterfaceIsNamedByItsFirstName) {
+  view.apply(LinkChange{also_named(link("eth0"), {"lan0"})});
+  EXPECT_EQ(view.interface("eth0"), view.link("lan0"));
+  EXPECT_EQ(view.interface("lan0"), nullptr);
+}
+
 TEST_F(HostView, AnAddressMayBeReportedBeforeItsLink) {
   const Place away{"eth1", *proto::Prefix::parse("10.0.1.3/32")};
   EXPECT_EQ(told(is_there(leased(away))), Lines{});

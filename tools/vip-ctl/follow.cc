@@ -150,7 +150,7 @@ void Follow::hear(std::string_view line, std::optional<record::Incoming>& record
 // ---- what its turn asks for
 
 Result<> Follow::put(const Holder::Put& put, std::chrono::seconds valid) {
-  const host::Link* link = turn_.host().link(put.place.interface);
+  const host::Link* link = turn_.host().interface(put.place.interface);
   if (!link) return fail(printable(put.place.interface) + ": no such interface");
   const Time asked = sys::now();
   const auto done = outside_.host.netlink().put(
@@ -165,7 +165,7 @@ Result<> Follow::put(const Holder::Put& put, std::chrono::seconds valid) {
 
 void Follow::remove(const Holder::Remove& remove) {
   subnets_.release(remove.place);
-  const host::Link* link = turn_.host().link(remove.place.interface);
+  const host::Link* link = turn_.host().interface(remove.place.interface);
   if (!link) return;  // it went with its interface
   bool missing = false;
   const auto done = outside_.host.netlink().remove(link->index, remove.place.address, &missing);

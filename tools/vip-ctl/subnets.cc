@@ -1,6 +1,7 @@
 #include "subnets.h"
 
 #include <algorithm>
+#include <variant>
 
 #include "options.h"
 #include "sys/say.h"
@@ -117,9 +118,8 @@ void Subnets::host_changed(const host::Change& change, const host::View& host) {
 
 void Subnets::release_all_but(const host::View& there) {
   std::set<stage::Place> places;
-  there.each_address([&](const host::HostAddress& address) {
+  for (const host::HostAddress& address : there.addresses())
     if (const host::Link* link = there.link(address.link)) places.insert({link->name, address.prefix});
-  });
   std::vector<stage::Place> gone;
   for (const auto& [place, one] : held_)
     if (!places.contains(place)) gone.push_back(place);

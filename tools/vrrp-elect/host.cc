@@ -24,8 +24,9 @@ Result<Host> Host::open() {
 
 Host::Changes Host::drain() {
   Changes changes;
+  const bool was_stale = monitor_.is_stale();
   const auto read = monitor_.drain([&](const host::Change& change) { apply(change, changes); });
-  if (!read) tools::say(read.error().message);
+  if (!read && !was_stale) tools::say(read.error().message);
   return changes;
 }
 
@@ -57,7 +58,7 @@ void Host::apply(const host::News::OfAddress& news, Changes& changes) const {
 
 bool Host::has_address(int link, proto::Family family) const {
   bool found = false;
-  view_.each_address([&](const host::HostAddress& address) {
+  view_.each_address(link, [&](const host::HostAddress& address) {
     found = found || (is_own(address, link) && address.prefix.address.family() == family);
   });
   return found;
@@ -65,13 +66,13 @@ bool Host::has_address(int link, proto::Family family) const {
 
 stage::Elector::Addresses Host::addresses(int link) const {
   stage::Elector::Addresses addresses;
-  std::vector<proto::Prefix> secondary;
-  view_.each_address([&](const host::HostAddress& address) {
+  std::vector<proto::Prefix> last;
+  for (const host::HostAddress& address : view_.addresses()) {
     if (!address.duplicate) addresses.host.push_back(address.prefix);
-    if (is_own(address, link))
-      (address.secondary ? secondary : addresses.interface).push_back(address.prefix);
-  });
-  addresses.interface.insert(addresses.interface.end(), secondary.begin(), secondary.end());
+    if (!is_own(address, link)) continue;
+    (address.secondary || address.temporary ? last : addresses.interface).push_back(address.prefix);
+  }
+  addresses.interface.insert(addresses.interface.end(), last.begin(), last.end());
   return addresses;
 }
 

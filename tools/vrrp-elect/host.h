@@ -18,8 +18,8 @@ class Host {
 
   // What became different since the last call.
   struct Changes {
-    bool all = false;                   // the kernel told more than could be kept: anything may be different
-    bool own_addresses = false;         // this host's own, which concern every router
+    bool all = false;            // the kernel reported more than could be kept: anything may be different
+    bool own_addresses = false;  // this host's own, which concern every router
     std::set<proto::Address> vips{};    // those that we put there, which concern the routers that have them
     std::set<proto::Address> others{};  // all that we did not put there
     bool link_differs = false;          // one came, went, or is not what it was
@@ -30,6 +30,8 @@ class Host {
   Changes drain();
 
   int fd() const { return monitor_.fd(); }
+  // What is known may be wrong: drain again.
+  bool is_stale() const { return monitor_.is_stale(); }
   const host::View& view() const { return view_; }
   // One of this host's own that can be used.
   bool has_address(int link, proto::Family family) const;

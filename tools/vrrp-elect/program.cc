@@ -100,6 +100,7 @@ int Program::run() {
     events_.loop.change(out_.fd(), out_.wants());
     const auto waited = events_.loop.wait(electors_.deadline(), [&](Time woken) { electors_.wake(woken); });
     if (!waited) return program::refuse(tool, exit_status::system_refused, waited.error());
+    if (host_.is_stale()) host_changed();
     electors_.tick();
   }
 }

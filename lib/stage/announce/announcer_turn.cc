@@ -15,9 +15,13 @@ void AnnouncerTurn::tick() {
   while (acted && !exit_) {
     surroundings_.read_kernel();
     const auto actions = announcer_.tick(surroundings_.now());
-    for (const Announcer::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
+    perform(actions);
     acted = !actions.empty();
   }
+}
+
+void AnnouncerTurn::perform(const Announcer::Actions& actions) {
+  for (const Announcer::Action& action : actions) std::visit([this](const auto& one) { act(one); }, action);
 }
 
 void AnnouncerTurn::act(const Announcer::Send& send) {

@@ -37,7 +37,7 @@ class AnnouncerTurn {
       : surroundings_(surroundings), announcer_(settings) {}
 
   // ---- a turn of the loop
-  void give(const Announcer::Input& input) { announcer_.step(surroundings_.now(), input); }
+  void give(const Announcer::Input& input) { perform(announcer_.step(surroundings_.now(), input)); }
   // A line of the pipe. nullopt: an event that the Announcer does not know.
   void hear(const std::optional<record::Incoming>& record);
   void tick();
@@ -47,6 +47,7 @@ class AnnouncerTurn {
   std::optional<int> exit_status() const { return exit_; }
 
  private:
+  void perform(const Announcer::Actions& actions);
   void act(const Announcer::Send& send);
   void act(const Announcer::Withhold& withhold) { surroundings_.withhold(withhold); }
   void act(const record::Announce& announce) { surroundings_.write(announce); }

@@ -245,7 +245,7 @@ class Elector {
     record::State to = record::State::init;
     record::Reason reason = record::Reason::shutdown;
     std::optional<int> exit{};  // leave the process with it
-    Duration hold{};            // 0: the state was written at once, nothing is held
+    Duration hold{};  // 0: nothing is held; the state was written at once, unless the reader stalled
   };
   void depart(Time now, record::State to, record::Reason reason, std::optional<int> exit, Duration hold);
   void begin_fencing(Time now, record::State to, record::Reason reason, std::optional<int> exit);

@@ -239,7 +239,7 @@ void Holder::address_gone(Time now, const Place& there, Actions& out) {
 
 // What the kernel is going to report: its word comes as no surprise then.
 void Holder::assume(const Place& place, bool there) {
-  const host::Link* link = host_.link(place.interface);
+  const host::Link* link = host_.interface(place.interface);
   if (!link) return;
   const host::HostAddress leased{
       .link = link->index, .prefix = place.address, .valid = 1s, .tag = host::our_tag};
@@ -253,7 +253,7 @@ void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) 
   holding.replaced = false;
   if (holding.bought && now >= holding.bought->at + holding.bought->seconds) {
     holding.went_because = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
-  } else if (!host_.is_up(place.interface)) {
+  } else if (const host::Link* link = host_.interface(place.interface); !link || !link->up) {
     holding.went_because = "the link was down";
     holding.awaits_link = true;
     holding.bought.reset();
@@ -270,7 +270,7 @@ void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) 
 
 Holder::Presence Holder::presence(const Place& place) const {
   Presence found;
-  const host::Link* link = host_.link(place.interface);
+  const host::Link* link = host_.interface(place.interface);
   if (!link) return found;
   host_.each_address(link->index, place.address.address, [&](const host::HostAddress& address) {
     const Place there{place.interface, address.prefix};
@@ -476,7 +476,7 @@ record::VipEvent Holder::event(const Place& place, const Holding& holding, VipAc
                          .address = holding.vip,
                          .interface = place.interface,
                          .detail = holding.detail};
-  const host::Link* link = host_.link(place.interface);
+  const host::Link* link = host_.interface(place.interface);
   if (link && link->mac != proto::Mac{}) event.mac = link->mac;
   if (holding.bought && action != VipAction::failed) event.lease = Duration(holding.bought->seconds);
   return event;
