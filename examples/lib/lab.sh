@@ -8,9 +8,10 @@
 #   10.0.0.1   10.0.0.2   10.0.0.3     10.0.0.9     eth0, /24; fd00::N/64; MAC 02:00:00:00:00:0N
 #
 # The namespaces are called LAB-NODE, and LAB has the number of the process that makes them: laboratories stand beside
-# each other, and tests/lib/sweep knows which of them have lost their process. LAB_NODES is all that lab_clear removes.
+# each other, and tests/lib/sweep knows which of them have lost their process. Whoever sources this file sets LAB to
+# vrrp-$$ first. LAB_NODES is all that lab_clear removes.
 
-: "${LAB:=vrrp-$$}"
+: "${LAB:?}"
 LAB_NODES=()
 
 # ---- the wire and the nodes
@@ -103,10 +104,10 @@ END_OF_CONF
 # lab_await SECONDS CONDITION...: until the command succeeds; 1 if that takes longer. It asks every 50 ms: laboratories
 # run beside each other, and the processes that ask are what they cost.
 lab_await() {
-  local deadline=$((${EPOCHREALTIME/./} + $(lab_us "$1")))
+  local deadline=$((${EPOCHREALTIME/[.,]/} + $(lab_us "$1")))
   shift
   until "$@"; do
-    ((${EPOCHREALTIME/./} <= deadline)) || return 1
+    ((${EPOCHREALTIME/[.,]/} <= deadline)) || return 1
     sleep 0.05
   done
 }
@@ -125,6 +126,7 @@ lab_kill() {
     { kill -STOP $pids && kill -KILL $pids; } 2>/dev/null || :
     sleep 0.02
   done
+  return 1
 }
 
 # lab_clear: no process, no namespace is left; 1 if one is.
@@ -132,7 +134,7 @@ lab_clear() {
   local node status=0
   for node in "${LAB_NODES[@]}" wire; do
     [[ -e /run/netns/$LAB-$node ]] || continue
-    lab_kill "$node"
+    lab_kill "$node" || status=1
     ip netns del "$LAB-$node" || status=1
   done
   LAB_NODES=()

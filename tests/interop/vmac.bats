@@ -15,8 +15,10 @@ seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .er
     await 5 wrote n1 ".state == \"master\" and .family == \"$family\""
     elect n2 --vip "$vip"
     always 1 lacks n2 '.state == "master"'
-    stop n1 KILL
-    stop n2 KILL
+    signal_to n1 KILL
+    signal_to n2 KILL
+    exit_of n1
+    exit_of n2
   done
   seen_from 00:00:5e:00:01:32
   seen_from 00:00:5e:00:02:32

@@ -13,6 +13,7 @@ bats_require_minimum_version 1.5.0
 VRRP_SOURCE=$(realpath "$BATS_TEST_DIRNAME/../..")
 export VRRP_BUILD VRRP_SOURCE
 export LC_ALL=C.UTF-8 PYTHONDONTWRITEBYTECODE=1 # which would put files into the tree
+LAB="vrrp-$$"
 # shellcheck source=../../examples/lib/lab.sh
 . "$VRRP_SOURCE/examples/lib/lab.sh"
 
@@ -182,12 +183,16 @@ lab_ended() {
 
 # refuses STATUS TEXT COMMAND...: a program of ours exits so, writes nothing, and says one line that has the text in it.
 refuses() {
-  local ours='^(vrrp|vip|garp)-[a-z]+: '
+  local words program
+  read -ra words <<<"${*:3}" # also of a bash -c
+  for program in "${words[@]}"; do
+    if [[ $program =~ ^(vrrp|vip|garp)-[a-z]+$ ]]; then break; fi
+  done
   run --separate-stderr "${@:3}"
   # shellcheck disable=SC2154 # set by run
   echo "status $status, stdout: $output, stderr: $stderr"
   # shellcheck disable=SC2154
-  [[ $status -eq $1 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr =~ $ours && $stderr == *"$2"* ]]
+  [[ $status -eq $1 && -z $output && ${#stderr_lines[@]} -eq 1 && $stderr == "$program: "*"$2"* ]]
 }
 
 # ---- records

@@ -130,11 +130,11 @@ mac_of() {
 # second more; in that second nobody else advertises, and one MAC answers for the VIP: its.
 settled_on() {
   local since answer
-  await 8 came_to "$1"
+  await 8 came_to "$1" || return 1 # also where it is a condition, and set -e is off
   since=$(now_us)
-  always 1 agreed_on "$1"
-  await 1.5 spoke "$1" "$since"
-  silent_but "$1" "$since"
+  always 1 agreed_on "$1" || return 1
+  await 1.5 spoke "$1" "$since" || return 1
+  silent_but "$1" "$since" || return 1
   answer=$(answering "$VIP")
   [[ $answer == "$(mac_of "$1")" ]] || { echo "for $VIP answers $answer, not $(mac_of "$1")" && return 1; }
 }
@@ -181,10 +181,11 @@ down_us() { echo $((3 * INTERVAL * 1000 + $(skew_us "$1"))); }
 
 # took_over FROM TO skew|down PRIORITY: from FROM's last word (its priority 0; or its last advert) to TO's first.
 took_over() {
-  local what="> 0" took
+  local what="> 0" took formula
   if [[ $3 == skew ]]; then what="== 0"; fi
   took=$(silence "$1" "$2" "$what") || return 1
-  in_time "$took" "$("$3_us" "$4")" "$2 took over from $1"
+  formula=$("$3_us" "$4") || return 1
+  in_time "$took" "$formula" "$2 took over from $1"
 }
 
 # in_time US FORMULA_US WHAT: it took what the RFC says, and at most 300 ms more. FRR counts in whole centiseconds, so

@@ -62,15 +62,17 @@ class Laboratory:
         return self
 
     def __exit__(self, *_):
-        for pid in [*self.instruments]:
-            self.end(pid)
-        self.wire.__exit__()
-        for subject in self.nodes.values():
-            for stage in getattr(subject, "stages", {}).values():
-                stage.wait()
-        for fd in self.streams:
-            os.close(fd)
-        shutil.rmtree(self.scratch, ignore_errors=True)
+        try:
+            for pid in [*self.instruments]:
+                self.end(pid)
+            self.wire.__exit__()
+            for subject in self.nodes.values():
+                for stage in getattr(subject, "stages", {}).values():
+                    stage.wait()
+        finally:
+            for fd in self.streams:
+                os.close(fd)
+            shutil.rmtree(self.scratch, ignore_errors=True)
 
     def start(self):
         """Both nodes, until n1 is master."""
