@@ -146,7 +146,7 @@ bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const
 Moment OverlapCheck::yielded_in_offer(Seat seat) const {
   const SeatHistory& its = of(seat);
   const Moment yielded = history_.last_of_fellows(seat, &SeatHistory::conceded);
-  const bool offered = its.left >= its.advertised && yielded >= its.left;
+  const bool offered = its.left >= its.advertised && its.signalled < its.advertised && yielded >= its.left;
   return offered && yielded <= its.left + longest_offer(config(seat)) ? yielded : long_ago;
 }
 
