@@ -207,7 +207,7 @@ class Dump {
   program::Events events_;
   sys::LineWriter out_{STDOUT_FILENO};
   program::Recorder recorder_;
-  stage::VridFilter of_router_;
+  stage::RouterFilter of_router_;
   std::optional<Time> deadline_{};
   std::uint64_t written_ = 0;
   std::string error_{};

@@ -32,8 +32,8 @@ std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, cons
 void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
   const std::size_t wanted = advert_size(*advert.version, *advert.count, envelope.family);
   const bool missing = message.size() < std::max(wanted, envelope.length);
-  if (missing || envelope.more_fragments) advert.faults.push_back(Fault::truncated);
-  if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(Fault::length);
+  if (missing || envelope.more_fragments) advert.faults.push_back(AdvertError::truncated);
+  if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(AdvertError::length);
 }
 
 // Only where there is a rule (version 2 over IPv6 is no RFC's) and all of the message is at hand.
@@ -42,13 +42,13 @@ void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelo
   if (message.size() != envelope.length || message.size() < fixed_size || envelope.more_fragments) return;
   advert.dialect = fitting_dialect(message, *advert.version, envelope, trailer);
   advert.checksum = advert.dialect ? ChecksumVerdict::good : ChecksumVerdict::bad;
-  if (!advert.dialect) advert.faults.push_back(Fault::checksum);
+  if (!advert.dialect) advert.faults.push_back(AdvertError::checksum);
 }
 
 void judge_auth(DecodedAdvert& advert, const Envelope& envelope) {
   const bool known = !advert.auth_type || *advert.auth_type <= static_cast<std::uint8_t>(AuthType::ah);
   const bool claims_ah = advert.auth_type == static_cast<std::uint8_t>(AuthType::ah);
-  if (!known || claims_ah != envelope.authentication_header) advert.faults.push_back(Fault::auth);
+  if (!known || claims_ah != envelope.authentication_header) advert.faults.push_back(AdvertError::auth);
 }
 
 // Everything behind the four bytes that all versions share.
@@ -75,8 +75,9 @@ void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Env
   judge_length(advert, message, envelope);
   judge_checksum(advert, message, envelope, trailer);
   if (*advert.version == 3 && *advert.count == 0)
-    advert.faults.push_back(Fault::count);  // section 5.2.5, erratum 8299
-  if (advert.interval && *advert.interval == 0s) advert.faults.push_back(Fault::interval);  // erratum 8301
+    advert.faults.push_back(AdvertError::count);  // section 5.2.5, erratum 8299
+  if (advert.interval && *advert.interval == 0s)
+    advert.faults.push_back(AdvertError::interval);  // erratum 8301
   judge_auth(advert, envelope);
 }
 
@@ -115,7 +116,7 @@ DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trail
   DecodedAdvert advert;
   message =
       message.first(std::min(message.size(), envelope.length));  // Ethernet padding is not the message's
-  if (envelope.ttl != advert_ttl) advert.faults.push_back(Fault::ttl);
+  if (envelope.ttl != advert_ttl) advert.faults.push_back(AdvertError::ttl);
 
   Reader reader(message);
   if (const std::uint8_t first = reader.u8(); reader.ok()) {
@@ -128,14 +129,15 @@ DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trail
 
   const bool known_version = advert.version == 2 || advert.version == 3;
   const bool wrong_family = advert.version == 2 && envelope.family == Family::ipv6;
-  if (advert.version && (!known_version || wrong_family)) advert.faults.push_back(Fault::version);
-  if (wrong_family) advert.faults.push_back(Fault::family);
-  if (advert.type && *advert.type != type_advertisement) advert.faults.push_back(Fault::type);
-  if (advert.vrid == 0) advert.faults.push_back(Fault::vrid);
+  if (advert.version && (!known_version || wrong_family)) advert.faults.push_back(AdvertError::version);
+  if (wrong_family) advert.faults.push_back(AdvertError::family);
+  if (advert.type && *advert.type != type_advertisement) advert.faults.push_back(AdvertError::type);
+  if (advert.vrid == 0) advert.faults.push_back(AdvertError::vrid);
 
   if (!reader.ok()) {
-    advert.faults.push_back(Fault::truncated);
-    if (envelope.length < fixed_size && !envelope.more_fragments) advert.faults.push_back(Fault::length);
+    advert.faults.push_back(AdvertError::truncated);
+    if (envelope.length < fixed_size && !envelope.more_fragments)
+      advert.faults.push_back(AdvertError::length);
   } else if (known_version) {
     decode_body(advert, reader, message, envelope, trailer);
   }

@@ -23,8 +23,8 @@
 #include "base/bytes.h"
 #include "base/time.h"
 #include "proto/address.h"
+#include "proto/advert_error.h"
 #include "proto/checksum.h"
-#include "proto/fault.h"
 
 namespace vrrp::proto {
 
@@ -90,7 +90,7 @@ struct DecodedAdvert {
   std::vector<Address> addresses{};         // as many of `count` as are there, whole ones
   ChecksumVerdict checksum = ChecksumVerdict::unverified;
   std::optional<Dialect> dialect{};  // which one fitted, when the checksum is good
-  Faults faults{};                   // empty: nothing in the packet itself speaks against it
+  AdvertErrors faults{};             // empty: nothing in the packet itself speaks against it
 };
 
 // Decodes whatever is there; never fails, never reads past `message`. A receiver's own configuration is not

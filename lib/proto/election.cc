@@ -73,13 +73,14 @@ Election::Actions Election::tick(Time now) {
 // timer began with: it may have spoken since a priority 0, or since an advert of ours was refused. An owner
 // waits for nobody.
 bool Election::waits_for_silent(Time now) {
-  if (claiming_ == Cause::owner || wanting_ == Cause::owner || !inferior_) return false;
-  if (now - inferior_->at <= still_speaking(inferior_->interval)) return false;
-  const Time silent_until = inferior_->at + down_interval(config_.version, priority_, inferior_->interval);
+  if (claiming_ == Cause::owner || wanting_ == Cause::owner || !lower_master_) return false;
+  if (now - lower_master_->at <= still_speaking(lower_master_->interval)) return false;
+  const Time silent_until =
+      lower_master_->at + down_interval(config_.version, priority_, lower_master_->interval);
   cause_ = Cause::master_down;
   claiming_.reset();
   wanting_.reset();
-  if (now >= silent_until) return inferior_.reset(), false;
+  if (now >= silent_until) return lower_master_.reset(), false;
   timer_ = silent_until;
   return true;
 }
@@ -87,18 +88,18 @@ bool Election::waits_for_silent(Time now) {
 // At once, or when the whole group may.
 Election::Actions Election::take_over(Time now, Cause cause) {
   if (!config_.waits_for_permit) return claim(now, cause);
-  wanting_ = cause == Cause::priority_zero && inferior_ ? Cause::preempt : cause;
-  watch_inferior();
+  wanting_ = cause == Cause::priority_zero && lower_master_ ? Cause::preempt : cause;
+  watch_lower_master();
   if (wanting_ == Cause::priority_zero)
     timer_ = now + down_interval(config_.version, priority_, master_interval_);
   return {};
 }
 
 // While we wait, the master that we are about to preempt may fall silent.
-void Election::watch_inferior() {
+void Election::watch_lower_master() {
   timer_.reset();
-  if (inferior_ && wanting_ != Cause::owner)
-    timer_ = inferior_->at + still_speaking(inferior_->interval) + 1us;
+  if (lower_master_ && wanting_ != Cause::owner)
+    timer_ = lower_master_->at + still_speaking(lower_master_->interval) + 1us;
 }
 
 Election::Actions Election::on(Time now, const Permit&) {
@@ -156,16 +157,16 @@ void Election::backup_hears(Time now, const Heard& heard) {
     timer_ = now + skew_time(config_.version, priority_, master_interval_);
     cause_ = Cause::priority_zero;
     obeyed_.reset();
-    inferior_.reset();
+    lower_master_.reset();
     claiming_.reset();
     wanting_.reset();
     return;
   }
   if (discards(now, heard)) {  // the timer runs on
-    inferior_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.priority};
+    lower_master_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.priority};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
     if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // somebody took the place that was left
-    if (wanting_) watch_inferior();
+    if (wanting_) watch_lower_master();
     return;
   }
   claiming_.reset();
@@ -261,14 +262,14 @@ Election::Actions Election::on(Time now, const SetPriority& set) {
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
                skew_time(config_.version, priority_, master_interval_);
   const bool rose = set.priority > std::exchange(priority_, set.priority);
-  if (inferior_ && inferior_->priority >= priority_) obey_what_was_discarded(now);
+  if (lower_master_ && lower_master_->priority >= priority_) obey_what_was_discarded(now);
   return rose ? on(now, Withdraw{}) : Actions{};
 }
 
 // The master that we were about to preempt is no longer worse than we are: its last advert counts as one that
 // was taken when it came (RFC 9568 section 6.4.2).
 void Election::obey_what_was_discarded(Time now) {
-  const Inferior last = *inferior_;
+  const Inferior last = *lower_master_;
   master_interval_ = last.interval;
   claiming_.reset();
   restart_down_timer(last.at);
@@ -294,7 +295,7 @@ void Election::adopt_interval(const Heard& heard) {
 void Election::restart_down_timer(Time now) {
   timer_ = now + down_interval(config_.version, priority_, master_interval_);
   cause_ = Cause::master_down;
-  inferior_.reset();
+  lower_master_.reset();
   wanting_.reset();
 }
 
@@ -331,7 +332,7 @@ Election::Actions Election::become(State state, Cause cause) {
   timer_.reset();
   claiming_.reset();
   wanting_.reset();
-  inferior_.reset();
+  lower_master_.reset();
   obeyed_.reset();
   preempt_from_.reset();
   offering_ = false;

@@ -161,7 +161,7 @@ class Election {
   void obey_what_was_discarded(Time now);
   bool waits_for_silent(Time now);
   Actions take_over(Time now, Cause cause);
-  void watch_inferior();
+  void watch_lower_master();
   Actions claim(Time now, Cause cause);
   Actions advertise(Time now);
   Actions answer(Time now);
@@ -183,7 +183,7 @@ class Election {
     Duration interval;
     std::uint8_t priority;
   };
-  std::optional<Inferior> inferior_;
+  std::optional<Inferior> lower_master_;
   // Backup: the last advert that was taken.
   struct Obeyed {
     Time at;

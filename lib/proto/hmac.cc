@@ -99,8 +99,8 @@ TimeSequence hmac_time(Bytes trailer) {
   return seconds << 32 | reader.u32();
 }
 
-std::expected<TimeSequence, Fault> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
-                                               Bytes trailer, const Address& source) {
+std::expected<TimeSequence, AdvertError> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
+                                                     Bytes trailer, const Address& source) {
   Reader reader(trailer);
   const std::uint8_t type = reader.u8();
   const std::uint8_t key_id = reader.u8();
@@ -110,13 +110,13 @@ std::expected<TimeSequence, Fault> verify_hmac(const HmacConfig& config, WallTim
   const Bytes mac = reader.take(mac_size);
   const bool malformed = !reader.ok() || reader.left() > 0 || type != type_hmac_sha256_128 || reserved != 0 ||
                          message.size() < advert_checksum_offset + 2;
-  if (malformed) return std::unexpected(Fault::hmac);
-  if (!is_within(window_of(config), sequence, now)) return std::unexpected(Fault::replay);
+  if (malformed) return std::unexpected(AdvertError::hmac);
+  if (!is_within(window_of(config), sequence, now)) return std::unexpected(AdvertError::replay);
   const auto key = std::ranges::find(config.keys, key_id, &HmacKey::id);
-  if (key == config.keys.end()) return std::unexpected(Fault::hmac);
+  if (key == config.keys.end()) return std::unexpected(AdvertError::hmac);
   const Bytes head = trailer.first(hmac_trailer_size - mac_size);
   if (!equal_in_constant_time(mac, digest(message, head, source, key->secret)))
-    return std::unexpected(Fault::hmac);
+    return std::unexpected(AdvertError::hmac);
   return sequence;
 }
 

@@ -25,7 +25,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "proto/address.h"
-#include "proto/fault.h"
+#include "proto/advert_error.h"
 #include "proto/replay.h"
 
 namespace vrrp::proto {
@@ -70,7 +70,7 @@ TimeSequence hmac_time(Bytes trailer);
 // What the trailer says, or what speaks against it: `replay` where it is outside the window (looked at first,
 // so that a flood of old adverts costs no digest), else `hmac`. Whether it was heard before is for
 // ReplayMarks.
-std::expected<TimeSequence, Fault> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
-                                               Bytes trailer, const Address& source);
+std::expected<TimeSequence, AdvertError> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
+                                                     Bytes trailer, const Address& source);
 
 }  // namespace vrrp::proto

@@ -6,35 +6,37 @@ namespace vrrp::proto {
 namespace {
 
 // What the packet alone has against itself; between unicast peers it may have been routed.
-std::optional<Fault> own_fault(const DecodedAdvert& advert, bool unicast) {
-  const auto fault =
-      std::ranges::find_if(advert.faults, [&](const Fault each) { return !(unicast && each == Fault::ttl); });
+std::optional<AdvertError> own_fault(const DecodedAdvert& advert, bool unicast) {
+  const auto fault = std::ranges::find_if(
+      advert.faults, [&](const AdvertError each) { return !(unicast && each == AdvertError::ttl); });
   return fault == advert.faults.end() ? std::nullopt : std::optional(*fault);
 }
 
-std::optional<Fault> destination_fault(const Address& destination, bool unicast) {
-  if (unicast) return destination.is_multicast() ? std::optional(Fault::not_unicast) : std::nullopt;
-  return destination != vrrp_group(destination.family()) ? std::optional(Fault::not_multicast) : std::nullopt;
+std::optional<AdvertError> destination_fault(const Address& destination, bool unicast) {
+  if (unicast) return destination.is_multicast() ? std::optional(AdvertError::not_unicast) : std::nullopt;
+  return destination != vrrp_group(destination.family()) ? std::optional(AdvertError::not_multicast)
+                                                         : std::nullopt;
 }
 
 // RFC 3768 section 7.1: authentication, then the interval, which must be ours.
-std::optional<Fault> version_2_fault(const DecodedAdvert& advert, const ReceiveConfig& config) {
-  if (advert.auth_type != static_cast<std::uint8_t>(config.auth_type)) return Fault::auth_mismatch;
-  if (config.auth_type == AuthType::pass && advert.auth_data != config.auth_data) return Fault::auth_mismatch;
-  if (advert.count == 0 && config.has_vips) return Fault::count;
-  if (advert.interval != config.interval) return Fault::interval_mismatch;
+std::optional<AdvertError> version_2_fault(const DecodedAdvert& advert, const ReceiveConfig& config) {
+  if (advert.auth_type != static_cast<std::uint8_t>(config.auth_type)) return AdvertError::auth_mismatch;
+  if (config.auth_type == AuthType::pass && advert.auth_data != config.auth_data)
+    return AdvertError::auth_mismatch;
+  if (advert.count == 0 && config.has_vips) return AdvertError::count;
+  if (advert.interval != config.interval) return AdvertError::interval_mismatch;
   return std::nullopt;
 }
 
 }  // namespace
 
-std::optional<Fault> refusal(const DecodedAdvert& advert, const Envelope& envelope,
-                             const ReceiveConfig& config, std::optional<Fault> seal) {
-  if (!envelope.source.is_host()) return Fault::source;
+std::optional<AdvertError> refusal(const DecodedAdvert& advert, const Envelope& envelope,
+                                   const ReceiveConfig& config, std::optional<AdvertError> seal) {
+  if (!envelope.source.is_host()) return AdvertError::source;
   if (std::ranges::find(config.own_addresses, envelope.source) != config.own_addresses.end())
-    return Fault::own_address;
-  if (!config.unicast && envelope.ttl != advert_ttl) return Fault::ttl;
-  if (advert.version != config.version) return Fault::version;
+    return AdvertError::own_address;
+  if (!config.unicast && envelope.ttl != advert_ttl) return AdvertError::ttl;
+  if (advert.version != config.version) return AdvertError::version;
   if (seal) return seal;
   if (const auto fault = own_fault(advert, config.unicast)) return fault;
   if (const auto fault = destination_fault(envelope.destination, config.unicast)) return fault;

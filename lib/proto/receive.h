@@ -31,7 +31,7 @@ inline bool is_ours(const DecodedAdvert& advert, const Envelope& envelope, const
 // router, which version), then `seal`, what its signature or AH says against it, then what the message itself
 // says. Differences in the list of addresses are no reason (section 7.1: MAY), nor is another interval in
 // version 3. Between unicast peers the TTL is not looked at, nor is the sender in any list.
-std::optional<Fault> refusal(const DecodedAdvert& advert, const Envelope& envelope,
-                             const ReceiveConfig& config, std::optional<Fault> seal = {});
+std::optional<AdvertError> refusal(const DecodedAdvert& advert, const Envelope& envelope,
+                                   const ReceiveConfig& config, std::optional<AdvertError> seal = {});
 
 }  // namespace vrrp::proto

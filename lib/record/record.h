@@ -140,7 +140,7 @@ struct Contest {
 // An advert thrown away.
 struct Reject {
   Router router{};
-  std::string reason{};  // a word of lib/proto/fault.h
+  std::string reason{};  // a word of lib/proto/advert_error.h
   Peer peer{};
   std::uint64_t count = 1;  // how many of this reason and peer so far
 };
@@ -206,7 +206,7 @@ struct Status {
   std::vector<Neighbour> peers{};                      // who was heard last, the newest first
   std::uint64_t sent = 0, received = 0, rejected = 0;  // adverts
   struct Rejected {
-    std::string reason{};  // a word of lib/proto/fault.h
+    std::string reason{};  // a word of lib/proto/advert_error.h
     std::optional<proto::Address> peer{};
     std::uint64_t count = 0;
   };

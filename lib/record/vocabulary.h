@@ -146,7 +146,7 @@ constexpr bool agree(std::span<const Word> ours, Enum last) {
     if (ours[i].word != proto::to_word(static_cast<Enum>(i))) return false;
   return true;
 }
-static_assert(agree(faults, proto::Fault::replay));
+static_assert(agree(faults, proto::AdvertError::replay));
 static_assert(agree(verdicts, proto::ChecksumVerdict::unverified));
 static_assert(agree(dialects, proto::Dialect::pseudo));
 
@@ -175,7 +175,7 @@ inline constexpr Vocabulary announcement_words{words::announcements, "a reason t
 inline constexpr Vocabulary reject_words{words::faults, "a reason to reject an advert"};
 // Those that are seen in the packet alone.
 inline constexpr Vocabulary error_words{
-    std::span(words::faults).first(static_cast<std::size_t>(proto::Fault::family) + 1),
+    std::span(words::faults).first(static_cast<std::size_t>(proto::AdvertError::family) + 1),
     "a list of errors that an advert has"};
 inline constexpr Vocabulary auth_type_words{words::auth_types, "none, pass, ah or a number"};
 inline constexpr Vocabulary verdict_words{words::verdicts, "good, bad or unverified"};

@@ -108,7 +108,7 @@ std::string describe(const AdvertSeen& a) {
   for (const proto::Address& address : advert.addresses) text += " " + address.text();
   text += fmt::format(" checksum {}", proto::to_word(advert.checksum));
   if (!advert.faults.empty()) text += ", wrong:";
-  for (const proto::Fault fault : advert.faults) text += fmt::format(" {}", proto::to_word(fault));
+  for (const proto::AdvertError fault : advert.faults) text += fmt::format(" {}", proto::to_word(fault));
   return text;
 }
 

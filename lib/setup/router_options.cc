@@ -250,7 +250,7 @@ std::vector<cli::Option> secret_options(RouterOptions& router) {
 }
 
 // How it behaves beside others.
-std::vector<cli::Option> conduct_options(RouterOptions& router) {
+std::vector<cli::Option> behaviour_options(RouterOptions& router) {
   stage::ElectorConfig& config = router.config;
   return {
       {.flags = "--nopreempt", .help = "leave a worse master alone", .set = clear_flag(config.preempt)},
@@ -314,7 +314,7 @@ Setter set_family(std::optional<proto::Family>& target) {
 std::vector<cli::Option> router_options(RouterOptions& router) {
   std::vector<cli::Option> options = identity_options(router);
   append(options, advert_options(router));
-  append(options, conduct_options(router));
+  append(options, behaviour_options(router));
   append(options, secret_options(router));
   return options;
 }

@@ -50,7 +50,7 @@ std::expected<Fd, int> connect_to(const Name& name) {
 
 // As they were when it began to listen: what it has become since, or whom it gave its socket to, does not
 // count.
-Holder holder_behind(const Fd& connection) {
+NameOwner owner_behind(const Fd& connection) {
   ucred credentials{};
   socklen_t size = sizeof credentials;
   if (getsockopt(connection.get(), SOL_SOCKET, SO_PEERCRED, &credentials, &size) < 0) return {};
@@ -96,15 +96,15 @@ std::expected<Fd, int> take_name(std::string_view name) {
   return fd;
 }
 
-std::string Holder::text() const {
+std::string NameOwner::text() const {
   std::string text = pid > 0 ? "process " + std::to_string(pid) : "a process";
   if (uid && *uid != 0 && *uid != geteuid()) text += " of user " + std::to_string(*uid);
   return text;
 }
 
-bool is_credible(const Holder& holder) {
-  if (!holder.uid) return false;
-  return needs_no_socket(*holder.uid) || is_credible(*holder.uid, read_raw_tables());
+bool is_credible(const NameOwner& owner) {
+  if (!owner.uid) return false;
+  return needs_no_socket(*owner.uid) || is_credible(*owner.uid, read_raw_tables());
 }
 
 std::vector<TakenName> names_beginning(std::string_view prefix) {
@@ -125,15 +125,15 @@ std::optional<Contact> contact(std::string_view name, Duration patience) {
   while (true) {
     auto connection = connect_to(address);
     if (connection) {
-      const Holder holder = holder_behind(*connection);
-      return Contact{holder, std::move(*connection)};
+      const NameOwner owner = owner_behind(*connection);
+      return Contact{owner, std::move(*connection)};
     }
     // Its queue is full, or it does not listen: then at least whose it is.
     const bool full = connection.error() == EAGAIN;
-    const Holder owner{.uid = owner_of_name(name)};
+    const NameOwner owner{.uid = owner_of_name(name)};
     if (!full && !owner.uid) return std::nullopt;
     const Duration until = full ? patience : std::min(patience, not_yet_listening);
-    if ((owner.uid && !is_credible(owner)) || now() - begun >= until) return Contact{.holder = owner};
+    if ((owner.uid && !is_credible(owner)) || now() - begun >= until) return Contact{.owner = owner};
     wait_for(pause);
   }
 }

@@ -80,7 +80,8 @@ void check_opened(const stage::WireConfig& config, const proto::Datagram& datagr
   require(datagram.ah.has_value() == (config.auth_type == proto::AuthType::ah),
           "an AH where there is a password for it, and only there");
   if (config.hmac || datagram.ah)
-    require(wire.open(captured, datagram)->seal == proto::Fault::replay, "what was taken is taken once");
+    require(wire.open(captured, datagram)->seal == proto::AdvertError::replay,
+            "what was taken is taken once");
 }
 
 void check_seals(Bytes bytes) {
@@ -107,7 +108,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check_lines(*advert);
   }
   if (const auto* announcement = std::get_if<record::AnnouncementSeen>(&sight)) check_lines(*announcement);
-  stage::VridFilter(51).passes(sight);
+  stage::RouterFilter(51).passes(sight);
   const proto::Frame frame = proto::open_frame(link_types[data[0] % std::size(link_types)], bytes);
   if (frame.content == proto::Frame::Content::ip) check_seals(frame.payload);
   static_cast<void>(record::parse_line({reinterpret_cast<const char*>(bytes.data()), bytes.size()}));

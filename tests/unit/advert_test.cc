@@ -42,7 +42,7 @@ TEST(Advert, Version2CarriesSecondsAndAuthenticationData) {
   ASSERT_EQ(wire.size(), 20u);
   EXPECT_EQ(Buffer(wire.begin(), wire.begin() + 6), Buffer(keepalived_v2_pass, keepalived_v2_pass + 6));
   const DecodedAdvert heard = sent_and_heard(advert, "10.0.0.1");
-  EXPECT_EQ(heard.faults, Faults{});
+  EXPECT_EQ(heard.faults, AdvertErrors{});
   EXPECT_EQ(heard.interval, 1s);
   EXPECT_EQ(heard.auth_type, 1);
   EXPECT_EQ(heard.auth_data, advert.auth_data);
@@ -59,7 +59,7 @@ TEST(Advert, Version3UnderstandsBothIpv4Dialects) {
 TEST(Advert, Version3OverIpv6NeedsThePseudoHeader) {
   const Advert advert{.version = 3, .addresses = {ip("fe80::100"), ip("fd00::101")}};
   const DecodedAdvert heard = sent_and_heard(advert, "fe80::1", Dialect::message);
-  EXPECT_EQ(heard.faults, Faults{});
+  EXPECT_EQ(heard.faults, AdvertErrors{});
   EXPECT_EQ(heard.dialect, Dialect::pseudo);
   EXPECT_EQ(heard.addresses, advert.addresses);
 }
@@ -72,7 +72,7 @@ TEST(Advert, ReservedNibbleIsIgnored) {
   out.bytes(ip("10.0.0.3").bytes());
   out.put_u16(6, static_cast<std::uint16_t>(~ones_sum(out.view())));
   const DecodedAdvert heard = decode_advert(out.view(), multicast_envelope("10.0.0.1", out.size()));
-  EXPECT_EQ(heard.faults, Faults{});
+  EXPECT_EQ(heard.faults, AdvertErrors{});
   EXPECT_EQ(heard.interval, 1s);
 }
 
@@ -82,7 +82,7 @@ TEST(Advert, EveryTruncationIsToldAndReadsNothingBeyond) {
   for (std::size_t size = 0; size < wire.size(); ++size) {
     const Buffer cut(wire.begin(), wire.begin() + static_cast<std::ptrdiff_t>(size));
     const DecodedAdvert heard = decode_advert(cut, multicast_envelope("10.0.0.1", size));
-    EXPECT_TRUE(std::ranges::count(heard.faults, Fault::truncated) == 1) << size;
+    EXPECT_TRUE(std::ranges::count(heard.faults, AdvertError::truncated) == 1) << size;
     EXPECT_EQ(heard.version.has_value(), size >= 1) << size;
     EXPECT_EQ(heard.addresses.size(), size < 12 ? 0u : size < 16 ? 1u : 2u) << size;
     EXPECT_FALSE(heard.auth_data) << size;
@@ -95,7 +95,7 @@ TEST(Advert, ACaptureCutShortIsNotJudged) {
   const DecodedAdvert heard =
       decode_advert(Bytes(wire).first(8), multicast_envelope("10.0.0.1", wire.size()));
   EXPECT_EQ(heard.checksum, ChecksumVerdict::unverified);
-  EXPECT_EQ(heard.faults, Faults{Fault::truncated});
+  EXPECT_EQ(heard.faults, AdvertErrors{AdvertError::truncated});
 }
 
 TEST(Advert, FaultsOfSingleFields) {
@@ -111,14 +111,14 @@ TEST(Advert, FaultsOfSingleFields) {
     envelope.ttl = ttl;
     return decode_advert(wire, envelope).faults;
   };
-  EXPECT_EQ(faults(1, 1), Faults{});
-  EXPECT_EQ(faults(0, 0x41), Faults{Fault::version});
-  EXPECT_EQ(faults(0, 0x32), Faults{Fault::type});
-  EXPECT_EQ(faults(1, 0), Faults{Fault::vrid});
-  EXPECT_EQ(faults(5, 0), Faults{Fault::interval});
-  EXPECT_EQ(faults(3, 2), (Faults{Fault::truncated, Fault::length}));
-  EXPECT_EQ(faults(3, 0), (Faults{Fault::length, Fault::count}));
-  EXPECT_EQ(faults(1, 1, 1), Faults{Fault::ttl});
+  EXPECT_EQ(faults(1, 1), AdvertErrors{});
+  EXPECT_EQ(faults(0, 0x41), AdvertErrors{AdvertError::version});
+  EXPECT_EQ(faults(0, 0x32), AdvertErrors{AdvertError::type});
+  EXPECT_EQ(faults(1, 0), AdvertErrors{AdvertError::vrid});
+  EXPECT_EQ(faults(5, 0), AdvertErrors{AdvertError::interval});
+  EXPECT_EQ(faults(3, 2), (AdvertErrors{AdvertError::truncated, AdvertError::length}));
+  EXPECT_EQ(faults(3, 0), (AdvertErrors{AdvertError::length, AdvertError::count}));
+  EXPECT_EQ(faults(1, 1, 1), AdvertErrors{AdvertError::ttl});
 }
 
 TEST(Address, ComparesAsUnsignedBigEndianIntegers_T7) {

@@ -85,7 +85,7 @@ TEST(Dissector, TellsAnAdvertWithItsFrameAndTime) {
   EXPECT_EQ(seen.frame, 7u);
   EXPECT_EQ(seen.captured, WallTime(5s));
   EXPECT_EQ(seen.length, 24u);
-  EXPECT_EQ(seen.advert.faults, Faults{});
+  EXPECT_EQ(seen.advert.faults, AdvertErrors{});
   EXPECT_EQ(seen.advert.vrid, 51);
 }
 
@@ -93,7 +93,7 @@ TEST(Dissector, AFirstFragmentIsTruncatedAndNotJudged) {
   const Buffer message = version_2_advert();
   for (const std::size_t size : {std::size_t{8}, std::size_t{16}, message.size()}) {
     const AdvertSeen seen = advert_in(in_ipv4(Bytes(message).first(size), {.fragment = 0x2000}));
-    EXPECT_EQ(seen.advert.faults, Faults{Fault::truncated}) << size;
+    EXPECT_EQ(seen.advert.faults, AdvertErrors{AdvertError::truncated}) << size;
     EXPECT_EQ(seen.advert.checksum, ChecksumVerdict::unverified);
     EXPECT_EQ(seen.advert.addresses.size(), (std::min<std::size_t>(size, 16) - 8) / 4);
   }
@@ -115,7 +115,7 @@ TEST(Dissector, AnAuthenticationHeaderIsOpenedInBothFamilies) {
       encode_advert({.version = 2, .vrid = 51, .auth_type = AuthType::ah, .addresses = {ip("10.0.0.3")}},
                     ip("10.0.0.1"), vrrp_group(Family::ipv4), Dialect::message);
   const AdvertSeen seen = advert_in(in_ipv4(in_authentication_header(message), {.protocol = ah_protocol}));
-  EXPECT_EQ(seen.advert.faults, Faults{});
+  EXPECT_EQ(seen.advert.faults, AdvertErrors{});
   EXPECT_EQ(seen.advert.auth_type, 2);
   EXPECT_EQ(seen.length, 20u);
 
@@ -124,7 +124,7 @@ TEST(Dissector, AnAuthenticationHeaderIsOpenedInBothFamilies) {
   const AdvertSeen over_ipv6 = advert_in(in_ipv6(ah_protocol, in_authentication_header(version_3)));
   EXPECT_EQ(over_ipv6.advert.checksum, ChecksumVerdict::good);
   EXPECT_EQ(over_ipv6.advert.addresses, std::vector{ip("fe80::3")});
-  EXPECT_EQ(over_ipv6.advert.faults, Faults{Fault::auth});  // version 3 has no authentication
+  EXPECT_EQ(over_ipv6.advert.faults, AdvertErrors{AdvertError::auth});  // version 3 has no authentication
 }
 
 TEST(Dissector, AnAuthenticationHeaderOfAnotherAlgorithmIsSteppedOver) {
@@ -138,7 +138,7 @@ TEST(Dissector, AnAuthenticationHeaderOfAnotherAlgorithmIsSteppedOver) {
 TEST(Dissector, NothingIsReadBehindAnAuthenticationHeaderThatIsTooShort) {
   const AdvertSeen seen =
       advert_in(in_ipv4(in_authentication_header(version_2_advert(), 0), {.protocol = ah_protocol}));
-  EXPECT_EQ(seen.advert.faults, Faults{Fault::auth});
+  EXPECT_EQ(seen.advert.faults, AdvertErrors{AdvertError::auth});
   EXPECT_FALSE(seen.advert.version);
   EXPECT_FALSE(seen.length);
 }
@@ -151,8 +151,8 @@ TEST(Dissector, EveryCutOfAnAuthenticatedAdvertIsToldFromWhereItIsOneOn) {
     EXPECT_EQ(seen != nullptr, size >= 22) << size;  // the AH's next header and length
     if (!seen) continue;
     EXPECT_EQ(seen->length, 24u) << size;
-    EXPECT_EQ(std::ranges::count(seen->advert.faults, Fault::truncated), 1) << size;
-    EXPECT_EQ(std::ranges::count(seen->advert.faults, Fault::length), 0) << size;
+    EXPECT_EQ(std::ranges::count(seen->advert.faults, AdvertError::truncated), 1) << size;
+    EXPECT_EQ(std::ranges::count(seen->advert.faults, AdvertError::length), 0) << size;
   }
 }
 
@@ -168,7 +168,7 @@ TEST(Dissector, Ipv6ExtensionHeadersAreSteppedOver) {
   chain.zeros(6);
   chain.bytes(message);
   const AdvertSeen seen = advert_in(in_ipv6(0, chain.view()));
-  EXPECT_EQ(seen.advert.faults, Faults{});
+  EXPECT_EQ(seen.advert.faults, AdvertErrors{});
   EXPECT_EQ(seen.length, message.size());
 }
 
@@ -176,7 +176,7 @@ TEST(Dissector, Version2OverIpv6IsReadButNotJudged) {
   const Buffer message = encode_advert({.version = 2, .addresses = {ip("fe80::3")}}, ip("fe80::1"),
                                        vrrp_group(Family::ipv6), {});
   const AdvertSeen seen = advert_in(in_ipv6(vrrp_protocol, message));
-  EXPECT_EQ(seen.advert.faults, (Faults{Fault::version, Fault::family}));
+  EXPECT_EQ(seen.advert.faults, (AdvertErrors{AdvertError::version, AdvertError::family}));
   EXPECT_EQ(seen.advert.addresses, std::vector{ip("fe80::3")});
   EXPECT_EQ(seen.advert.checksum, ChecksumVerdict::unverified);
 }
@@ -184,14 +184,14 @@ TEST(Dissector, Version2OverIpv6IsReadButNotJudged) {
 TEST(Dissector, AnIpLengthThatPromisesMoreThanThereIs) {
   const AdvertSeen seen = advert_in(in_ipv4(version_2_advert(), {.announced = 100}));
   EXPECT_EQ(seen.length, 80u);
-  EXPECT_EQ(seen.advert.faults, (Faults{Fault::truncated, Fault::length}));
+  EXPECT_EQ(seen.advert.faults, (AdvertErrors{AdvertError::truncated, AdvertError::length}));
   EXPECT_EQ(seen.advert.checksum, ChecksumVerdict::unverified);
 }
 
 TEST(Dissector, AnIpLengthShorterThanItsOwnHeader) {
   const AdvertSeen seen = advert_in(in_ipv4(version_2_advert(), {.announced = 10}));
   EXPECT_EQ(seen.length, 0u);
-  EXPECT_EQ(seen.advert.faults, (Faults{Fault::truncated, Fault::length}));
+  EXPECT_EQ(seen.advert.faults, (AdvertErrors{AdvertError::truncated, AdvertError::length}));
 }
 
 TEST(Dissector, TellsGratuitousArpAndUnsolicitedAdvertisements) {
@@ -212,9 +212,9 @@ Sight announcement(std::string_view address, const Mac& mac) {
   return AnnouncementSeen{.address = ip(address), .mac = mac};
 }
 
-TEST(VridFilter, KeepsTheAnnouncementsOfTheAddressesThatItsRouterAdvertised) {
+TEST(RouterFilter, KeepsTheAnnouncementsOfTheAddressesThatItsRouterAdvertised) {
   const Mac physical{{2, 0, 0, 0, 0, 1}};
-  VridFilter filter(51);
+  RouterFilter filter(51);
   EXPECT_FALSE(filter.passes(announcement("10.0.0.3", physical)));
   EXPECT_FALSE(filter.passes(see(in_ipv4(version_2_advert(52)))));
   EXPECT_TRUE(filter.passes(see(in_ipv4(version_2_advert(51)))));
@@ -222,22 +222,22 @@ TEST(VridFilter, KeepsTheAnnouncementsOfTheAddressesThatItsRouterAdvertised) {
   EXPECT_FALSE(filter.passes(announcement("10.0.0.5", physical)));
 }
 
-TEST(VridFilter, KnowsTheVirtualMac) {
-  VridFilter filter(51);
+TEST(RouterFilter, KnowsTheVirtualMac) {
+  RouterFilter filter(51);
   EXPECT_TRUE(filter.passes(announcement("10.0.0.9", {{0, 0, 0x5e, 0, 1, 51}})));
   EXPECT_TRUE(filter.passes(announcement("fe80::9", {{0, 0, 0x5e, 0, 2, 51}})));
   EXPECT_FALSE(filter.passes(announcement("fe80::9", {{0, 0, 0x5e, 0, 1, 51}})));
   EXPECT_FALSE(filter.passes(announcement("10.0.0.9", {{0, 0, 0x5e, 0, 1, 52}})));
 }
 
-TEST(VridFilter, WithoutAVridEverythingPasses) {
-  VridFilter filter(std::nullopt);
+TEST(RouterFilter, WithoutAVridEverythingPasses) {
+  RouterFilter filter(std::nullopt);
   EXPECT_TRUE(filter.passes(announcement("10.0.0.3", {})));
   EXPECT_TRUE(filter.passes(see(in_ipv4(version_2_advert(52)))));
 }
 
-TEST(VridFilter, ForgetsRatherThanGrowsWithoutEnd) {
-  VridFilter filter(51);
+TEST(RouterFilter, ForgetsRatherThanGrowsWithoutEnd) {
+  RouterFilter filter(51);
   for (std::uint32_t n = 0; n < 5000; ++n) {
     AdvertSeen seen;
     seen.advert.vrid = 51;

@@ -66,7 +66,7 @@ TEST(ElectorStatus, CountsWhatWasRejected) {
   heard.advert.vrid = 51;  // none of its business
   world.give(at(1s), heard);
   heard = World::heard(200, "10.0.0.2", 1s);
-  heard.advert.faults = {proto::Fault::ttl};
+  heard.advert.faults = {proto::AdvertError::ttl};
   world.give(at(1s), heard).give(at(2s), heard);
   const auto status = world.elector.status(at(2s));
   EXPECT_EQ(status.received, 0U);

@@ -1027,7 +1027,7 @@ TEST(Elector, WithPeersRefusesTheGroup) {
 TEST(Elector, WhatASealSaysIsARefusal) {
   World world = begun();
   auto heard = World::heard(200, "10.0.0.2", 1s);
-  heard.seal = proto::Fault::replay;
+  heard.seal = proto::AdvertError::replay;
   EXPECT_EQ(world.give(at(1s), heard).did(), "reject replay 1");
 }
 

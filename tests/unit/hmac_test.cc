@@ -42,7 +42,7 @@ struct Signed {
     const Buffer whole = sign_advert(message, source, vrrp_group(Family::ipv4), key, sequence_at(at));
     trailer.assign(whole.begin() + static_cast<std::ptrdiff_t>(message.size()), whole.end());
   }
-  std::optional<Fault> heard(const HmacConfig& config = one_key(), WallTime now = noon) const {
+  std::optional<AdvertError> heard(const HmacConfig& config = one_key(), WallTime now = noon) const {
     const auto sequence = verify_hmac(config, now, message, trailer, source);
     return sequence ? std::nullopt : std::optional(sequence.error());
   }
@@ -83,14 +83,14 @@ TEST(Hmac, NoBitOfMessageTrailerOrSourceCanChange) {
     Buffer octets(sound.source.bytes().begin(), sound.source.bytes().end());
     octets[bit / 8] = static_cast<std::uint8_t>(octets[bit / 8] ^ 1u << bit % 8);
     changed.source = Address(Family::ipv4, octets);
-    EXPECT_EQ(changed.heard(), Fault::hmac) << "source, bit " << bit;
+    EXPECT_EQ(changed.heard(), AdvertError::hmac) << "source, bit " << bit;
   }
 }
 
 TEST(Hmac, AnIpv4SenderIsNotTheIpv6SenderWithTheSameBytes) {
   Signed changed;
   changed.source = ip("a00:1::");
-  EXPECT_EQ(changed.heard(), Fault::hmac);
+  EXPECT_EQ(changed.heard(), AdvertError::hmac);
 }
 
 TEST(Hmac, ATrailerOfAnotherLengthIsNone) {
@@ -98,14 +98,14 @@ TEST(Hmac, ATrailerOfAnotherLengthIsNone) {
   for (std::size_t size = 0; size < hmac_trailer_size; ++size) {
     Signed cut = sound;
     cut.trailer.resize(size);
-    EXPECT_EQ(cut.heard(), Fault::hmac) << size;
+    EXPECT_EQ(cut.heard(), AdvertError::hmac) << size;
   }
   Signed longer = sound;
   longer.trailer.push_back(0);
-  EXPECT_EQ(longer.heard(), Fault::hmac);
+  EXPECT_EQ(longer.heard(), AdvertError::hmac);
   Signed no_message = sound;
   no_message.message.clear();
-  EXPECT_EQ(no_message.heard(), Fault::hmac);
+  EXPECT_EQ(no_message.heard(), AdvertError::hmac);
 }
 
 TEST(Hmac, AKeyIsFoundByItsNumber) {
@@ -113,10 +113,10 @@ TEST(Hmac, AKeyIsFoundByItsNumber) {
   config.keys.push_back({.id = 7, .secret = Buffer(64, 0xaa)});
   const Signed by_second(config.keys.back());
   EXPECT_EQ(by_second.heard(config), std::nullopt);
-  EXPECT_EQ(by_second.heard(one_key()), Fault::hmac);
+  EXPECT_EQ(by_second.heard(one_key()), AdvertError::hmac);
   config.keys.back().secret.back() = 0xab;
-  EXPECT_EQ(by_second.heard(config), Fault::hmac);
-  EXPECT_EQ(by_second.heard(HmacConfig{}), Fault::hmac);
+  EXPECT_EQ(by_second.heard(config), AdvertError::hmac);
+  EXPECT_EQ(by_second.heard(HmacConfig{}), AdvertError::hmac);
 }
 
 TEST(Hmac, TheWindowIsAroundOurClock) {
@@ -124,8 +124,8 @@ TEST(Hmac, TheWindowIsAroundOurClock) {
   HmacConfig config = one_key();
   EXPECT_EQ(advert.heard(config, noon + 5s), std::nullopt);
   EXPECT_EQ(advert.heard(config, noon - 5s), std::nullopt);
-  EXPECT_EQ(advert.heard(config, noon + 6s), Fault::replay);
-  EXPECT_EQ(advert.heard(config, noon - 6s), Fault::replay);
+  EXPECT_EQ(advert.heard(config, noon + 6s), AdvertError::replay);
+  EXPECT_EQ(advert.heard(config, noon - 6s), AdvertError::replay);
   config.replay = HmacReplay::monotonic;
   EXPECT_EQ(advert.heard(config, noon + 100h), std::nullopt);
 }
@@ -133,8 +133,8 @@ TEST(Hmac, TheWindowIsAroundOurClock) {
 TEST(Hmac, OutsideTheWindowNobodyLooksAtKeyAndDigest) {
   Signed forged;
   forged.trailer.back() = static_cast<std::uint8_t>(~forged.trailer.back());
-  EXPECT_EQ(forged.heard(one_key(), noon + 6s), Fault::replay);
-  EXPECT_EQ(forged.heard(), Fault::hmac);
+  EXPECT_EQ(forged.heard(one_key(), noon + 6s), AdvertError::replay);
+  EXPECT_EQ(forged.heard(), AdvertError::hmac);
 }
 
 TEST(HmacSecret, TextWithoutItsNewlineOrHexadecimal) {

@@ -70,10 +70,10 @@ TEST(LocalName, TellsWhoseItIs) {
   const auto held = take_name(name);
   const auto contacted = contact(name, 0s);
   ASSERT_TRUE(contacted);
-  EXPECT_EQ(contacted->holder.pid, getpid());
-  EXPECT_EQ(contacted->holder.uid, geteuid());
-  EXPECT_TRUE(is_credible(contacted->holder));
-  EXPECT_EQ(contacted->holder.text(), "process " + std::to_string(getpid()));
+  EXPECT_EQ(contacted->owner.pid, getpid());
+  EXPECT_EQ(contacted->owner.uid, geteuid());
+  EXPECT_TRUE(is_credible(contacted->owner));
+  EXPECT_EQ(contacted->owner.text(), "process " + std::to_string(getpid()));
   EXPECT_FALSE(listen_to(*contacted, 1000, 1ms));
 }
 
@@ -111,7 +111,7 @@ TEST(LocalName, AFullQueueHidesNobody) {
   const auto contacted = contact(name, 0s);
   ASSERT_TRUE(contacted);
   EXPECT_FALSE(contacted->connection);
-  EXPECT_EQ(contacted->holder.uid, owner_of_name(name));
+  EXPECT_EQ(contacted->owner.uid, owner_of_name(name));
   EXPECT_FALSE(listen_to(*contacted, 1000, 0s));
 }
 

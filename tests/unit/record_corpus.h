@@ -217,8 +217,8 @@ class Corpus {
     }
     seen.advert.checksum = proto::ChecksumVerdict::bad;
     seen.advert.dialect.reset();
-    for (int i = 0; i <= static_cast<int>(proto::Fault::family); ++i)
-      seen.advert.faults.push_back(static_cast<proto::Fault>(i));
+    for (int i = 0; i <= static_cast<int>(proto::AdvertError::family); ++i)
+      seen.advert.faults.push_back(static_cast<proto::AdvertError>(i));
     for (const int auth : {0, 1, 2, 3, 255}) {
       seen.advert.auth_type = static_cast<std::uint8_t>(auth);
       add(seen);

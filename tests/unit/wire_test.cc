@@ -12,10 +12,10 @@ namespace vrrp::stage {
 namespace {
 
 using proto::Address;
+using proto::AdvertError;
 using proto::AuthType;
 using proto::Dialect;
 using proto::Family;
-using proto::Fault;
 using proto::HmacMode;
 using proto::HmacReplay;
 
@@ -106,7 +106,7 @@ TEST(Wire, AnAdvertOfEveryKindArrives) {
     EXPECT_EQ(packets.front().destination, proto::vrrp_group(kind.config.family));
     const auto opened = heard(to, packets.front().datagram);
     ASSERT_TRUE(opened);
-    EXPECT_EQ(opened->advert.faults, proto::Faults{});
+    EXPECT_EQ(opened->advert.faults, proto::AdvertErrors{});
     EXPECT_EQ(opened->seal, std::nullopt);
     EXPECT_EQ(opened->advert.addresses, kind.advert.addresses);
     EXPECT_EQ(opened->envelope.source, kind.source);
@@ -357,11 +357,11 @@ TEST(Wire, AhIsTakenWithOurPasswordAndIfWeHaveOne) {
   const Kind kind = with_ah();
   const auto unasked = heard(without, kind.datagram(from));
   ASSERT_TRUE(unasked);
-  EXPECT_EQ(unasked->seal, Fault::auth);
+  EXPECT_EQ(unasked->seal, AdvertError::auth);
   Wire plain(version2().config);
   const auto unsigned_one = heard(with, version2().datagram(plain));
   ASSERT_TRUE(unsigned_one);
-  EXPECT_EQ(unsigned_one->seal, Fault::auth_mismatch);
+  EXPECT_EQ(unsigned_one->seal, AdvertError::auth_mismatch);
 }
 
 TEST(Wire, ASpoiledCopyOfAnAhMakesNoReplayOfIt) {

@@ -99,7 +99,7 @@ TEST(Words, WhatWasCapturedCarriesTheTimeOfTheCapture) {
       "01:01:02.234 advert 10.0.0.1 > 224.0.0.18 vrid 50 priority 150 v2 1s pass 10.0.0.3 checksum good");
   advert.envelope.ttl = 1;
   advert.advert.checksum = proto::ChecksumVerdict::bad;
-  advert.advert.faults = {proto::Fault::ttl, proto::Fault::checksum};
+  advert.advert.faults = {proto::AdvertError::ttl, proto::AdvertError::checksum};
   EXPECT_EQ(
       said(advert),
       "01:01:02.234 advert 10.0.0.1 > 224.0.0.18 ttl 1 vrid 50 priority 150 v2 1s pass 10.0.0.3 checksum "

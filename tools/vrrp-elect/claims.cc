@@ -19,11 +19,11 @@ namespace {
 // A handover is over by then; without one an elector is gone much sooner.
 constexpr Duration leaving_patience = 2s;
 constexpr int pause_ms = 20;
-// How often to look for the holder of a name that nobody seems to have.
+// How often to look for the owner of a name that nobody seems to have.
 constexpr int looks_for_unknown = 5;
 
-std::unexpected<Error> elects_already(const record::Router& router, const sys::Holder& holder) {
-  return fail(words_of(router) + ": " + holder.text() + " elects for it already");
+std::unexpected<Error> elects_already(const record::Router& router, const sys::NameOwner& owner) {
+  return fail(words_of(router) + ": " + owner.text() + " elects for it already");
 }
 
 // Or has left while it was asked.
@@ -31,7 +31,7 @@ bool is_leaving(const sys::Contact& contact, const record::Router& router) {
   if (const auto record = ask(contact, router, answer_patience))
     return std::get<record::Status>(record->body).leaving;
   const auto again = sys::contact(record::claim_name(router), answer_patience);
-  return !again || again->holder.pid != contact.holder.pid;
+  return !again || again->owner.pid != contact.owner.pid;
 }
 
 void pause() {
@@ -52,10 +52,10 @@ Result<Attempt> take_name(const record::Router& router) {
     if (taken) return Attempt{.taken = std::move(*taken)};
     if (taken.error() != EADDRINUSE) return Attempt{.obstacle = std::strerror(taken.error())};
     const auto contact = sys::contact(name, answer_patience);
-    if (contact && !sys::is_credible(contact->holder))
-      return Attempt{.obstacle = contact->holder.text() + " has its name"};
+    if (contact && !sys::is_credible(contact->owner))
+      return Attempt{.obstacle = contact->owner.text() + " has its name"};
     if (contact && (sys::now() - begun >= leaving_patience || !is_leaving(*contact, router)))
-      return elects_already(router, contact->holder);
+      return elects_already(router, contact->owner);
     // Nobody is known to have it: mostly because it has just become free.
     unknown = contact ? 0 : unknown + 1;
     if (unknown > looks_for_unknown) return Attempt{.obstacle = "a process has its name"};
@@ -104,7 +104,7 @@ Result<> Claims::refuse_rivals(const record::Router& router) const {
   for (const std::string& name : spares_) {
     if (record::router_of(name) != router) continue;
     const auto contact = sys::contact(name, answer_patience);
-    if (contact && sys::is_credible(contact->holder)) return elects_already(router, contact->holder);
+    if (contact && sys::is_credible(contact->owner)) return elects_already(router, contact->owner);
   }
   return {};
 }

@@ -88,13 +88,13 @@ class Inquiry {
     }
     const auto contact = sys::contact(taken.name, answer_patience);
     if (!contact) return;
-    if (!sys::is_credible(contact->holder)) {
+    if (!sys::is_credible(contact->owner)) {
       if (++disbelieved_ <= most_told)
-        tell(words_of(router) + ": " + contact->holder.text() + " has its name, and is not believed");
+        tell(words_of(router) + ": " + contact->owner.text() + " has its name, and is not believed");
       return;
     }
     // One that is frozen need not be waited for once for each of its routers.
-    const pid_t pid = contact->holder.pid;
+    const pid_t pid = contact->owner.pid;
     const bool known_silent = pid > 0 && silent_processes_.contains(pid);
     auto record = ask(*contact, router, known_silent ? Duration(0) : answer_patience);
     if (record) return found_.push_back(std::move(*record));

@@ -17,7 +17,7 @@ constexpr std::size_t most_remembered = 4096;
 proto::DecodedAdvert decode(const Datagram& datagram) {
   if (!datagram.malformed_ah) return proto::decode_advert(datagram.payload, datagram.envelope);
   proto::DecodedAdvert nothing_of_it;
-  nothing_of_it.faults = {proto::Fault::auth};
+  nothing_of_it.faults = {proto::AdvertError::auth};
   return nothing_of_it;
 }
 
@@ -87,7 +87,7 @@ Sight dissect(proto::LinkType link, const CapturedFrame& captured) {
   return sight;
 }
 
-bool VridFilter::passes(const Sight& sight) {
+bool RouterFilter::passes(const Sight& sight) {
   if (!vrid_) return true;
   if (const auto* seen = std::get_if<AdvertSeen>(&sight)) {
     if (seen->advert.vrid != vrid_) return false;

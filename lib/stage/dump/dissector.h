@@ -30,9 +30,9 @@ struct CapturedFrame {
 Sight dissect(proto::LinkType link, const CapturedFrame& frame);
 
 // Keeps to one virtual router.
-class VridFilter {
+class RouterFilter {
  public:
-  explicit VridFilter(std::optional<std::uint8_t> vrid) : vrid_(vrid) {}
+  explicit RouterFilter(std::optional<std::uint8_t> vrid) : vrid_(vrid) {}
 
   // An advert that carries the VRID; an announcement of an address that such an advert carried before (a
   // master's advert precedes its announcements, RFC 9568 section 6.4.2), or of the VRID's virtual MAC.

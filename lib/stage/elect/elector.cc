@@ -188,10 +188,10 @@ void Elector::on(Time now, const Sent& sent) {
 
 // What it is now stands before what it was no more is cleared: there is no good moment in between.
 void Elector::on(Time now, const Link& link) {
-  if (!link.exists) raise(now, {Fault::interface, Reason::no_interface});
-  if (link.exists && !link.up) raise(now, {Fault::link, Reason::link_down});
-  if (link.exists) clear(now, {Fault::interface}, Reason::link_up);
-  if (link.up || !link.exists) clear(now, {Fault::link}, Reason::link_up);
+  if (!link.exists) raise(now, {ObstacleKind::interface, Reason::no_interface});
+  if (link.exists && !link.up) raise(now, {ObstacleKind::link, Reason::link_down});
+  if (link.exists) clear(now, {ObstacleKind::interface}, Reason::link_up);
+  if (link.up || !link.exists) clear(now, {ObstacleKind::link}, Reason::link_up);
 }
 
 void Elector::on(Time now, const TrackedLink& link) {
@@ -206,9 +206,9 @@ void Elector::on(Time now, const TrackedLink& link) {
 // The group has another member that cannot take part, or has none any more.
 void Elector::on(Time now, const GroupFault& fault) {
   if (fault.held)
-    raise(now, {Fault::group, Reason::group});
+    raise(now, {ObstacleKind::group, Reason::group});
   else
-    clear(now, {Fault::group}, Reason::group);
+    clear(now, {ObstacleKind::group}, Reason::group);
 }
 
 // To whoever is better on our wire, too: as in a handover. Who only claims the mastership waits.
@@ -238,10 +238,10 @@ std::optional<Time> Elector::silent_from() const {
   return *last_advert_ + proto::still_speaking(last_interval_);
 }
 
-// A reader that reads again before the addresses are gone has troubled nobody.
-bool Elector::has_own_trouble() const {
-  return std::ranges::any_of(troubles_, [&](const Trouble& each) {
-    return each.fault != Fault::group && !(each.fault == Fault::output && departure_);
+// A reader that reads again before the addresses are gone has hindered nobody.
+bool Elector::has_own_obstacle() const {
+  return std::ranges::any_of(obstacles_, [&](const Obstacle& each) {
+    return each.kind != ObstacleKind::group && !(each.kind == ObstacleKind::output && departure_);
   });
 }
 
@@ -260,9 +260,9 @@ void Elector::on(Time now, const Addresses& addresses) {
   if (std::ranges::all_of(config_.vips, [&](const auto& vip) { return holds(vip); })) vip_vanished_ = false;
 
   if (primary_)
-    clear(now, {Fault::address}, Reason::address_back);
+    clear(now, {ObstacleKind::address}, Reason::address_back);
   else
-    raise(now, {Fault::address, Reason::no_address});
+    raise(now, {ObstacleKind::address, Reason::no_address});
   // The reader is judged at the next Output: what is known of it may be as old as our last record.
   proceed(now);
 }

@@ -42,7 +42,8 @@ class Elector {
   struct Heard {  // a datagram of protocol 112, decoded
     proto::DecodedAdvert advert{};
     proto::Envelope envelope{};
-    std::optional<proto::Fault> seal{};  // what its signature or AH says against it (lib/stage/elect/wire.h)
+    std::optional<proto::AdvertError>
+        seal{};  // what its signature or AH says against it (lib/stage/elect/wire.h)
     std::optional<std::uint8_t> key_id{};  // of its signature
     // How far the signature's time is behind our clock, where that is too far.
     std::optional<std::chrono::seconds> off_clock{};
@@ -135,8 +136,8 @@ class Elector {
   // Whether the last advert left, as far as we know.
   bool can_send() const { return !send_error_; }
   bool has_left() const { return left_; }  // it takes part no more, and hears nothing any more
-  bool has_own_trouble() const;
-  bool has_group_trouble() const { return has(Fault::group); }
+  bool has_own_obstacle() const;
+  bool has_group_obstacle() const { return has(ObstacleKind::group); }
 
  private:
   // ---- inputs
@@ -161,15 +162,15 @@ class Elector {
   void obey(Time now, const proto::Election::Actions& actions);
   void changed(Time now, const proto::Election::Changed& change);
   void contest(Time now, const proto::Election::Heard& rival);
-  void reject(Time now, proto::Fault reason, const Heard& heard);
-  void tell(Mismatches::Told told);
+  void reject(Time now, proto::AdvertError reason, const Heard& heard);
+  void tell(Mismatches::Report told);
   void send(std::uint8_t priority);
   proto::Dialect dialect() const;
   void become(Time now, record::State state, record::Reason reason, const std::string& check = "");
   void write_alive();
   Time next_turn(Time now) const;
 
-  // ---- tracking, and what stands against taking part (elector_faults.cc)
+  // ---- tracking, and what stands against taking part (elector_obstacles.cc)
   void apply_checks(Time now);
   void apply_failures(Time now);
   void tracked_spoke(Time now);
@@ -181,7 +182,7 @@ class Elector {
   void warn_of_endless(const record::Check& check);
   bool says_for_all() const { return config_.alive_turn.index == 0; }
   bool waiting() const { return tracks_until_ || startup_until_; }
-  enum class Fault : std::uint8_t {
+  enum class ObstacleKind : std::uint8_t {
     interface,
     link,
     address,
@@ -192,21 +193,21 @@ class Elector {
     placement,
     group
   };
-  struct Trouble {
-    Fault fault{};
+  struct Obstacle {
+    ObstacleKind kind{};
     record::Reason reason{};
     std::string check{};  // which check or tracked interface
 
-    bool same_as(const Trouble& other) const { return fault == other.fault && check == other.check; }
+    bool same_as(const Obstacle& other) const { return kind == other.kind && check == other.check; }
   };
-  void raise(Time now, const Trouble& trouble);
-  void heed_troubles(Time now);
-  void clear(Time now, const Trouble& mended, record::Reason reason);
+  void raise(Time now, const Obstacle& obstacle);
+  void heed_obstacles(Time now);
+  void clear(Time now, const Obstacle& mended, record::Reason reason);
   void tell_what_remains(Time now);
-  const Trouble& worst_trouble() const;
-  void choose_trouble();
-  bool has(const Trouble& trouble) const;
-  bool has(Fault fault) const;
+  const Obstacle& worst_obstacle() const;
+  void choose_obstacle();
+  bool has(const Obstacle& obstacle) const;
+  bool has(ObstacleKind kind) const;
 
   // ---- the lease
   void fence(Time now);
@@ -306,8 +307,8 @@ class Elector {
   std::uint64_t epoch_ = 0;
   std::uint8_t priority_;
   std::vector<record::Adjustment> adjustments_;
-  std::vector<Trouble> troubles_;
-  std::optional<Trouble> told_trouble_;  // what the state fault was written for
+  std::vector<Obstacle> obstacles_;
+  std::optional<Obstacle> reported_obstacle_;  // what the state fault was written for
   bool started_ = false;
   bool left_ = false;
   record::Reason start_reason_ = record::Reason::startup;

@@ -87,15 +87,15 @@ void Elector::leave(Time now) {
   if (!hold) return arrive(now);
   departure_->step = Departure::Step::holding;
   hold_no_longer(now);
-  departure_->until = *lease_end_ - told_margin;
+  departure_->until = *lease_end_ - release_early;
 }
 
 void Elector::hold_for_new_master(Time now) {
   departure_->step = Departure::Step::holding;
   if (departure_->reason == Reason::handover) return;  // heard before
   departure_->reason = Reason::handover;
-  departure_->until = std::min(*lease_end_ - told_margin, now + grace);
-  lease_end_ = departure_->until + told_margin;
+  departure_->until = std::min(*lease_end_ - release_early, now + yield_hold);
+  lease_end_ = departure_->until + release_early;
   write_alive();
 }
 

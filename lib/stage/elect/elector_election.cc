@@ -44,10 +44,10 @@ Reason reason_of(Election::Cause cause) {
 // To backup (or, as the owner, to master), unless something stands against it.
 void Elector::start_or_fault(Time now, Reason reason) {
   if (waiting() || departure_) return;
-  if (!troubles_.empty()) {
+  if (!obstacles_.empty()) {
     if (state_ == State::fault) return tell_what_remains(now);
-    choose_trouble();
-    return become(now, State::fault, told_trouble_->reason);
+    choose_obstacle();
+    return become(now, State::fault, reported_obstacle_->reason);
   }
   start_reason_ = reason;
   // An owner is no backup first: it is master as soon as its advert has left (RFC 9568 section 6.4.1).
@@ -86,8 +86,8 @@ void Elector::changed(Time now, const Election::Changed& change) {
       if (departure_) return departure_->hold > 0s ? hold_for_new_master(now) : arrive(now);
       if (config_.vips.empty())
         return become(now, State::backup, offered ? Reason::handover : reason_of(change.cause), check);
-      yield_ = {now + grace, offered ? Reason::handover : reason_of(change.cause), check};
-      lease_end_ = std::min(*lease_end_, yield_->until + told_margin);
+      yield_ = {now + yield_hold, offered ? Reason::handover : reason_of(change.cause), check};
+      lease_end_ = std::min(*lease_end_, yield_->until + release_early);
       return write_alive();
     default:
       finish_yield(now);
@@ -107,7 +107,7 @@ void Elector::contest(Time now, const Election::Heard& rival) {
   actions_.emplace_back(Write{record::Contest{config_.router, {rival.source, rival.priority}}});
 }
 
-void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
+void Elector::reject(Time now, proto::AdvertError reason, const Heard& heard) {
   statistics_.rejected();
   if (auto told = mismatches_.refused(now, config_,
                                       {reason, heard.advert, heard.envelope, heard.key_id, heard.off_clock}))
@@ -119,7 +119,7 @@ void Elector::reject(Time now, proto::Fault reason, const Heard& heard) {
                                                .count = *count}});
 }
 
-void Elector::tell(Mismatches::Told told) {
+void Elector::tell(Mismatches::Report told) {
   if (!told.advice.empty()) actions_.emplace_back(Say{std::move(told.advice)});
   if (told.mismatch) actions_.emplace_back(Write{std::move(*told.mismatch)});
 }
@@ -146,26 +146,26 @@ void Elector::become(Time now, State state, Reason reason, const std::string& ch
   if (state != State::master) deaf_rivals_.forget();
   if (state == State::master) vip_vanished_ = false;
   if (state == State::master) longest_told_ = lease_end_;
-  actions_.emplace_back(Write{
-      record::StateChange{.router = config_.router,
-                          .state = state,
-                          .previous = previous,
-                          .reason = reason,
-                          .priority = priority_,
-                          .vips = config_.vips,
-                          .epoch = epoch_,
-                          .interval = config_.interval,
-                          .expires = state == State::master ? lease_end_ : std::nullopt,
-                          .peer = reason == Reason::priority_zero ? leaver_ : peer_,
-                          .last_advert = last_advert_ ? std::optional(now - *last_advert_) : std::nullopt,
-                          .late = late_,
-                          .check = state == State::fault && told_trouble_ ? told_trouble_->check : check,
-                          .group = config_.group}});
+  actions_.emplace_back(Write{record::StateChange{
+      .router = config_.router,
+      .state = state,
+      .previous = previous,
+      .reason = reason,
+      .priority = priority_,
+      .vips = config_.vips,
+      .epoch = epoch_,
+      .interval = config_.interval,
+      .expires = state == State::master ? lease_end_ : std::nullopt,
+      .peer = reason == Reason::priority_zero ? leaver_ : peer_,
+      .last_advert = last_advert_ ? std::optional(now - *last_advert_) : std::nullopt,
+      .late = late_,
+      .check = state == State::fault && reported_obstacle_ ? reported_obstacle_->check : check,
+      .group = config_.group}});
 }
 
 void Elector::write_alive() {
   // A reader that does not read is told nothing that would entitle it to more.
-  if (fencing() || has(Fault::output)) return;
+  if (fencing() || has(ObstacleKind::output)) return;
   const bool master = state_ == State::master;
   if (master) longest_told_ = std::max(longest_told_, lease_end_);
   actions_.emplace_back(Write{record::Alive{.router = config_.router,

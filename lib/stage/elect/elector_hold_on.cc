@@ -23,7 +23,7 @@ bool Elector::telling_to_hold_on() const {
 // How long the VIPs are held from priority 0 on. An offer's end must come before its lease's, or the offer
 // would fence itself.
 Duration Elector::time_to_hold() const {
-  if (departure_) return departure_->hold + told_margin;
+  if (departure_) return departure_->hold + release_early;
   return proto::offer_time(config_.version, priority_, config_.interval) + lease_after_offer;
 }
 

@@ -19,7 +19,7 @@ constexpr Duration offer_pause = 10s;
 // Where adverts are refused priority 0 would be as well.
 bool Elector::may_offer(Time now) const {
   return config_.offer && state_ == State::master && election_.state() == Election::State::master &&
-         troubles_.empty() && !departure_ && !offer_ && !send_error_ && offer_fits(now) &&
+         obstacles_.empty() && !departure_ && !offer_ && !send_error_ && offer_fits(now) &&
          (!last_offer_ || now - *last_offer_ >= offer_pause);
 }
 

@@ -22,10 +22,10 @@ inline Duration hold_on_patience(Duration interval) {
 }
 // How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a
 // client that still asks the old one in between would lose its request.
-constexpr Duration grace = 15ms;
+constexpr Duration yield_hold = 15ms;
 // Whoever leaves in order says so this long before the time that it told: the reader is to hear it from us,
 // with the reason, and not from its own clock. Short, because one that froze meanwhile holds for as long.
-constexpr Duration told_margin = 4ms;
+constexpr Duration release_early = 4ms;
 
 inline bool contains(const std::vector<proto::Prefix>& prefixes, const proto::Address& address) {
   return std::ranges::find(prefixes, address, &proto::Prefix::address) != prefixes.end();

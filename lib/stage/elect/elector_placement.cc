@@ -27,7 +27,7 @@ void Elector::observe_placement(Time now) {
 // A reader that has not read what we wrote cannot have placed anything: then it is judged, as one whose VIPs
 // have vanished. (Records that have just gone out are read in a moment.)
 void Elector::judge_placement(Time now) {
-  if (placed_.retries(now)) clear(now, {Fault::placement}, Reason::retry);
+  if (placed_.retries(now)) clear(now, {ObstacleKind::placement}, Reason::retry);
   if (!placed_.overdue(now)) return;
   if (can_judge_reader() && reader_.unread_since()) {
     placed_.put_off(now + look_again_after);
@@ -40,7 +40,7 @@ void Elector::judge_placement(Time now) {
           ", so another router may serve them; the next attempt is in " + format_duration(pause) +
           " (see what vip-ctl reports; set --vips-elsewhere if the VIPs are never placed on "
           "this host)"});
-  raise(now, {Fault::placement, Reason::not_placed});
+  raise(now, {ObstacleKind::placement, Reason::not_placed});
 }
 
 VipState Elector::vip_state(Time now, const record::Vip& vip) const {

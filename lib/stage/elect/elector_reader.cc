@@ -78,28 +78,28 @@ Duration Elector::reader_patience() const {
 
 std::optional<Time> Elector::reader_deadline() const {
   const auto since = reader_.unread_since();
-  if (!since || !can_judge_reader() || has(Fault::output)) return std::nullopt;
+  if (!since || !can_judge_reader() || has(ObstacleKind::output)) return std::nullopt;
   return *since + (vip_vanished_ ? std::min(reader_patience(), vanished_patience) : reader_patience());
 }
 
 void Elector::judge_reader(Time now) {
   if (!can_judge_reader()) return;
-  const Trouble stall{Fault::output, Reason::output_stalled};
+  const Obstacle stall{ObstacleKind::output, Reason::output_stalled};
   const auto since = reader_.unread_since();
   if (!since) {
     const bool in_time = departure_ && departure_->reason == Reason::output_stalled;
     if (in_time) departure_.reset();
     clear(now, stall, Reason::output_read);
-    if (in_time) heed_troubles(now);  // nobody did while it was leaving
+    if (in_time) heed_obstacles(now);  // nobody did while it was leaving
     return;
   }
   const bool stalled =
       now - *since >= reader_patience() || (vip_vanished_ && now - *since >= vanished_patience);
-  if (!stalled || has(Fault::output)) return;
+  if (!stalled || has(ObstacleKind::output)) return;
   actions_.emplace_back(Say{"the reader of stdout has not read for " + format_duration(now - *since)});
   if (state_ != State::master || departure_) return raise(now, stall);
-  troubles_.push_back(stall);
-  told_trouble_ = stall;
+  obstacles_.push_back(stall);
+  reported_obstacle_ = stall;
   begin_fencing(now, State::fault, stall.reason, std::nullopt);
 }
 

@@ -21,7 +21,7 @@ record::Status Elector::status(Time now) const {
   mismatches_.tell(now, status);
   status.rejects = rejects_.all();
   for (const Expected::Silent& each : silent()) status.missing.push_back(each.name);
-  if (state_ == record::State::fault && told_trouble_) status.check = told_trouble_->check;
+  if (state_ == record::State::fault && reported_obstacle_) status.check = reported_obstacle_->check;
   if (master) status.master.reset();
   if (master && primary_) status.master = record::Peer{*primary_, priority_};
   return status;

@@ -23,12 +23,12 @@ bool Group::any(Standing standing) const {
 
 std::vector<Group::Wish> Group::share_faults() const {
   std::vector<Wish> wishes;
-  const auto troubled = std::ranges::count_if(
-      members_, [](const Elector* each) { return !each->has_left() && each->has_own_trouble(); });
+  const auto hindered = std::ranges::count_if(
+      members_, [](const Elector* each) { return !each->has_left() && each->has_own_obstacle(); });
   for (std::size_t i = 0; i < members_.size(); ++i) {
     if (members_[i]->has_left()) continue;
-    const bool others = troubled > (members_[i]->has_own_trouble() ? 1 : 0);
-    if (others != members_[i]->has_group_trouble()) wishes.push_back({i, Elector::GroupFault{others}});
+    const bool others = hindered > (members_[i]->has_own_obstacle() ? 1 : 0);
+    if (others != members_[i]->has_group_obstacle()) wishes.push_back({i, Elector::GroupFault{others}});
   }
   return wishes;
 }

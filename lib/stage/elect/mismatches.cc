@@ -23,7 +23,7 @@ struct Pair {
 
   std::string who() const { return source.text(); }
   std::string vrid() const { return "VRID " + std::to_string(*config.router.vrid); }
-  Mismatches::Told tell(MismatchKind kind, std::string ours, std::string theirs, std::string advice) const {
+  Mismatches::Report tell(MismatchKind kind, std::string ours, std::string theirs, std::string advice) const {
     return {
         record::Mismatch{config.router, kind, {source, advert.priority}, std::move(ours), std::move(theirs)},
         std::move(advice)};
@@ -50,7 +50,7 @@ std::vector<Address> without(const std::vector<Address>& some, const std::vector
 
 // ---- each kind
 
-Mismatches::Told version(const Pair& pair) {
+Mismatches::Report version(const Pair& pair) {
   const std::string ours = std::to_string(pair.config.version), theirs = std::to_string(*pair.advert.version);
   return pair.tell(MismatchKind::version, ours, theirs,
                    pair.who() + " speaks VRRPv" + theirs + " for " + pair.vrid() + ", we speak version " +
@@ -71,7 +71,7 @@ std::string auth_advice(const Pair& pair, std::uint8_t ours, std::uint8_t theirs
          auth_word(ours) + ": to join it, the same --auth-type";
 }
 
-Mismatches::Told authentication(const Pair& pair) {
+Mismatches::Report authentication(const Pair& pair) {
   const auto ours = static_cast<std::uint8_t>(pair.config.auth_type);
   const auto theirs = pair.advert.auth_type.value_or(0);
   return pair.tell(MismatchKind::auth, auth_word(ours),
@@ -80,13 +80,14 @@ Mismatches::Told authentication(const Pair& pair) {
 
 // Refused for its signature, which we demand, or for the length that the signature adds, because we look for
 // none.
-Mismatches::Told signature(const Pair& pair, proto::Fault reason, std::optional<std::uint8_t> key_id) {
+Mismatches::Report signature(const Pair& pair, proto::AdvertError reason,
+                             std::optional<std::uint8_t> key_id) {
   if (!key_id)
     return pair.tell(MismatchKind::auth, "hmac", "none",
                      pair.who() + " does not sign its adverts for " + pair.vrid() +
                          ": give it our --hmac-key, or to join it unsigned, --hmac-mode permissive");
   const std::string id = " (key ID " + std::to_string(*key_id) + ")";
-  if (reason == proto::Fault::length)
+  if (reason == proto::AdvertError::length)
     return pair.tell(MismatchKind::auth, "none", "hmac",
                      pair.who() + " signs its adverts for " + pair.vrid() + id +
                          ", and we have no key: to join it, the same --hmac-key");
@@ -96,7 +97,7 @@ Mismatches::Told signature(const Pair& pair, proto::Fault reason, std::optional<
 }
 
 // Version 3 joins routers of different intervals, so there is nothing to mend.
-Mismatches::Told interval(const Pair& pair) {
+Mismatches::Report interval(const Pair& pair) {
   const std::string ours = format_duration(pair.config.interval),
                     theirs = format_duration(*pair.advert.interval);
   std::string advice;
@@ -107,7 +108,7 @@ Mismatches::Told interval(const Pair& pair) {
 }
 
 // Whoever follows the last one heard has nothing to be told.
-Mismatches::Told checksum(const Pair& pair, proto::Dialect ours) {
+Mismatches::Report checksum(const Pair& pair, proto::Dialect ours) {
   const bool message = *pair.advert.dialect == proto::Dialect::message;
   std::string advice;
   if (pair.config.dialect)
@@ -119,14 +120,14 @@ Mismatches::Told checksum(const Pair& pair, proto::Dialect ours) {
 }
 
 // Equal priority: the greater address wins, but only where both are master.
-Mismatches::Told priority(const Pair& pair, const Address& address) {
+Mismatches::Report priority(const Pair& pair, const Address& address) {
   const std::string both = std::to_string(*pair.advert.priority) + " at ";
   return pair.tell(MismatchKind::priority, both + address.text(), both + pair.source.text(), {});
 }
 
 // Other addresses are no reason to refuse an advert (RFC 9568 section 7.1), but mostly a slip of somebody's
 // pen: an address that only one of the two would hold. Order means nothing.
-std::optional<Mismatches::Told> addresses(const Pair& pair, std::vector<Address> ours) {
+std::optional<Mismatches::Report> addresses(const Pair& pair, std::vector<Address> ours) {
   std::vector<Address> theirs = pair.advert.addresses;
   std::ranges::sort(ours);
   std::ranges::sort(theirs);
@@ -140,64 +141,65 @@ std::optional<Mismatches::Told> addresses(const Pair& pair, std::vector<Address>
 }
 
 // The type in the message, or an Authentication Header that is there or missing.
-bool is_other_auth(const Pair& pair, proto::Fault reason) {
-  if (reason == proto::Fault::auth_mismatch) return true;
+bool is_other_auth(const Pair& pair, proto::AdvertError reason) {
+  if (reason == proto::AdvertError::auth_mismatch) return true;
   const auto theirs = pair.advert.auth_type;
-  return reason == proto::Fault::auth && theirs && *theirs < std::size(auth_words) &&
+  return reason == proto::AdvertError::auth && theirs && *theirs < std::size(auth_words) &&
          *theirs != static_cast<std::uint8_t>(pair.config.auth_type);
 }
 
 }  // namespace
 
-std::optional<Mismatches::Told> Mismatches::refused(Time now, const ElectorConfig& config,
-                                                    const Refused& refused) {
-  using proto::Fault;
+std::optional<Mismatches::Report> Mismatches::refused(Time now, const ElectorConfig& config,
+                                                      const Refused& refused) {
+  using proto::AdvertError;
   const auto& [reason, advert, envelope, key_id, off_clock] = refused;
   const Pair pair{config, advert, envelope.source};
   const bool known_version = advert.version == 2 || advert.version == 3;
-  if (reason == Fault::version && known_version) return news(now, version(pair));
+  if (reason == AdvertError::version && known_version) return news(now, version(pair));
   if (is_other_auth(pair, reason)) return news(now, authentication(pair));
-  if (reason == Fault::hmac || (reason == Fault::length && key_id))
+  if (reason == AdvertError::hmac || (reason == AdvertError::length && key_id))
     return news(now, signature(pair, reason, key_id));
-  if (reason == Fault::interval_mismatch) return news(now, interval(pair));
-  if (reason == Fault::replay && off_clock) return untimely(config, refused);
+  if (reason == AdvertError::interval_mismatch) return news(now, interval(pair));
+  if (reason == AdvertError::replay && off_clock) return untimely(config, refused);
   return misdirected(config, refused);
 }
 
 // Clocks that differ are nobody's record, but two masters.
-std::optional<Mismatches::Told> Mismatches::untimely(const ElectorConfig& config, const Refused& refused) {
+std::optional<Mismatches::Report> Mismatches::untimely(const ElectorConfig& config, const Refused& refused) {
   const Address& source = refused.envelope.source;
   if (std::ssize(untimely_) >= most_peers || !untimely_.insert(source).second) return std::nullopt;
   const Pair pair{config, refused.advert, source};
   const bool behind = *refused.off_clock > 0s;
-  return Told{{},
-              pair.who() + "'s signature for " + pair.vrid() + " is " +
-                  std::to_string(std::abs(refused.off_clock->count())) + " s " +
-                  (behind ? "behind" : "ahead of") +
-                  " our clock: give both the same time, unless it is an old one, played again"};
+  return Report{{},
+                pair.who() + "'s signature for " + pair.vrid() + " is " +
+                    std::to_string(std::abs(refused.off_clock->count())) + " s " +
+                    (behind ? "behind" : "ahead of") +
+                    " our clock: give both the same time, unless it is an old one, played again"};
 }
 
 // Unicast against multicast: nobody's record, but two masters.
-std::optional<Mismatches::Told> Mismatches::misdirected(const ElectorConfig& config, const Refused& refused) {
+std::optional<Mismatches::Report> Mismatches::misdirected(const ElectorConfig& config,
+                                                          const Refused& refused) {
   const Address &source = refused.envelope.source, &destination = refused.envelope.destination;
-  const bool wants_unicast = refused.reason == proto::Fault::not_unicast;
-  const bool wants_group = refused.reason == proto::Fault::not_multicast && !destination.is_multicast();
+  const bool wants_unicast = refused.reason == proto::AdvertError::not_unicast;
+  const bool wants_group = refused.reason == proto::AdvertError::not_multicast && !destination.is_multicast();
   if (!wants_unicast && !wants_group) return std::nullopt;
   if (std::ssize(misdirected_) >= most_peers || !misdirected_.insert(source).second) return std::nullopt;
   const Pair pair{config, refused.advert, source};
-  return Told{{},
-              wants_unicast ? pair.who() + " sends its adverts for " + pair.vrid() + " to the group " +
-                                  destination.text() + ", and we have unicast peers: to join it, no --peer"
-                            : pair.who() + " sends its adverts for " + pair.vrid() +
-                                  " by unicast, and we have no peers: to join it, --peer " + source.text()};
+  return Report{{},
+                wants_unicast ? pair.who() + " sends its adverts for " + pair.vrid() + " to the group " +
+                                    destination.text() + ", and we have unicast peers: to join it, no --peer"
+                              : pair.who() + " sends its adverts for " + pair.vrid() +
+                                    " by unicast, and we have no peers: to join it, --peer " + source.text()};
 }
 
-std::vector<Mismatches::Told> Mismatches::accepted(Time now, const ElectorConfig& config, const Ours& ours,
-                                                   const proto::DecodedAdvert& advert,
-                                                   const Address& source) {
+std::vector<Mismatches::Report> Mismatches::accepted(Time now, const ElectorConfig& config, const Ours& ours,
+                                                     const proto::DecodedAdvert& advert,
+                                                     const Address& source) {
   const Pair pair{config, advert, source};
-  std::vector<Told> told;
-  const auto add = [&](Told difference) {
+  std::vector<Report> told;
+  const auto add = [&](Report difference) {
     if (auto fresh = news(now, std::move(difference))) told.push_back(std::move(*fresh));
   };
   const bool disputed = proto::has_dialects(config.version, source.family());
@@ -216,7 +218,7 @@ std::vector<Mismatches::Told> Mismatches::accepted(Time now, const ElectorConfig
 // It is told when it is first seen. Advice is said for the first of its kind: it is about our own
 // configuration. But one may have another key and the next one none, so that of the authentication is said
 // for each.
-std::optional<Mismatches::Told> Mismatches::news(Time now, Told told) {
+std::optional<Mismatches::Report> Mismatches::news(Time now, Report told) {
   const auto& mismatch = *told.mismatch;
   const MismatchKind kind = mismatch.kind;
   const Seen as_seen{utf8_prefix(mismatch.ours, longest_side), utf8_prefix(mismatch.theirs, longest_side),

@@ -16,7 +16,7 @@ namespace vrrp::stage {
 
 class Mismatches {
  public:
-  struct Told {
+  struct Report {
     std::optional<record::Mismatch> mismatch{};  // empty: no difference of a kind that has a record
     std::string advice{};  // what a person can do about it; empty: nothing, or it was said before
   };
@@ -30,7 +30,7 @@ class Mismatches {
 
   // An advert that does not count.
   struct Refused {
-    proto::Fault reason{};
+    proto::AdvertError reason{};
     const proto::DecodedAdvert& advert;
     const proto::Envelope& envelope;
     std::optional<std::uint8_t> key_id{};             // of its signature; empty: not signed
@@ -38,17 +38,17 @@ class Mismatches {
   };
 
   // The difference behind a refusal, if it is one.
-  std::optional<Told> refused(Time now, const ElectorConfig& config, const Refused& refused);
+  std::optional<Report> refused(Time now, const ElectorConfig& config, const Refused& refused);
   // Of an advert that counts. Called for each one: without a difference it costs next to nothing.
-  std::vector<Told> accepted(Time now, const ElectorConfig& config, const Ours& ours,
-                             const proto::DecodedAdvert& advert, const proto::Address& source);
+  std::vector<Report> accepted(Time now, const ElectorConfig& config, const Ours& ours,
+                               const proto::DecodedAdvert& advert, const proto::Address& source);
   // Fills in the differences as they were seen last, the newest first.
   void tell(Time now, record::Status& status) const;
 
  private:
-  std::optional<Told> news(Time now, Told told);
-  std::optional<Told> misdirected(const ElectorConfig& config, const Refused& refused);
-  std::optional<Told> untimely(const ElectorConfig& config, const Refused& refused);
+  std::optional<Report> news(Time now, Report told);
+  std::optional<Report> misdirected(const ElectorConfig& config, const Refused& refused);
+  std::optional<Report> untimely(const ElectorConfig& config, const Refused& refused);
 
   // A bound on what senders can invent: a kind is told of so many peers, and then of no more.
   static constexpr std::ptrdiff_t most_peers = 16;

@@ -12,7 +12,7 @@ constexpr std::uint32_t most_told_a_second = 32;
 
 }  // namespace
 
-std::optional<std::uint64_t> Rejects::count(Time now, proto::Fault reason, const proto::Address& peer) {
+std::optional<std::uint64_t> Rejects::count(Time now, proto::AdvertError reason, const proto::Address& peer) {
   const std::pair key(reason, peer);
   if (counts_.size() >= most_kept && !counts_.contains(key))
     counts_.erase(std::ranges::min_element(counts_, {}, [](const auto& entry) { return entry.second.told; }));

@@ -9,7 +9,7 @@
 
 #include "base/time.h"
 #include "proto/address.h"
-#include "proto/fault.h"
+#include "proto/advert_error.h"
 #include "record/record.h"
 
 namespace vrrp::stage {
@@ -20,7 +20,7 @@ namespace vrrp::stage {
 class Rejects {
  public:
   // The count to tell now; nullopt: not yet.
-  std::optional<std::uint64_t> count(Time now, proto::Fault reason, const proto::Address& peer);
+  std::optional<std::uint64_t> count(Time now, proto::AdvertError reason, const proto::Address& peer);
   // All that are kept, the most frequent first.
   std::vector<record::Status::Rejected> all() const;
 
@@ -29,7 +29,7 @@ class Rejects {
     std::uint64_t so_far = 0;
     std::optional<Time> told{};
   };
-  std::map<std::pair<proto::Fault, proto::Address>, Count> counts_;
+  std::map<std::pair<proto::AdvertError, proto::Address>, Count> counts_;
   Time second_began_{};
   std::uint32_t told_this_second_ = 0;
 };

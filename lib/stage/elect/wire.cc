@@ -6,8 +6,8 @@
 namespace vrrp::stage {
 namespace {
 
+using proto::AdvertError;
 using proto::AuthType;
-using proto::Fault;
 
 // Senders to a group whose replay marks are kept, as in keepalived; of peers, all.
 constexpr std::size_t multicast_senders = 4;
@@ -79,7 +79,7 @@ std::optional<Wire::Opened> Wire::open(WallTime now, const proto::Datagram& data
   const bool sound = is_sound(opened.advert);
   opened.seal = judge_ah(datagram, sound);
   if (!opened.seal) opened.seal = judge_signature(now, opened.envelope, message, trailer, sound);
-  if (opened.seal == Fault::replay && !trailer.empty()) opened.off_clock = off_clock(now, trailer);
+  if (opened.seal == AdvertError::replay && !trailer.empty()) opened.off_clock = off_clock(now, trailer);
   return opened;
 }
 
@@ -98,26 +98,29 @@ proto::DecodedAdvert Wire::decode(Bytes message, const proto::Envelope& envelope
 // was spoiled where the signature does not look must not make a replay of the advert itself.
 bool Wire::is_sound(const proto::DecodedAdvert& advert) const {
   const bool unicast = !config_.peers.empty();  // any TTL
-  return advert.version == config_.version &&
-         std::ranges::all_of(advert.faults, [&](Fault fault) { return unicast && fault == Fault::ttl; });
+  return advert.version == config_.version && std::ranges::all_of(advert.faults, [&](AdvertError fault) {
+           return unicast && fault == AdvertError::ttl;
+         });
 }
 
-std::optional<Fault> Wire::judge_ah(const proto::Datagram& datagram, bool sound) {
+std::optional<AdvertError> Wire::judge_ah(const proto::Datagram& datagram, bool sound) {
   if (config_.auth_type != AuthType::ah)
-    return datagram.envelope.authentication_header ? std::optional(Fault::auth) : std::nullopt;
-  if (!datagram.ah || !proto::is_ah_sound(datagram.whole, config_.auth_data)) return Fault::auth_mismatch;
-  if (sound && !ah_.raise(datagram.ah->sequence)) return Fault::replay;
+    return datagram.envelope.authentication_header ? std::optional(AdvertError::auth) : std::nullopt;
+  if (!datagram.ah || !proto::is_ah_sound(datagram.whole, config_.auth_data))
+    return AdvertError::auth_mismatch;
+  if (sound && !ah_.raise(datagram.ah->sequence)) return AdvertError::replay;
   return std::nullopt;
 }
 
-std::optional<Fault> Wire::judge_signature(WallTime now, const proto::Envelope& envelope, Bytes message,
-                                           Bytes trailer, bool sound) {
+std::optional<AdvertError> Wire::judge_signature(WallTime now, const proto::Envelope& envelope, Bytes message,
+                                                 Bytes trailer, bool sound) {
   if (!config_.hmac) return std::nullopt;
   if (trailer.empty())
-    return config_.hmac->mode == proto::HmacMode::enforce ? std::optional(Fault::hmac) : std::nullopt;
+    return config_.hmac->mode == proto::HmacMode::enforce ? std::optional(AdvertError::hmac) : std::nullopt;
   const auto sequence = verify_hmac(*config_.hmac, now, message, trailer, envelope.source);
   if (!sequence) return sequence.error();
-  if (sound && !marks_.raise(envelope.source, *sequence, now, window_of(*config_.hmac))) return Fault::replay;
+  if (sound && !marks_.raise(envelope.source, *sequence, now, window_of(*config_.hmac)))
+    return AdvertError::replay;
   return std::nullopt;
 }
 

@@ -39,8 +39,8 @@ class Wire {
 
   struct Opened {
     proto::DecodedAdvert advert{};
-    proto::Envelope envelope{};          // its length is the message's, without a signature
-    std::optional<proto::Fault> seal{};  // what signature or AH say against it
+    proto::Envelope envelope{};                // its length is the message's, without a signature
+    std::optional<proto::AdvertError> seal{};  // what signature or AH say against it
     // The ID of the key that it says to be signed with, also where we have none; empty: not signed.
     std::optional<std::uint8_t> key_id{};
     // How far its time lies behind our clock, or negative ahead of it, where that is outside the window.
@@ -57,9 +57,9 @@ class Wire {
                  const proto::Address& destination, proto::Dialect dialect);
   Packet packet(WallTime now, const proto::Address& source, const proto::Address& destination, Bytes message);
   proto::DecodedAdvert decode(Bytes message, const proto::Envelope& envelope, Bytes trailer) const;
-  std::optional<proto::Fault> judge_ah(const proto::Datagram& datagram, bool sound);
-  std::optional<proto::Fault> judge_signature(WallTime now, const proto::Envelope& envelope, Bytes message,
-                                              Bytes trailer, bool sound);
+  std::optional<proto::AdvertError> judge_ah(const proto::Datagram& datagram, bool sound);
+  std::optional<proto::AdvertError> judge_signature(WallTime now, const proto::Envelope& envelope,
+                                                    Bytes message, Bytes trailer, bool sound);
   std::optional<std::chrono::seconds> off_clock(WallTime now, Bytes trailer) const;
 
   WireConfig config_;

@@ -7,7 +7,7 @@
 namespace vrrp::sim {
 namespace {
 
-constexpr Duration grace = 19ms;  // lib/stage/README.md, "Handover": 15 ms after an advert, 4 to say so
+constexpr Duration yield_hold = 19ms;  // lib/stage/README.md, "Handover": 15 ms after an advert, 4 to say so
 constexpr Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }
@@ -108,7 +108,7 @@ bool OverlapCheck::partition(const Overlap& o) const {
 // either is frozen, dead or cannot send, the lease ends it; if its holder is, the kernel's.
 Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   const SeatHistory& gone = of(o.gone);
-  Moment end = lost + history_.longest_interval + grace + 2 * history_.delivery();
+  Moment end = lost + history_.longest_interval + yield_hold + 2 * history_.delivery();
   const auto is_silent = [&](const SeatHistory& its) {
     return its.stage(Stage::elector).idle_within(lost, o.to) ||
            std::max(its.refused, its.unaddressed) >= lost;
@@ -120,7 +120,7 @@ Moment OverlapCheck::reunited(const Overlap& o, Moment lost) const {
   return end;
 }
 
-// (b) One of them said priority 0 and held on, at most the holding time, and a grace after it heard the
+// (b) One of them said priority 0 and held on, at most the holding time, and a yield hold after it heard the
 // other.
 bool OverlapCheck::handover(const Overlap& o) const {
   return handed_over(o, o.loser, o.winner) || (o.gone == o.winner && handed_over(o, o.winner, o.loser));
@@ -135,7 +135,7 @@ bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const
   const Moment other_left = of(other).left;
   const bool leaves_too = other_left >= std::max(of(other).master_since, both - hold) &&
                           other_left <= both + config(other).interval + history_.delivery();
-  const Moment heard = leaves_too ? began + hold : both + grace + history_.delivery();
+  const Moment heard = leaves_too ? began + hold : both + yield_hold + history_.delivery();
   const auto began_it = [&](Moment at) { return at >= o.from - hold && at <= o.from + history_.delivery(); };
   return (began_it(of(leaving).left) || began_it(of(leaving).signalled) || began_it(with_group)) &&
          o.to <= std::min(heard, began + hold) + 60ms + history_.delivery();
@@ -159,7 +159,8 @@ bool OverlapCheck::yielded(const Overlap& o) const {
   const bool came_back = winner.left >= o.from - hold && winner.master_since > winner.left &&
                          winner.master_since <= winner.left + hold + history_.delivery();
   const Moment from = came_back ? std::max(o.from, winner.master_since) : o.from;
-  return o.to <= conceded + grace + history_.delivery() && o.to - from <= grace + 2 * history_.delivery();
+  return o.to <= conceded + yield_hold + history_.delivery() &&
+         o.to - from <= yield_hold + 2 * history_.delivery();
 }
 
 // (c) A preempting router does not wait for silence.
@@ -208,12 +209,12 @@ bool OverlapCheck::frozen_rivals(const Overlap& o) const {
   // From when until when, if that is over: it may also have died since.
   const auto idle = [&](Moment from, bool over, Moment until) {
     return from >= first_claim && from <= second + history_.delivery() &&
-           (!over || o.to <= until + grace + 2 * history_.delivery());
+           (!over || o.to <= until + yield_hold + 2 * history_.delivery());
   };
   const auto froze = [&](const SeatHistory& its, const SeatHistory& other) {
     const StageHistory& elector = its.stage(Stage::elector);
     const bool rightly =
-        other.conceded < first_claim || o.to <= other.conceded + grace + 2 * history_.delivery();
+        other.conceded < first_claim || o.to <= other.conceded + yield_hold + 2 * history_.delivery();
     return rightly &&
            (idle(elector.frozen, !elector.is_frozen, elector.thawed) ||
             idle(elector.died, elector.there, elector.started)) &&
@@ -227,7 +228,7 @@ bool OverlapCheck::kernel_lease(const Overlap& o) const {
   return left_to_the_kernel(o, o.loser) ||
          // It is back before its kernel let go, as the better one.
          (left_to_the_kernel(o, o.winner) &&
-          (o.gone == o.winner || conceded(o.loser) >= o.to - grace - history_.delivery() ||
+          (o.gone == o.winner || conceded(o.loser) >= o.to - yield_hold - history_.delivery() ||
            yielded_and_died(o)));
 }
 
@@ -238,7 +239,8 @@ bool OverlapCheck::yielded_and_died(const Overlap& o) const {
   return yielded >= winner.master_since &&
          (!winner.master || winner.stage(Stage::elector).idle_since() >= yielded) &&
          winner.stage(Stage::holder).idle_within(yielded, o.to) &&
-         (conceded(o.loser) < winner.master_since || o.to <= loser.conceded + grace + history_.delivery());
+         (conceded(o.loser) < winner.master_since ||
+          o.to <= loser.conceded + yield_hold + history_.delivery());
 }
 
 // When it heard a better router as master, or its group did on another segment.

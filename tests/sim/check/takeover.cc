@@ -68,7 +68,8 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   const bool better = advert.priority > router.priority ||
                       (advert.priority == router.priority && datagram.from > history_.plan.node_of(seat));
   if (router.state == State::master && !better) return;
-  if (router.state == State::master) router.state = State::backup;  // the record comes when the grace is over
+  if (router.state == State::master)
+    router.state = State::backup;  // the record comes when the yield hold is over
   if (config.version == 3) router.interval = advert.interval;
   restart(seat, local);
   router.obeyed = {local, config.version == 3 ? advert.interval : config.interval, datagram.from};

@@ -7,7 +7,7 @@
 
 namespace vrrp::proto {
 
-enum class Fault : std::uint8_t {
+enum class AdvertError : std::uint8_t {
   // Seen in the packet alone (vrrp-dump and vrrp-elect).
   truncated,  // bytes that it announces are not there
   length,     // the length in the IP header is not what version and count demand
@@ -31,7 +31,7 @@ enum class Fault : std::uint8_t {
   replay,             // signed well, but too long ago, or heard before
 };
 
-constexpr std::string_view to_word(Fault fault) {
+constexpr std::string_view to_word(AdvertError fault) {
   constexpr std::string_view words[] = {"truncated",
                                         "length",
                                         "version",
@@ -55,6 +55,6 @@ constexpr std::string_view to_word(Fault fault) {
 }
 
 // In the order in which they were found; the first one is the reason to give where only one can be given.
-using Faults = std::vector<Fault>;
+using AdvertErrors = std::vector<AdvertError>;
 
 }  // namespace vrrp::proto

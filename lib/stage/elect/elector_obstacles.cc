@@ -42,19 +42,20 @@ void Elector::apply_checks(Time now) {
 
 // What fails anew first: whoever is in fault for one check and then for another is not well in between.
 void Elector::apply_failures(Time now) {
-  std::vector<Trouble> failing;
+  std::vector<Obstacle> failing;
   for (Tracker::Failed& failed : tracker_.failed()) {
     const Reason reason = failed.link      ? Reason::link_down
                           : failed.expired ? Reason::check_expired
                                            : Reason::check_down;
-    failing.push_back({failed.link ? Fault::tracked_link : Fault::check, reason, std::move(failed.name)});
+    failing.push_back(
+        {failed.link ? ObstacleKind::tracked_link : ObstacleKind::check, reason, std::move(failed.name)});
     raise(now, failing.back());
   }
-  const std::vector<Trouble> before = troubles_;
-  for (const Trouble& trouble : before) {
-    if (trouble.fault != Fault::check && trouble.fault != Fault::tracked_link) continue;
-    if (std::ranges::none_of(failing, [&](const Trouble& each) { return each.same_as(trouble); }))
-      clear(now, trouble, trouble.fault == Fault::check ? Reason::check_up : Reason::link_up);
+  const std::vector<Obstacle> before = obstacles_;
+  for (const Obstacle& obstacle : before) {
+    if (obstacle.kind != ObstacleKind::check && obstacle.kind != ObstacleKind::tracked_link) continue;
+    if (std::ranges::none_of(failing, [&](const Obstacle& each) { return each.same_as(obstacle); }))
+      clear(now, obstacle, obstacle.kind == ObstacleKind::check ? Reason::check_up : Reason::link_up);
   }
 }
 
@@ -74,7 +75,7 @@ std::vector<Expected::Silent> Elector::silent() const {
 // A result that came too late is judged first.
 void Elector::tracked_spoke(Time now) {
   if (tracker_.has_stale()) return;
-  if (has(Fault::missing)) hear_the_missing(now);
+  if (has(ObstacleKind::missing)) hear_the_missing(now);
   if (!tracks_until_ || !all_spoke()) return;
   tracks_until_.reset();
   start_or_fault(now, Reason::startup);
@@ -96,18 +97,19 @@ void Elector::end_waits(Time now) {
 void Elector::miss_the_silent() {
   for (const Expected::Silent& each : silent()) {
     if (says_for_all()) actions_.emplace_back(Say{complaint(each)});
-    const Trouble missing{Fault::missing, Reason::check_missing, each.name};
-    if (!has(missing)) troubles_.push_back(missing);
+    const Obstacle missing{ObstacleKind::missing, Reason::check_missing, each.name};
+    if (!has(missing)) obstacles_.push_back(missing);
   }
 }
 
 void Elector::hear_the_missing(Time now) {
   const std::vector<Expected::Silent> still = silent();
-  const std::vector<Trouble> before = troubles_;
-  for (const Trouble& trouble : before)
-    if (trouble.fault == Fault::missing &&
-        std::ranges::none_of(still, [&](const Expected::Silent& each) { return each.name == trouble.check; }))
-      clear(now, trouble, Reason::check_up);
+  const std::vector<Obstacle> before = obstacles_;
+  for (const Obstacle& obstacle : before)
+    if (obstacle.kind == ObstacleKind::missing &&
+        std::ranges::none_of(still,
+                             [&](const Expected::Silent& each) { return each.name == obstacle.check; }))
+      clear(now, obstacle, Reason::check_up);
 }
 
 // A forgotten --interval: the one result counts for as long as we run, whatever becomes of its subject.
@@ -119,41 +121,41 @@ void Elector::warn_of_endless(const record::Check& check) {
             " has no expires_us and never expires: its vrrp-check was started without --interval"});
 }
 
-// ---- faults
+// ---- obstacles
 
-bool Elector::has(const Trouble& trouble) const {
-  return std::ranges::any_of(troubles_, [&](const Trouble& each) { return each.same_as(trouble); });
+bool Elector::has(const Obstacle& obstacle) const {
+  return std::ranges::any_of(obstacles_, [&](const Obstacle& each) { return each.same_as(obstacle); });
 }
 
-bool Elector::has(Fault fault) const {
-  return std::ranges::find(troubles_, fault, &Trouble::fault) != troubles_.end();
+bool Elector::has(ObstacleKind kind) const {
+  return std::ranges::find(obstacles_, kind, &Obstacle::kind) != obstacles_.end();
 }
 
-const Elector::Trouble& Elector::worst_trouble() const {
-  return *std::ranges::min_element(troubles_, {}, &Trouble::fault);
+const Elector::Obstacle& Elector::worst_obstacle() const {
+  return *std::ranges::min_element(obstacles_, {}, &Obstacle::kind);
 }
 
 // The one that is told. Which address is missing no record says.
-void Elector::choose_trouble() {
-  told_trouble_ = worst_trouble();
-  if (told_trouble_->fault == Fault::address)
+void Elector::choose_obstacle() {
+  reported_obstacle_ = worst_obstacle();
+  if (reported_obstacle_->kind == ObstacleKind::address)
     actions_.emplace_back(Say{missing_source(config_, on_interface_)});
 }
 
-void Elector::raise(Time now, const Trouble& trouble) {
-  if (has(trouble)) return;
-  troubles_.push_back(trouble);
-  heed_troubles(now);
+void Elector::raise(Time now, const Obstacle& obstacle) {
+  if (has(obstacle)) return;
+  obstacles_.push_back(obstacle);
+  heed_obstacles(now);
 }
 
-void Elector::heed_troubles(Time now) {
-  if (troubles_.empty() || !started_ || waiting() || departure_ || state_ == State::fault) return;
-  choose_trouble();
-  depart(now, State::fault, told_trouble_->reason, std::nullopt, 0s);
+void Elector::heed_obstacles(Time now) {
+  if (obstacles_.empty() || !started_ || waiting() || departure_ || state_ == State::fault) return;
+  choose_obstacle();
+  depart(now, State::fault, reported_obstacle_->reason, std::nullopt, 0s);
 }
 
-void Elector::clear(Time now, const Trouble& mended, Reason reason) {
-  if (std::erase_if(troubles_, [&](const Trouble& each) { return each.same_as(mended); }) == 0) return;
+void Elector::clear(Time now, const Obstacle& mended, Reason reason) {
+  if (std::erase_if(obstacles_, [&](const Obstacle& each) { return each.same_as(mended); }) == 0) return;
   if (!started_) return;
   start_reason_ = reason;
   if (state_ == State::fault) start_or_fault(now, reason);
@@ -161,9 +163,9 @@ void Elector::clear(Time now, const Trouble& mended, Reason reason) {
 
 // The fault that was told has mended, and another one holds.
 void Elector::tell_what_remains(Time now) {
-  if (told_trouble_ && has(*told_trouble_)) return;
-  choose_trouble();
-  become(now, State::fault, told_trouble_->reason);
+  if (reported_obstacle_ && has(*reported_obstacle_)) return;
+  choose_obstacle();
+  become(now, State::fault, reported_obstacle_->reason);
 }
 
 }  // namespace vrrp::stage
