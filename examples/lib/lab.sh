@@ -52,7 +52,10 @@ lab_attach() {
   ip -n "$ns" link set "eth$wire" address "02:00:00:00:0$wire:0$number" up
   ip -n "$ns" addr add "10.0.$wire.$number/24" dev "eth$wire"
   ! lab_has_ipv6 || ip -n "$ns" addr add "fd00:0:0:$wire::$number/64" dev "eth$wire" nodad
+  lab_await 10 lab_forwards "$4"
 }
+# lab_forwards PORT: the bridge learns of the carrier some time after it came, and drops everything until then.
+lab_forwards() { [[ $(on wire cat "/sys/class/net/$1/brport/state") == 3 ]]; }
 # lab_plug NODE WIRE PORT: the link alone; the node's end is down.
 lab_plug() {
   ip -n "$LAB-wire" link add "$3" type veth peer name "eth$2" netns "$LAB-$1"

@@ -185,7 +185,7 @@ lab_ended() {
 refuses() {
   local words program
   read -ra words <<<"${*:3}" # also of a bash -c
-  for program in "${words[@]}"; do
+  for program in "${words[@]##*/}"; do
     if [[ $program =~ ^(vrrp|vip|garp)-[a-z]+$ ]]; then break; fi
   done
   run --separate-stderr "${@:3}"
