@@ -4,7 +4,6 @@
 
 #include <utility>
 
-#include "base/text.h"
 #include "sys/say.h"
 
 namespace vrrp::program {
@@ -22,7 +21,7 @@ bool RecordInput::drain(const Hear& hear_one, const std::function<void(std::uint
 
 void RecordInput::hear(std::string_view line, std::uint64_t number, const Hear& hear_one) {
   line_came_ = true;
-  if (words(line).empty()) return;
+  if (line.find_first_not_of(" \t\r") == std::string_view::npos) return;
   auto record = record::parse_line(line);
   if (!record) return skip(number, record.error().message);
   hear_one(line, *record);
