@@ -19,6 +19,8 @@ constexpr std::size_t queue_limit =
 // What is read in one go, unless it ends before: twice what a pipe holds. A writer that never stops must not
 // keep us from everything else.
 constexpr std::size_t most_at_once = 2 * 65536;
+// The same for lines that are shorter than any record: it is a full pipe's worth of those.
+constexpr std::uint64_t most_lines_at_once = 4096;
 
 bool polls(int fd, short events) {
   pollfd entry{fd, events, 0};
@@ -31,10 +33,12 @@ bool polls(int fd, short events) {
 
 LineReader::Status LineReader::drain(const std::function<void(std::string_view, std::uint64_t)>& line,
                                      const std::function<void(std::uint64_t)>& too_long) {
-  std::array<char, 65536> buffer;
+  std::array<char, 16384> buffer;
   // The descriptor may be shared with a shell, so it stays blocking; read only what poll says is there.
   std::size_t taken = 0;
-  while (taken < most_at_once && polls(fd_, POLLIN | POLLHUP | POLLERR)) {
+  const std::uint64_t first = number_;
+  while (taken < most_at_once && number_ - first < most_lines_at_once &&
+         polls(fd_, POLLIN | POLLHUP | POLLERR)) {
     const ssize_t count = read(fd_, buffer.data(), buffer.size());
     if (count < 0 && (errno == EINTR || errno == EAGAIN)) continue;
     if (count <= 0) {
