@@ -13,6 +13,7 @@ Result<HostMonitor> HostMonitor::open() {
 
 Result<> HostMonitor::drain(const std::function<void(const host::Change&)>& take) {
   const auto changes = monitor_.drain();
+  const bool was_stale = stale_;
   if (!changes) stale_ = true;
   if (!stale_) {
     for (const host::Change& change : *changes) take(change);
@@ -20,7 +21,7 @@ Result<> HostMonitor::drain(const std::function<void(const host::Change&)>& take
   }
   // Now that nothing waits any more: what did is older than what was lost, and would undo it.
   const auto all = read();
-  if (!all) return std::unexpected(all.error());
+  if (!all) return was_stale ? Result<>() : std::unexpected(all.error());
   stale_ = false;
   take(*all);
   return {};

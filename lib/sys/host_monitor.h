@@ -19,7 +19,7 @@ class HostMonitor {
   Result<host::Snapshot> read() { return netlink_.snapshot(); }
   // Gives all changes that wait, in order, and never blocks for one. If the kernel reported more than could
   // be kept, a Snapshot takes the place of all of them. An error: that could not be read, so what is known
-  // may be wrong until a later call succeeds.
+  // may be wrong until a later call succeeds. The error is returned once.
   Result<> drain(const std::function<void(const host::Change&)>& take);
 
   bool is_stale() const { return stale_; }

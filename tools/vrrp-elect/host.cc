@@ -24,9 +24,8 @@ Result<Host> Host::open() {
 
 Host::Changes Host::drain() {
   Changes changes;
-  const bool was_stale = monitor_.is_stale();
   const auto read = monitor_.drain([&](const host::Change& change) { apply(change, changes); });
-  if (!read && !was_stale) tools::say(read.error().message);
+  if (!read) tools::say(read.error().message);
   return changes;
 }
 
