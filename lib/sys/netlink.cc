@@ -384,14 +384,11 @@ Result<Link> Netlink::link(const std::string& name) {
   return *found;
 }
 
-std::string Netlink::real_name(const std::string& name) {
-  const auto found = link(name);
-  return found ? found->name : name;
-}
-
 std::string real_name(const std::string& name) {
   auto netlink = Netlink::open();
-  return netlink ? netlink->real_name(name) : name;
+  if (!netlink) return name;
+  const auto found = netlink->link(name);
+  return found ? found->name : name;
 }
 
 Result<std::vector<HostAddress>> Netlink::addresses() {

@@ -36,8 +36,6 @@ class Netlink {
   Result<std::vector<host::Link>> links();
   // By its first name or an alternative one. "eth9: no such interface" where there is none.
   Result<host::Link> link(const std::string& name);
-  // Its first name, if an interface has this one, else the name itself.
-  std::string real_name(const std::string& name);
   Result<std::vector<host::HostAddress>> addresses();
   // Both, as they are now.
   Result<host::Snapshot> snapshot();
@@ -71,7 +69,8 @@ class Netlink {
   std::unique_ptr<Socket> socket_;
 };
 
-// Netlink::real_name for a program that asks the kernel nothing else.
+// The first name of the interface that has this one, or else the name itself: for a program that asks the
+// kernel nothing else.
 std::string real_name(const std::string& name);
 
 // Tells when a connected route changed, and not how. Not everything is told: when an interface goes down the
