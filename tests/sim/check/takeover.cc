@@ -53,13 +53,19 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
     router.discarded.reset();
     return;
   }
-  const bool preempts = config.preempt || router.priority == proto::priority_owner;
+  const Router::Obeyed as_obeyed{local, config.version == 3 ? advert.interval : config.interval,
+                                 datagram.from};
+  if (advert.priority >= router.priority) router.delayed_until.reset();
+  const bool owner = router.priority == proto::priority_owner;
+  const bool preempts = config.preempt || owner;
   if (router.state == State::backup && preempts && advert.priority < router.priority) {
     router.deserted = false;  // somebody took the place that was left
     if (config.preempt_delay == 0s) {
       router.discarded = {local, config.version == 3 ? advert.interval : config.interval, advert.priority};
       return;
     }
+    if (!router.delayed_until) router.delayed_until = local + config.preempt_delay;
+    if (local < *router.delayed_until && !owner) router.obeyed = as_obeyed;
     // Until then it obeys, and learns the interval.
     if (config.version == 3) router.interval = std::min(router.interval, advert.interval);
     router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
@@ -72,7 +78,7 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
     router.state = State::backup;  // the record comes when the yield hold is over
   if (config.version == 3) router.interval = advert.interval;
   restart(seat, local);
-  router.obeyed = {local, config.version == 3 ? advert.interval : config.interval, datagram.from};
+  router.obeyed = as_obeyed;
 }
 
 void TakeoverCheck::began_anew(Seat seat, Time local) {
@@ -119,7 +125,10 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
   if (!change) return;
   const State before = std::exchange(router.state, change->state);
   const bool from_outside = before == State::init || before == State::fault;
-  if (change->state != State::backup || from_outside) router.obeyed.reset();
+  if (change->state != State::backup || from_outside) {
+    router.obeyed.reset();
+    router.delayed_until.reset();
+  }
   if (from_outside) router.interval = history_.plan.config(seat).interval;
   // Its group yielded, or a fault of another member was short: the election began anew.
   const bool yielded = history_.plan.group && (change->reason == record::Reason::group ||

@@ -43,7 +43,8 @@ class TakeoverCheck {
       Duration interval{};
       NodeId from{};
     };
-    std::optional<Obeyed> obeyed{};  // the last advert of a master that it obeys
+    std::optional<Obeyed> obeyed{};       // the last advert of a master that it obeys
+    std::optional<Time> delayed_until{};  // a master that is worse is obeyed so long
   };
   void restart(Seat seat, Time local);
   void obey_what_was_discarded(Seat seat);
