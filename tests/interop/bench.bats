@@ -1,5 +1,5 @@
 #!/usr/bin/env bats
-# ctest: timeout=600
+# ctest: once timeout=600
 # The benchmarks run, measure, and leave nothing behind; here none of their figures is judged (exit status 0 or 1).
 
 load ../lib/lab

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# ctest: once
 # The demonstration: the address moves each time, the reader is told, and nothing stays behind.
 
 load ../lib/lab

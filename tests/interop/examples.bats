@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# ctest: once
 # The examples of the manual pages do what the pages say: each is run against real parts.
 
 load ../lib/lab

@@ -1,4 +1,5 @@
 #!/usr/bin/env bats
+# ctest: once
 # What the README tells a person to paste works when it is pasted.
 
 load ../lib/lab
