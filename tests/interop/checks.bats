@@ -97,7 +97,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
     vip-ctl follow | garp-send follow"
   await 8 held_by n1 "$VIP"
   wrote pipe-n1 '.event == "priority" and .adjustments == [{check: "tcp", weight: -10}]'
-  kill -KILL "$(pgrep -g "$(pid_of pipe-n1)" -f '^vrrp-check process nginx')"
+  kill -KILL "$(pgrep -o -g "$(pid_of pipe-n1)" -f '^vrrp-check process nginx')"
   await 4 wrote pipe-n1 '.event == "priority" and .priority == 80 and
     .adjustments == [{check: "nginx", weight: -60, expired: true}, {check: "tcp", weight: -10}]'
   on n1 vrrp-elect status --json | jq -e '(.checks | map([.check, .status, .expired])) ==
