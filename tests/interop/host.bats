@@ -21,7 +21,7 @@ drown_the_news() {
   await 2 in_state elect backup
   drown_the_news
   signal_to elect CONT
-  await 6 in_state elect master
+  await 10 in_state elect master
   [ "$(count_of elect '.event == "state" and .state == "fault"')" -eq 1 ]
 }
 

@@ -52,7 +52,7 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 @test "while one of its addresses is here it is master, and status shows the others as failed" {
   on n1 ip addr add 10.0.0.4/32 dev eth0
   helpless n1 "$VIP" --vip 10.0.0.4
-  await 4 shows n1 '.state == "master" and .vips == [{"address":"10.0.0.3/32","state":"failed"},
+  await 10 shows n1 '.state == "master" and .vips == [{"address":"10.0.0.3/32","state":"failed"},
     {"address":"10.0.0.4/32","state":"held"}]'
   always 2 shows n1 '.state == "master"'
   run -0 on n1 vrrp-elect status --text
@@ -63,13 +63,13 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
 
 @test "with --vips-elsewhere it is master all the same" {
   helpless n1 "$VIP" --vips-elsewhere
-  await 4 shows n1 '.state == "master" and .vips[0].state == "elsewhere"'
+  await 10 shows n1 '.state == "master" and .vips[0].state == "elsewhere"'
   always 2 shows n1 '.state == "master"'
 }
 
 @test "an owner whose address is the host's own stays master" {
   helpless n1 10.0.0.1 --priority 255
-  await 4 shows n1 '.state == "master" and .vips[0].state == "held"'
+  await 10 shows n1 '.state == "master" and .vips[0].state == "held"'
   always 2 shows n1 '.state == "master"'
 }
 
@@ -78,7 +78,7 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
   on n1 sysctl -qw net.ipv6.conf.all.accept_dad=1 net.ipv6.conf.eth0.accept_dad=1 net.ipv6.conf.eth0.dad_transmits=600
   on n1 ip addr add fd00::33/128 dev eth0
   helpless n1 fd00::33
-  await 4 shows n1 '.state == "master" and .vips[0].state == "held"'
+  await 10 shows n1 '.state == "master" and .vips[0].state == "held"'
   always 2 shows n1 '.state == "master" and .vips[0].state == "held"'
   on n1 ip -6 addr show dev eth0 tentative | grep -q fd00::33
   on client ip addr add fd00::33/64 dev eth0 nodad

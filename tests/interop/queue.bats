@@ -67,7 +67,7 @@ END
 @test "a worse router that takes an offer while the queue is full keeps it" {
   start wire wire vrrp-dump -i br0 --json --node wire
   touch "$BATS_TEST_TMPDIR/healthy"
-  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --advert-int 4s --vip $VIP --track - |
     vip-ctl follow --node n1"
   await 20 held_by n1 "$VIP"

@@ -41,7 +41,7 @@ END
 @test "an offer with a reader that needs 200 ms to read is an offer" {
   slow_reader
   touch "$BATS_TEST_TMPDIR/healthy"
-  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP --track - |
     /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1"
   await 10 held_by n1 "$VIP"

@@ -68,14 +68,15 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 @test "init, backup, master and fault are told, with what explains them" {
   lab_up 1
   feed one
-  elect one n1 --track - --priority 150 --name web
+  # A backup for 1.8 s: long enough to ask.
+  start one n1 vrrp-elect --vrid 50 -i eth0 --advert-int 500ms --track - --priority 150 --name web
   await 5 tells n1 '.state == "init" and .name == "web" and .vrid == 50 and .family == "ipv4"'
   answered 1
   tell one '{"event":"check","check":"x","status":"down","changed":false,"weight":-60}'
   await 5 tells n1 '.state == "backup" and .priority == 90 and .base == 150
     and .adjustments == [{"check":"x","weight":-60}] and .adverts_sent == 0'
   answered 1
-  await 5 tells n1 '.state == "master" and .reason == "master_down" and .adverts_sent > 3 and .interval_ms == 100
+  await 10 tells n1 '.state == "master" and .reason == "master_down" and .adverts_sent > 3 and .interval_ms == 500
     and .master == {"address":"10.0.0.1","priority":90}'
   answered 0
   jq -e ".pid == $(pid_of one)" <<<"$output"

@@ -120,8 +120,8 @@ several_checks() {
   local line
   line=$(sed -n "s/^# '\(vrrp-check … & vrrp-check … & .*\)'\$/\1/p" "$VRRP_SOURCE/examples/systemd/web.conf")
   [ -n "$line" ]
-  line=${line/…/process nginx --name nginx --interval 200ms --weight -20}
-  echo "${line/…/exec --name true --interval 200ms --weight -20 -- true}"
+  line=${line/…/process nginx --name nginx --interval 200ms --timeout 5s --weight -20}
+  echo "${line/…/exec --name true --interval 200ms --timeout 5s --weight -20 -- true}"
 }
 
 @test "of several checks one that was killed starts again, and none after a stop" {
