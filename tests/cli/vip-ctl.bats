@@ -185,12 +185,12 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 }
 
 @test "a lease is renewed by the next run, and gone without one" {
-  vip -0 add 10.0.0.3 fd00::3 -i eth0 --lease 2s
-  [ "$(jq -r .lease_ms <<<"$records" | sort -u)" = 2000 ]
+  vip -0 add 10.0.0.3 fd00::3 -i eth0 --lease 5s
+  [ "$(jq -r .lease_ms <<<"$records" | sort -u)" = 5000 ]
   sleep 1.2 # within the lease
   vip add 10.0.0.3 -i eth0 --lease 60s
   says kept 10.0.0.3/32
-  await 5 gone fd00::3/128
+  await 8 gone fd00::3/128
   there 10.0.0.3/32
 }
 
@@ -283,9 +283,9 @@ routed() {
 }
 
 @test "a wide lease's route goes with it" {
-  vip add fd09::100/64 -i eth0 --lease 1s
+  vip add fd09::100/64 -i eth0 --lease 3s
   routed fd09::/64 1 "expires"
-  await 3 gone fd09::100/64
+  await 6 gone fd09::100/64
   run on n1 ip -6 route get fd09::9
   [ "$status" != 0 ]
 }

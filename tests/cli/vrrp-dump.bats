@@ -22,13 +22,11 @@ setup() {
   vrrp-dump --json --node n -r "$saved" | diff "${LAB_OUT[dump]}" -
 }
 
-# listening NAME: it captures, and has its signals in hand; for await.
-listening() { grep -q '^SigBlk:.*4003$' "/proc/$(pid_of "$1")/status"; }
 # listen [ARGUMENT]...: on n2.
 listen() {
   lab_up 2
   start dump n2 vrrp-dump --json -i eth0 "$@"
-  await 5 listening dump
+  await 5 heeds dump
 }
 replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 
@@ -59,7 +57,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   lab_up 1
   add_link v1 v2
   start dump n1 vrrp-dump --json -i v1
-  await 5 listening dump
+  await 5 heeds dump
   ip -n "$LAB-n1" link set v1 down
   ip -n "$LAB-n1" link set v1 up
   await 5 eval '[[ $(ip -n "$LAB-n1" -br link show v1) == *LOWER_UP* ]]'
@@ -82,7 +80,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   lab_up 1
   on n1 vrrp-dump -i eth0 --duration 100ms
   start dump n1 vrrp-dump -i eth0
-  await 5 listening dump
+  await 5 heeds dump
   stop dump INT 0
   start_pipeline headed n1 'vrrp-dump -i eth0 | true'
   exits headed 0

@@ -304,16 +304,16 @@ result() {
   lab_up 1
   feed elect
   start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 20s --priority 255 --track -
-  result gateway 2000
+  result gateway 4000
   result disk 60000
   await 2 wrote elect '.event == "state" and .state == "master"'
   signal_to elect STOP
   result gateway 300
   result gateway 60000
   # Until what it heard first is too old.
-  end=$(($(boot_us) + 2000000))
+  end=$(($(boot_us) + 4000000))
   past_the_end() { (($(boot_us) > end)); }
-  await 5 past_the_end
+  await 10 past_the_end
   signal_to elect CONT
   tell elect '{"event":"check","check":"y","status":"up","changed":true,"weight":-50}'
   await 2 wrote elect '.check == "y"'

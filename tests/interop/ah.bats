@@ -2,7 +2,7 @@
 # The IPsec Authentication Header in front of VRRPv2.
 
 load ../lib/electors
-electors 6 --vip 10.0.0.33 --auth-type ah
+electors 8 --vip 10.0.0.33 --auth-type ah
 
 @test "two with one password elect one" {
   elect n1 --auth-pass secret99 --priority 150
@@ -18,7 +18,7 @@ electors 6 --vip 10.0.0.33 --auth-type ah
 
 @test "a keepalived, above and below" {
   one_keepalived n2 50 eth0 2 100 1000 10.0.0.33 "$(authentication AH secret99)"
-  await 6 held_by n2 10.0.0.33
+  await 10 held_by n2 10.0.0.33
   elect n1 --auth-pass secret99 --priority 150
   await 8 wrote n1 '.state == "master"'
   await 6 held_by "" 10.0.0.33

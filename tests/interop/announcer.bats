@@ -69,12 +69,21 @@ announce() {
   acts added
 }
 settled() { sleep 0.5; } # for a claim that nothing comes: nothing can be awaited
+# caught_up: the capture has all that passed before: it has a frame of n2 that left only now.
+caught_up() {
+  local before
+  before=$(count n2 10.0.0.2)
+  on n2 garp-send -c 1 10.0.0.2
+  await 5 saw $((before + 1)) n2 10.0.0.2
+}
 # silent [COMMAND...]: n1 announces nothing from here on, nor after the command.
 silent() {
   local before
+  caught_up
   before=$(count n1)
   "$@"
   settled
+  caught_up
   [[ $(count n1) -eq $before ]]
 }
 
@@ -163,6 +172,7 @@ silent() {
 @test "follow announces a VIP that was added five times, and tells it once" {
   announce
   await 5 wrote garp '.event == "announce"'
+  await 5 saw 5 n1 $vip
   [[ $(count n1 $vip) -eq 5 ]]
   [[ $(records_of garp '.event == "announce"' |
     jq -c '[.address, .interface, .mac, .packets, .reason, .vrid]') == \
@@ -189,6 +199,7 @@ silent() {
   await 5 wrote garp '.reason == "kept"'
   tell garp "$(contest)"
   await 5 wrote garp '.reason == "contest" and .packets == 5'
+  await 5 saw 10 n1
   [[ $(count n1) -eq 10 ]]
 }
 

@@ -9,7 +9,7 @@ setup() { lab_up 1; }
 recorded() {
   local capture="$BATS_TEST_TMPDIR/$1.pcap"
   start "record-$1" wire vrrp-dump -i br0 --json -w "$capture"
-  await 2 test -e "$capture"
+  await 10 test -e "$capture"
   "$1" n1 150 "${@:2}"
   await 8 agreed_on n1
   await 5 announced "record-$1"

@@ -26,7 +26,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
 
 @test "each of the stages exits with 3 by itself, in plain sh too" {
   start_pipeline plain n1 "sh -c '
-    vrrp-check process nginx --interval 200ms |
+    vrrp-check process nginx --interval 200ms --timeout 5s |
     { vrrp-elect --vrid 50 -i eth0 --track - --vip $VIP; echo elect \$? >&2; } |
     { vip-ctl follow; echo vip-ctl \$? >&2; } |
     { garp-send follow; echo garp-send \$? >&2; }'"
@@ -76,9 +76,9 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
 
 @test "one mistyped checker of three on one pipe is a fault that names it, with --expect" {
   start_pipeline pipe-n1 n1 "trap : TERM
-    { vrrp-check http http://127.0.0.1/ --name web --interval 200ms &
+    { vrrp-check http http://127.0.0.1/ --name web --interval 200ms --timeout 5s &
       vrrp-chekc tcp 127.0.0.1:80 --name tcp --interval 200ms &
-      vrrp-check process nginx --name nginx --interval 200ms & } |
+      vrrp-check process nginx --name nginx --interval 200ms --timeout 5s & } |
     vrrp-elect --vrid 50 -i eth0 --vip $VIP --priority 150 --track - --expect web,tcp --expect nginx |
     vip-ctl follow | garp-send follow"
   pipeline n2 100
@@ -91,14 +91,14 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
 
 @test "a killed checker beside others expires, and status and priority tell it from a failed check" {
   start_pipeline pipe-n1 n1 "trap : TERM
-    { vrrp-check process nginx --name nginx --interval 200ms --timeout 200ms --weight -60 &
-      vrrp-check tcp 127.0.0.1:81 --name tcp --interval 200ms --timeout 200ms --weight -10 & } |
+    { vrrp-check process nginx --name nginx --interval 200ms --timeout 1s --weight -60 &
+      vrrp-check tcp 127.0.0.1:81 --name tcp --interval 200ms --timeout 1s --weight -10 & } |
     vrrp-elect --vrid 50 -i eth0 --vip $VIP --priority 150 --track - --expect nginx,tcp |
     vip-ctl follow | garp-send follow"
   await 8 held_by n1 "$VIP"
   wrote pipe-n1 '.event == "priority" and .adjustments == [{check: "tcp", weight: -10}]'
-  kill -KILL "$(pgrep -g "$(pid_of pipe-n1)" -f '^vrrp-check process nginx')"
-  await 4 wrote pipe-n1 '.event == "priority" and .priority == 80 and
+  kill -KILL "$(pgrep -o -g "$(pid_of pipe-n1)" -f '^vrrp-check process nginx')"
+  await 8 wrote pipe-n1 '.event == "priority" and .priority == 80 and
     .adjustments == [{check: "nginx", weight: -60, expired: true}, {check: "tcp", weight: -10}]'
   on n1 vrrp-elect status --json | jq -e '(.checks | map([.check, .status, .expired])) ==
     [["nginx", "down", true], ["tcp", "down", null]] and .checks[1].expires_in_ms > 0 and .transitions == 2'

@@ -192,7 +192,7 @@ check() {
   gateway_is n2
   forget n2
   mend_link n1
-  await 2 last_is n1 backup/link_up backup/group
+  await 5 last_is n1 backup/link_up backup/group
   always 6 both_on n2
   [ -z "$(changes n2)" ]
   forget n1

@@ -16,8 +16,8 @@ speak 2
 @test "another password: neither hears the other, and ours says why" {
   keepalived n1 150 "$(authentication PASS 1111)"
   ours n2 100 --auth-pass 2222
-  await 6 both_masters
-  wrote ours-n2 '.event == "reject" and .reason == "auth_mismatch" and .peer.address == "10.0.0.1"'
+  await 10 both_masters
+  await 5 wrote ours-n2 '.event == "reject" and .reason == "auth_mismatch" and .peer.address == "10.0.0.1"'
 }
 
 # ah MAKE MAKE: VRRPv2 in an IPsec Authentication Header (RFC 2338 section 5.3.6.3). The better one that comes back

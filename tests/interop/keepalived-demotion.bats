@@ -13,7 +13,8 @@ setup() {
 
 # failing_master [ELECT-ARGUMENT]...: n1 is master, then its check fails.
 failing_master() {
-  start_other check n1 bash -c 'exec vrrp-check exec --name file --interval 100ms --weight -60 -- test -e "$1/healthy" \
+  start_other check n1 bash -c 'exec vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- \
+    test -e "$1/healthy" \
     >"$1/checks"' check "$BATS_TEST_TMPDIR"
   ours n1 150 --track "$BATS_TEST_TMPDIR/checks" "$@"
   keepalived n2 100

@@ -12,7 +12,7 @@ speak 3 ipv6 500
   settled_on n1
   partition n1 n2
   keepalived n2 100
-  await 4 both_masters
+  await 8 both_masters
   heal
   settled_on n2
 }

@@ -49,7 +49,7 @@ waits_two_seconds() {
 @test "an owner, ours: master at once, whoever is" {
   alone keepalived n2 100
   ours n1 255
-  await 1 is_master n1
+  await 5 is_master n1 # its start takes some of it
   settled_on n1
   wrote ours-n1 '.event == "state" and .state == "master" and .reason == "owner"'
   dies n1 n2
@@ -58,7 +58,7 @@ waits_two_seconds() {
 @test "an owner, keepalived: master at once, whoever is" {
   alone ours n2 100
   keepalived n1 255
-  await 1 is_master n1
+  await 5 is_master n1 # its start takes some of it
   settled_on n1
   dies n1 n2
 }
@@ -72,7 +72,7 @@ two_owners() {
   settled_on n1
   partition n1 n2
   "$2" n2 255
-  await 3 both_masters
+  await 8 both_masters
   heal
   await 8 one_rests
   settled_on "$(masters)"

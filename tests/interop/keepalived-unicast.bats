@@ -37,5 +37,5 @@ no_multicast() { [ -z "$(frames_on_wire '.event == "advert" and (.destination | 
   speak 3 ipv4 300
   keepalived n1 150
   ours_to_peer n2 100
-  await 4 wrote ours-n2 '.event == "reject" and .reason == "not_unicast" and .peer.address == "10.0.0.1"'
+  await 8 wrote ours-n2 '.event == "reject" and .reason == "not_unicast" and .peer.address == "10.0.0.1"'
 }

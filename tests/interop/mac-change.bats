@@ -14,8 +14,9 @@ setup() { lab_up 1; }
 begin() {
   start_pipeline pipeline n1 "vrrp-elect --vrid 50 -i $1 --advert-int 100ms --vip $vip \
     --vip-excluded $vip6 | vip-ctl follow | garp-send follow --interval 20ms ${*:2}"
-  announced_twice() { [[ $(count_of pipeline '.event == "announce" and .reason == "added"') -eq 2 ]]; }
-  await 10 announced_twice
+  for address in $vip $vip6; do
+    await 10 wrote pipeline ".event == \"announce\" and .reason == \"added\" and .address == \"$address\""
+  done
   for address in $vip $vip6; do on client ping -c 1 -W 2 "$address" >/dev/null; done
 }
 
@@ -35,7 +36,7 @@ recorded() { # REASON MAC: for both VIPs
   begin eth0 --refresh 0
   believes 02:00:00:00:00:01
   ip -n "$LAB-n1" link set eth0 address $new_mac
-  await 2 believes $new_mac
+  await 5 believes $new_mac
   answered
   await 5 recorded mac_changed $new_mac
 }
@@ -61,7 +62,7 @@ recorded() { # REASON MAC: for both VIPs
   begin lanbr --refresh 0
   believes 00:16:3e:00:00:01
   ip -n "$LAB-n1" link del lowest
-  await 2 believes 02:00:00:00:00:01
+  await 5 believes 02:00:00:00:00:01
   answered
   await 5 recorded mac_changed 02:00:00:00:00:01
 }
@@ -83,6 +84,6 @@ recorded() { # REASON MAC: for both VIPs
     ip -n "$LAB-client" neigh replace "$address" lladdr 02:00:00:00:00:bb dev eth0 nud reachable
   done
   mend_link n1
-  await 2 believes 02:00:00:00:00:01
+  await 5 believes 02:00:00:00:00:01
   await 5 recorded link_up 02:00:00:00:00:01
 }

@@ -19,6 +19,8 @@ there() { [[ -n $(on n1 ip -o addr show to "$1") ]]; }
 all_there() { there 10.0.0.3 && there 10.0.0.4 && there 10.0.0.5; }
 # deleted ADDRESS: how often the kernel said so.
 deleted() { grep -c "^Deleted .* $1/32" "${LAB_OUT[watch]}" || :; }
+# deleted_more_than NUMBER ADDRESS; for await.
+deleted_more_than() { [ "$(deleted "$2")" -gt "$1" ]; }
 
 # restart NAME VRID VIP SIGNAL
 restart() {
@@ -28,7 +30,7 @@ restart() {
   router "$1" "$2" "$3"
   await 5 wrote "$1" ".event == \"state\" and .state == \"master\""
   await 5 all_there
-  [ "$(deleted "$3")" -gt "$before" ]
+  await 5 deleted_more_than "$before" "$3"
 }
 
 undisturbed() {
@@ -56,6 +58,7 @@ undisturbed() {
   on n1 vip-ctl add 10.0.0.5 -i eth0 --lease 90s --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
   undisturbed 10.0.0.3 10.0.0.4 10.0.0.5
   on n1 vip-ctl del 10.0.0.5 -i eth0 --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
-  undisturbed 10.0.0.3 10.0.0.4
+  await 5 deleted_more_than 0 10.0.0.5 # and so whatever went before it is known
   [ "$(deleted 10.0.0.5)" -eq 1 ]
+  undisturbed 10.0.0.3 10.0.0.4
 }

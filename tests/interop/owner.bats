@@ -11,10 +11,10 @@ comes_back() {
   VIP=${1%/*}
   ip -n "$LAB-n1" addr del "$1" dev eth0
   pipeline n2 100
-  await 5 held_by n2 "$VIP"
+  await 10 held_by n2 "$VIP"
   ip -n "$LAB-n1" addr add "$1" dev eth0
   pipeline n1 255
-  await 5 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   always 1 held_by n1 "$VIP"
   wrote pipe-n1 '.event == "state" and .state == "master" and .reason == "owner"'
   wrote pipe-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority" and .peer.priority == 255'
@@ -42,7 +42,7 @@ heard_once() {
   VIP=10.0.0.1
   ip -n "$LAB-n1" addr del 10.0.0.1/24 dev eth0
   pipeline n2 100
-  await 5 held_by n2 "$VIP"
+  await 10 held_by n2 "$VIP"
   spoil 1
   await 2 refused 1
   spoil 9
@@ -66,7 +66,7 @@ has_packet_sockets() { [[ $(packet_sockets_of "$1") == "$2" ]]; }
 
 @test "the socket for them is open while the address is held, and no longer" {
   start n2 n2 vrrp-elect --vrid 50 -i eth0 --vip 10.0.0.33 --priority 100
-  await 5 wrote n2 '.event == "state" and .state == "master"'
+  await 10 wrote n2 '.event == "state" and .state == "master"'
   has_packet_sockets n2 0
   ip -n "$LAB-n2" addr add 10.0.0.33/32 dev eth0
   await 2 has_packet_sockets n2 1

@@ -27,7 +27,7 @@ setup() { two_servers; }
 @test "the master node dies: the other takes over after the down interval" {
   pair
   crash n1
-  await 6 held_by n2 "$VIP" # the dead node's own kernel ends its lease meanwhile
+  await 10 held_by n2 "$VIP" # the dead node's own kernel ends its lease meanwhile
   settled_on n2
   wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "master_down"'
 }
@@ -44,17 +44,17 @@ setup() { two_servers; }
 @test "the link of the master goes and comes: fault, and it is master again" {
   pair
   cut_link n1
-  await 6 held_by n2 "$VIP"
-  await 1 wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "link_down"'
+  await 10 held_by n2 "$VIP"
+  await 5 wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "link_down"'
   mend_link n1
-  await 1 wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "link_up"'
+  await 5 wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "link_up"'
   settled_on n1
 }
 
 @test "the master loses its address: fault with the reason, and back" {
   pair
   on n1 ip addr del 10.0.0.1/24 dev eth0
-  await 6 held_by n2 "$VIP"
+  await 10 held_by n2 "$VIP"
   wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "no_address"'
   said pipe-n1 "eth0 has no IPv4 address of its own to send adverts from"
   on n1 ip addr add 10.0.0.1/24 dev eth0
@@ -76,9 +76,9 @@ setup() { two_servers; }
   pipeline n1 150
   pipeline n2 100
   pipeline n4 50
-  await 6 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   crash n1
-  await 6 held_by n2 "$VIP"
+  await 10 held_by n2 "$VIP"
   signal_to pipe-n2 TERM
-  await 3 held_by n4 "$VIP"
+  await 10 held_by n4 "$VIP"
 }

@@ -16,7 +16,7 @@ vip_us() { first_us "$1" ".event == \"vip\" and (.action | test(\"$2\"))"; }
 # lets_go_in_time [ELECT-ARGUMENT]...: n1 is master, its queue is full, and n2 is master without a moment of two.
 lets_go_in_time() {
   pipeline n1 150 "$@"
-  await 5 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   pipeline n2 100 "$@"
   await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
   fill_queue n1
@@ -40,10 +40,10 @@ lets_go_in_time() {
 
 @test "over unicast too" {
   pipeline n1 150 --peer 10.0.0.2
-  await 5 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   fill_queue n1
-  await 5 held_by "" "$VIP"
-  wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "send_failed"'
+  await 10 held_by "" "$VIP"
+  await 5 wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "send_failed"'
 }
 
 # worse_router_speaks: an advert of version 3, priority 80 and 4 s out of n2.
@@ -67,12 +67,12 @@ END
 @test "a worse router that takes an offer while the queue is full keeps it" {
   start wire wire vrrp-dump -i br0 --json --node wire
   touch "$BATS_TEST_TMPDIR/healthy"
-  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --advert-int 4s --vip $VIP --track - |
     vip-ctl follow --node n1"
   await 20 held_by n1 "$VIP"
   rm "$BATS_TEST_TMPDIR/healthy"
-  await 2 wrote wire '.event == "advert" and .priority == 0'
+  await 5 wrote wire '.event == "advert" and .priority == 0'
   fill_queue n1
   worse_router_speaks
   await 2 wrote pipe-n1 '.event == "state" and .state == "backup" and .previous == "master"'
@@ -86,8 +86,8 @@ icmp_came() { (($(on n1 nstat -asz "$1" | awk -v name="$1" '$1 == name { print i
 # unmoved_by_icmp COUNTER ELECT-ARGUMENT...: the peer has no socket for VRRP, and its kernel says so to each advert.
 unmoved_by_icmp() {
   on n2 sysctl -qw net.ipv4.icmp_ratelimit=0 net.ipv4.icmp_msgs_per_sec=10000 net.ipv6.icmp.ratelimit=0
-  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 50ms --vips-elsewhere "${@:2}"
-  await 5 icmp_came "$1"
+  start n1 n1 vrrp-elect --vrid 50 -i eth0 --advert-int 200ms --vips-elsewhere "${@:2}"
+  await 15 icmp_came "$1"
   [ "$(count_of n1 '.event == "state"')" -eq 2 ] # backup, master
   [ -z "$(err_of n1)" ]
 }

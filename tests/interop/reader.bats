@@ -26,13 +26,14 @@ END
   start_pipeline pipe-n1 n1 "vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP |
     /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1
     exit \${PIPESTATUS[0]}"
-  await 6 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   pipeline n2 100
   await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
   stop_elector pipe-n1
   run ! said pipe-n1 "does not read"
   wrote pipe-n1 '.event == "state" and .state == "init" and .reason == "handover"'
-  wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  await 5 wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  await 5 wrote pipe-n2 '.event == "vip" and .action == "added"'
   # Make before break.
   (($(first_us pipe-n2 '.event == "vip" and .action == "added"') < $(first_us pipe-n1 '.event == "vip" and .action == "removed"')))
 }
@@ -40,16 +41,17 @@ END
 @test "an offer with a reader that needs 200 ms to read is an offer" {
   slow_reader
   touch "$BATS_TEST_TMPDIR/healthy"
-  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
+  start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
     vrrp-elect --vrid 50 -i eth0 --node n1 --priority 150 --vip $VIP --track - |
     /usr/bin/python3 $BATS_TEST_TMPDIR/slow.py | vip-ctl follow --node n1"
-  await 6 held_by n1 "$VIP"
+  await 10 held_by n1 "$VIP"
   pipeline n2 100
   await 5 wrote pipe-n2 '.event == "state" and .state == "backup"'
   rm "$BATS_TEST_TMPDIR/healthy"
   await 8 wrote pipe-n1 '.event == "state" and .state == "backup" and .previous == "master"'
   wrote pipe-n1 '.event == "state" and .state == "backup" and .reason == "handover" and .check == "file"'
   await 5 wrote pipe-n2 '.event == "state" and .state == "master" and .reason == "priority_zero"'
+  await 5 wrote pipe-n2 '.event == "vip" and .action == "added"'
   # Its own word may come after the end of what it was told before.
   await 5 wrote pipe-n1 '.event == "vip" and (.action == "removed" or .action == "expired")'
   run ! said pipe-n1 "too slow"

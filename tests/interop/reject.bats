@@ -6,7 +6,7 @@ load ../lib/lab
 setup() {
   lab_up 2
   start elect n1 vrrp-elect --vrid 50 -i eth0 --priority 100 --vip 10.0.0.3 --vips-elsewhere --auth-pass 1111
-  await 6 wrote elect '.event == "state" and .state == "master"'
+  await 10 wrote elect '.event == "state" and .state == "master"'
 }
 
 # from_n2 PYTHON: message() is a good advert of priority 200 for VRID 50.

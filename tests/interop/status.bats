@@ -57,7 +57,7 @@ tells() {
 # squat NAME HOW [VRID]: nobody does it on n1, see squat.py.
 squat() {
   start_other "$1" n1 "${AS_NOBODY[@]}" /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" "$2" eth0 "${3:-50}"
-  await 5 grep -q ready "${LAB_OUT[$1]}"
+  await 30 grep -q ready "${LAB_OUT[$1]}"
 }
 
 # refused NODE TEXT: an elector for VRID 50 ends at once and says this.
@@ -68,14 +68,15 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 @test "init, backup, master and fault are told, with what explains them" {
   lab_up 1
   feed one
-  elect one n1 --track - --priority 150 --name web
+  # A backup for 1.8 s: long enough to ask.
+  start one n1 vrrp-elect --vrid 50 -i eth0 --advert-int 500ms --track - --priority 150 --name web
   await 5 tells n1 '.state == "init" and .name == "web" and .vrid == 50 and .family == "ipv4"'
   answered 1
   tell one '{"event":"check","check":"x","status":"down","changed":false,"weight":-60}'
   await 5 tells n1 '.state == "backup" and .priority == 90 and .base == 150
     and .adjustments == [{"check":"x","weight":-60}] and .adverts_sent == 0'
   answered 1
-  await 5 tells n1 '.state == "master" and .reason == "master_down" and .adverts_sent > 3 and .interval_ms == 100
+  await 10 tells n1 '.state == "master" and .reason == "master_down" and .adverts_sent > 3 and .interval_ms == 500
     and .master == {"address":"10.0.0.1","priority":90}'
   answered 0
   jq -e ".pid == $(pid_of one)" <<<"$output"
@@ -180,7 +181,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   one_master 1
   stop one KILL
   answers 1 'length == 0' n1
-  elect two n1
+  start two n1 vrrp-elect --vrid 50 -i eth0 --advert-int 10s # a backup for as long as it takes to ask
   await 5 is two backup
   answers 1 ".[0].state == \"backup\" and .[0].pid == $(pid_of two)" n1
 }
@@ -223,7 +224,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   pipeline n1 150
   await 8 held_by n1 "$VIP"
   kill -TERM "$(stage pipe-n1 vrrp-elect)"
-  await 1 tells n1 '.state == "master" and .leaving'
+  await 2 tells n1 '.state == "master" and .leaving'
   elect two n1
   await 5 is two backup
   exit_of pipe-n1

@@ -26,7 +26,7 @@ os.waitpid(child, 0)
 @test "vrrp-elect advertises on while its terminal is stopped" {
   start dump n2 vrrp-dump -i eth0 --vrid 50
   on_stopped_terminal vrrp-elect --vrid 50 -i eth0 --advert-int 10ms --json --verbose
-  await 2 wrote dump '.event == "advert" and .priority == 100'
+  await 10 wrote dump '.event == "advert" and .priority == 100'
   before=$(count_of dump '.event == "advert"')
   # Hundreds of records, more than a terminal's buffer: somewhere in between a write would have blocked.
   more_adverts() { (($(count_of dump '.event == "advert"') > before + 500)); }

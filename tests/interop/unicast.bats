@@ -44,7 +44,7 @@ electors 5 --advert-int 100ms
 
 @test "a keepalived over unicast, above and below" {
   one_keepalived n2 50 eth0 3 100 100 10.0.0.33 "unicast_src_ip 10.0.0.2" "unicast_peer { 10.0.0.1 }"
-  await 5 held_by n2 10.0.0.33
+  await 10 held_by n2 10.0.0.33
   elect n1 --vip 10.0.0.33 --peer 10.0.0.2 --priority 150
   await 5 wrote n1 '.state == "master"'
   await 5 held_by "" 10.0.0.33

@@ -26,7 +26,7 @@ seen_from() { wrote dump ".event == \"advert\" and .source_mac == \"$1\" and .er
 
 @test "a keepalived takes its adverts" {
   one_keepalived n2 50 eth0 3 100 100 10.0.0.33
-  await 5 held_by n2 10.0.0.33
+  await 10 held_by n2 10.0.0.33
   elect_master n1 --vip 10.0.0.33 --priority 150 --vmac
   await 5 held_by "" 10.0.0.33
   always 1 held_by "" 10.0.0.33

@@ -148,6 +148,9 @@ stage() { pgrep -o -g "${LAB_PID[$1]}" -x "$2"; }
 # all_stages NAME PROGRAM: where it runs several times.
 all_stages() { pgrep -g "${LAB_PID[$1]}" -x "$2"; }
 running() { kill -0 "${LAB_PID[$1]}" 2>/dev/null; }
+# heeds NAME [SIGNALS]: it has begun, and has its signals in hand (4003: SIGTERM, SIGINT, SIGHUP); for await. From then
+# on it hears at once what it is told, and vrrp-dump captures.
+heeds() { grep -qs "^SigBlk:.*${2-4003}\$" "/proc/${LAB_PID[$1]}/status"; }
 
 # signal_to NAME SIGNAL: to the program; to every stage, if it is a pipeline.
 signal_to() { kill -s "$2" -- "-${LAB_PID[$1]}"; }
@@ -207,9 +210,10 @@ records_of() { jq -c "select($2)" "${LAB_OUT[$1]}"; }
 count_of() { records_of "$1" "$2" | wc -l; }
 # in_state NAME STATE: of the newest state record; for await and always.
 in_state() { [[ $(jq -rn '[inputs | select(.event == "state")][-1].state' "${LAB_OUT[$1]}") == "$2" ]]; }
-# timed_records NAME FILTER: those records with `us`, the microsecond at which each was written.
+# timed_records NAME FILTER: those records with `us`, the microsecond at which each was written. What a test feeds in may
+# have no time: that is left out.
 timed_records() {
-  jq -c '. + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} | select('"$2"')' \
+  jq -c 'select(.time) | . + {us: ((.time[0:19] + "Z" | fromdate) * 1000000 + (.time[20:26] | tonumber))} | select('"$2"')' \
     "${LAB_OUT[$1]}" 2>/dev/null
 }
 # first_us NAME FILTER: when the first of them was written.
