@@ -3,6 +3,8 @@
 
 #include <chrono>
 #include <cstdint>
+#include <initializer_list>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -25,6 +27,14 @@ struct BootClock {
   static constexpr bool is_steady = true;
 };
 using Time = BootClock::time_point;
+
+// The earliest of several deadlines, each of which may be absent; empty: all are.
+inline std::optional<Time> earliest(std::initializer_list<std::optional<Time>> deadlines) {
+  std::optional<Time> found;
+  for (const std::optional<Time>& each : deadlines)
+    if (each && (!found || *each < *found)) found = each;
+  return found;
+}
 
 // Wall-clock time: printed, and in what is signed (lib/proto/replay.h). Nothing waits by it.
 using WallTime = std::chrono::sys_time<Duration>;

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "stage/elect/elector_parts.h"
+#include "stage/elect/local_addresses.h"
 
 namespace vrrp::stage {
 namespace {

@@ -23,6 +23,11 @@ void Statistics::changed(Time now, record::Reason reason) {
   reason_ = reason;
 }
 
+void Statistics::late(Duration by) {
+  late_now_ = by;
+  latest_ = std::max(latest_, by);
+}
+
 // Past the bound the one that has been silent longest is forgotten.
 void Statistics::received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope) {
   ++received_;
@@ -57,7 +62,7 @@ void Statistics::tell(Time now, record::Status& status) const {
   status.received = received_;
   status.rejected = rejected_;
   status.transitions = transitions_;
-  status.late = late_;
+  status.late = latest_;
 }
 
 }  // namespace vrrp::stage

@@ -21,8 +21,10 @@ class Statistics {
   // An advert that was taken.
   void received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope);
   void rejected() { ++rejected_; }
-  // How late our own timer ran.
-  void late(Duration by) { late_ = std::max(late_, by); }
+  // How late our own timer ran that leads to what comes now; on_time: none does.
+  void late(Duration by);
+  void on_time() { late_now_.reset(); }
+  std::optional<Duration> late_now() const { return late_now_; }
 
   // The router that advertised last, while its silence is no reason yet to believe that it has gone; one that
   // left does not count.
@@ -46,7 +48,8 @@ class Statistics {
   std::uint64_t sent_ = 0, received_ = 0, rejected_ = 0;
   std::uint64_t transitions_ = 0;
   std::vector<Neighbour> neighbours_;
-  Duration late_{};
+  std::optional<Duration> late_now_;  // the tick under way, or the Sent that it led to
+  Duration latest_{};
 };
 
 }  // namespace vrrp::stage

@@ -1,8 +1,32 @@
 #include "stage/elect/tracker.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace vrrp::stage {
+namespace {
+
+constexpr std::size_t most_endless = 64;
+
+// The first that counts for less than before; empty: none does.
+std::string fallen_check(const std::vector<record::Adjustment>& before,
+                         const std::vector<record::Adjustment>& now) {
+  const auto weight_in = [](const std::vector<record::Adjustment>& all, const std::string& name) {
+    const auto found = std::ranges::find(all, name, &record::Adjustment::check);
+    return found == all.end() ? 0 : found->weight;
+  };
+  for (const record::Adjustment& each : now)
+    if (each.weight < weight_in(before, each.check)) return each.check;
+  for (const record::Adjustment& each : before)
+    if (each.weight > weight_in(now, each.check)) return each.check;
+  return "";
+}
+
+bool is_same(const record::Adjustment& a, const record::Adjustment& b) {
+  return a.check == b.check && a.weight == b.weight && a.expired == b.expired;
+}
+
+}  // namespace
 
 void Tracker::heard(Time now, const record::Check& check) {
   const bool stale = check.expires && *check.expires <= now;
@@ -36,22 +60,35 @@ std::optional<Time> Tracker::deadline() const {
   return earliest;
 }
 
-std::uint8_t Tracker::priority(std::uint8_t base) const {
+std::optional<Tracker::Change> Tracker::weigh() {
+  const std::uint8_t before = std::exchange(priority_, effective_priority());
+  std::vector<record::Adjustment> adjustments = counting();
+  if (priority_ == before && std::ranges::equal(adjustments, adjustments_, is_same)) return std::nullopt;
+  Change change{.fell = priority_<before, .rose = priority_> before};
+  if (change.fell) change.fallen = fallen_check(adjustments_, adjustments);
+  adjustments_ = std::move(adjustments);
+  return change;
+}
+
+bool Tracker::is_new_and_endless(const record::Check& check) {
+  return !check.expires && endless_.size() < most_endless && endless_.insert(check.check).second;
+}
+
+std::uint8_t Tracker::effective_priority() const {
   std::vector<proto::Weighting> weightings;
   for (const auto& [name, result] : results_) weightings.push_back({result.weight, result.up});
   for (const auto& [name, link] : links_) weightings.push_back(link.weighting);
-  return proto::effective_priority(base, weightings);
+  return proto::effective_priority(base_, weightings);
 }
 
-std::vector<record::Adjustment> Tracker::adjustments() const {
-  std::vector<record::Adjustment> counting;
+std::vector<record::Adjustment> Tracker::counting() const {
+  std::vector<record::Adjustment> all;
   const auto add = [&](const std::string& name, const proto::Weighting& weighting, bool expired) {
-    if (const int weight = proto::adjustment(weighting); weight != 0)
-      counting.push_back({name, weight, expired});
+    if (const int weight = proto::adjustment(weighting); weight != 0) all.push_back({name, weight, expired});
   };
   for (const auto& [name, result] : results_) add(name, {result.weight, result.up}, result.expired);
   for (const auto& [name, link] : links_) add(name, link.weighting, false);
-  return counting;
+  return all;
 }
 
 std::vector<Tracker::Failed> Tracker::failed() const {
@@ -79,19 +116,6 @@ void Tracker::tell(Time now, record::Status& status) const {
         {.name = name, .up = link.weighting.up, .weight = link.weighting.weight, .age = now - link.since});
   for (auto* list : {&status.checks, &status.interfaces})
     std::ranges::stable_sort(*list, {}, &record::Status::Tracked::up);
-}
-
-std::string fallen_check(const std::vector<record::Adjustment>& before,
-                         const std::vector<record::Adjustment>& now) {
-  const auto weight_in = [](const std::vector<record::Adjustment>& all, const std::string& name) {
-    const auto found = std::ranges::find(all, name, &record::Adjustment::check);
-    return found == all.end() ? 0 : found->weight;
-  };
-  for (const record::Adjustment& each : now)
-    if (each.weight < weight_in(before, each.check)) return each.check;
-  for (const record::Adjustment& each : before)
-    if (each.weight > weight_in(now, each.check)) return each.check;
-  return "";
 }
 
 }  // namespace vrrp::stage

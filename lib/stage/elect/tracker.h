@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -15,6 +16,8 @@ namespace vrrp::stage {
 
 class Tracker {
  public:
+  explicit Tracker(std::uint8_t base_priority) : base_(base_priority), priority_(base_priority) {}
+
   // The newest result of a check. One that is older than its own expiry says nothing by itself: whoever was
   // frozen finds it in the pipe, and a newer one behind it.
   void heard(Time now, const record::Check& check);
@@ -28,10 +31,19 @@ class Tracker {
   void link(Time now, const std::string& name, int weight, bool up);
   bool knows_link(const std::string& name) const { return links_.contains(name); }
 
-  // base with all weights (lib/proto/priority.h).
-  std::uint8_t priority(std::uint8_t base) const;
-  // The weights that count now, by name.
-  std::vector<record::Adjustment> adjustments() const;
+  // Weighs what is up and down now. Empty: nothing is other than when it was weighed last.
+  struct Change {
+    bool fell = false, rose = false;  // the priority
+    std::string fallen{};             // if it fell: the check that did it
+  };
+  std::optional<Change> weigh();
+  // As weighed last: the base with all weights (lib/proto/priority.h), and those that count, by name.
+  std::uint8_t priority() const { return priority_; }
+  const std::vector<record::Adjustment>& adjustments() const { return adjustments_; }
+
+  // It never expires, and is the first of its name: a forgotten --interval. The one result counts for as long
+  // as the router runs, whatever becomes of its subject. (A bounded number of names is known.)
+  bool is_new_and_endless(const record::Check& check);
 
   // What is down and of weight 0: the router is in fault.
   struct Failed {
@@ -45,6 +57,9 @@ class Tracker {
   void tell(Time now, record::Status& status) const;
 
  private:
+  std::uint8_t effective_priority() const;
+  std::vector<record::Adjustment> counting() const;
+
   struct Result {
     bool up = false;
     bool expired = false;
@@ -59,10 +74,11 @@ class Tracker {
   std::map<std::string, Result> results_;
   std::map<std::string, Result> stale_;  // heard after their expiry, since the last tick
   std::map<std::string, Link> links_;    // an interface may be named as a check is
-};
+  std::set<std::string> endless_;
 
-// The first that counts for less than before; empty: none does.
-std::string fallen_check(const std::vector<record::Adjustment>& before,
-                         const std::vector<record::Adjustment>& now);
+  std::uint8_t base_;
+  std::uint8_t priority_;
+  std::vector<record::Adjustment> adjustments_;
+};
 
 }  // namespace vrrp::stage
