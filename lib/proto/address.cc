@@ -172,6 +172,10 @@ Mac virtual_mac(Family family, std::uint8_t vrid) {
   return {{0x00, 0x00, 0x5e, 0x00, static_cast<std::uint8_t>(family == Family::ipv4 ? 1 : 2), vrid}};
 }
 
+bool contains(const std::vector<Prefix>& prefixes, const Address& address) {
+  return std::ranges::find(prefixes, address, &Prefix::address) != prefixes.end();
+}
+
 const Address& vrrp_group(Family family) {
   static const Address ipv4 = *Address::parse("224.0.0.18");
   static const Address ipv6 = *Address::parse("ff02::12");

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/bytes.h"
 #include "base/result.h"
@@ -94,6 +95,9 @@ Mac multicast_mac(const Address& group);
 // What a virtual router is on Ethernet: 00:00:5e:00:01:VRID, over IPv6 00:00:5e:00:02:VRID (RFC 9568
 // section 7.3).
 Mac virtual_mac(Family family, std::uint8_t vrid);
+
+// Whether one of the prefixes is this address, with whatever length.
+bool contains(const std::vector<Prefix>& prefixes, const Address& address);
 
 // The group that adverts go to: 224.0.0.18 (RFC 9568 section 5.1.1.2), ff02::12 (section 5.1.2.2).
 const Address& vrrp_group(Family family);

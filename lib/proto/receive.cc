@@ -6,7 +6,7 @@ namespace vrrp::proto {
 namespace {
 
 // What the packet alone has against itself; between unicast peers it may have been routed.
-std::optional<AdvertError> own_fault(const DecodedAdvert& advert, bool unicast) {
+std::optional<AdvertError> own_error(const DecodedAdvert& advert, bool unicast) {
   const auto fault = std::ranges::find_if(
       advert.faults, [&](const AdvertError each) { return !(unicast && each == AdvertError::ttl); });
   return fault == advert.faults.end() ? std::nullopt : std::optional(*fault);
@@ -38,7 +38,7 @@ std::optional<AdvertError> refusal(const DecodedAdvert& advert, const Envelope& 
   if (!config.unicast && envelope.ttl != advert_ttl) return AdvertError::ttl;
   if (advert.version != config.version) return AdvertError::version;
   if (seal) return seal;
-  if (const auto fault = own_fault(advert, config.unicast)) return fault;
+  if (const auto error = own_error(advert, config.unicast)) return error;
   if (const auto fault = destination_fault(envelope.destination, config.unicast)) return fault;
   return config.version == 2 ? version_2_fault(advert, config) : std::nullopt;
 }

@@ -12,11 +12,11 @@ std::string names(const Expected& expected) {
 }
 
 TEST(Expected, NothingIsExpectedOfNobody) {
-  EXPECT_TRUE(Expected({}, {}).all_spoke());
+  EXPECT_TRUE(Expected({}, {}, {}).all_spoke());
 }
 
 TEST(Expected, EachSourceMustSpeakOnce) {
-  Expected expected({"-", "/run/checks"}, {});
+  Expected expected({"-", "/run/checks"}, {}, {});
   EXPECT_EQ(names(expected), "- /run/checks");
   expected.heard(1, "web");
   expected.heard(1, "dns");
@@ -27,13 +27,22 @@ TEST(Expected, EachSourceMustSpeakOnce) {
 
 // The mistyped checker hides behind the other one of its pipe.
 TEST(Expected, ACheckMustSpeakBesideOthersOfItsSource) {
-  Expected expected({"-"}, {"web", "dns"});
+  Expected expected({"-"}, {"web", "dns"}, {});
   expected.heard(0, "web");
   expected.heard(0, "chekc");
   EXPECT_EQ(names(expected), "dns");
   EXPECT_FALSE(expected.all_spoke());
   expected.heard(0, "dns");
   EXPECT_TRUE(expected.all_spoke());
+}
+
+TEST(Expected, ATrackedInterfaceMustBeKnown) {
+  Expected expected({}, {}, {"eth2", "eth1"});
+  expected.heard_link("eth3");
+  EXPECT_EQ(names(expected), "eth2 eth1");
+  expected.heard_link("eth2");
+  EXPECT_EQ(names(expected), "eth1");
+  EXPECT_FALSE(expected.all_spoke());
 }
 
 TEST(Expected, TheComplaintNamesIt) {

@@ -14,7 +14,7 @@ TEST(Lease, FollowsTheAdvertsThatLeft) {
   EXPECT_FALSE(lease.end());
   lease.advert_left(at(0s), 3s);
   EXPECT_FALSE(lease.end()) << "a handover may have set another end";
-  lease.follow_adverts();
+  lease.end_with_adverts();
   EXPECT_EQ(lease.end(), at(3s));
   EXPECT_FALSE(lease.is_over(at(2999ms)));
   EXPECT_TRUE(lease.is_over(at(3s)));
@@ -23,9 +23,11 @@ TEST(Lease, FollowsTheAdvertsThatLeft) {
 TEST(Lease, AnotherEndLeavesWhatTheAdvertsAllow) {
   Lease lease;
   lease.advert_left(at(0s), 3s);
-  lease.follow_adverts();
+  lease.end_with_adverts();
   lease.end_by(at(5s));
   EXPECT_EQ(lease.end(), at(3s)) << "end_by only shortens";
+  lease.end_by(at(2s));
+  EXPECT_EQ(lease.end(), at(2s));
   lease.end_at(at(1s));
   EXPECT_EQ(lease.by_adverts(), at(3s));
   lease.clear();
@@ -49,13 +51,13 @@ TEST(Lease, TheKernelsOwnLeaseFollowsTheLatestEndThatWasTold) {
   Lease lease;
   EXPECT_EQ(lease.last_kernel_end(1s), Time{});
   lease.end_at(at(3s));
-  lease.begin();
+  lease.told_first();
   lease.end_at(at(4s));
   lease.told();
   lease.end_at(at(1s));  // a handover: shorter, but the record before it may have been read
   lease.told();
   EXPECT_EQ(lease.last_kernel_end(1s), longest_kernel_lease_end(at(4s), 1s));
-  lease.begin();  // a new mastership knows nothing of the one before
+  lease.told_first();  // a new mastership knows nothing of the one before
   EXPECT_EQ(lease.last_kernel_end(1s), longest_kernel_lease_end(at(1s), 1s));
 }
 

@@ -21,7 +21,7 @@ TEST(LocalAddresses, OneVipIsNotAllAndNotNone) {
   EXPECT_FALSE(addresses.set(config, {prefix("10.0.0.5/24")}, {prefix("10.0.0.5/24"), prefix("10.0.0.3")}));
   EXPECT_EQ(addresses.source(), ip("10.0.0.5"));
   EXPECT_TRUE(addresses.has_any_vip());
-  EXPECT_FALSE(addresses.has_all(config.vips));
+  EXPECT_FALSE(addresses.has_all_vips());
   EXPECT_TRUE(addresses.has(config.vips[0]) && !addresses.has(config.vips[1]));
 }
 
@@ -30,6 +30,7 @@ TEST(LocalAddresses, AVipThatGoesHasVanishedOnce) {
   const std::vector<proto::Prefix> own{prefix("10.0.0.5/24")};
   LocalAddresses addresses;
   addresses.set(config, own, {own[0], prefix("10.0.0.3"), prefix("10.0.0.4")});
+  EXPECT_TRUE(addresses.has_all_vips());
   EXPECT_TRUE(addresses.set(config, own, {own[0], prefix("10.0.0.3")}));
   EXPECT_TRUE(addresses.has_any_vip());
   EXPECT_FALSE(addresses.set(config, own, {own[0], prefix("10.0.0.3")}));

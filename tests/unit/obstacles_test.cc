@@ -26,28 +26,30 @@ TEST(Obstacles, EachCountsOnce) {
   EXPECT_TRUE(obstacles.empty());
 }
 
-TEST(Obstacles, TheMostImportantIsReported) {
+TEST(Obstacles, TheMostImportantIsReportedInWhateverOrderTheyCame) {
   Obstacles obstacles;
   EXPECT_FALSE(obstacles.reported_holds());
-  obstacles.add(nginx);
-  EXPECT_EQ(obstacles.choose().check, "nginx");
   obstacles.add(link);
-  EXPECT_TRUE(obstacles.reported_holds()) << "what was reported stays so until it is chosen anew";
+  obstacles.add(nginx);
+  obstacles.add(group);
   EXPECT_EQ(obstacles.choose().kind, ObstacleKind::link);
   obstacles.remove(link);
   EXPECT_FALSE(obstacles.reported_holds());
   EXPECT_EQ(obstacles.choose().kind, ObstacleKind::check);
+  obstacles.add(link);
+  EXPECT_TRUE(obstacles.reported_holds()) << "what was reported stays so until it is chosen anew";
+  EXPECT_EQ(obstacles.reported()->check, "nginx");
 }
 
 TEST(Obstacles, AGroupKnowsItsMembersOwn) {
   Obstacles obstacles;
   obstacles.add(group);
-  EXPECT_FALSE(obstacles.has_other_than_group(false));
+  EXPECT_FALSE(obstacles.has_own(false));
   obstacles.add(output);
-  EXPECT_TRUE(obstacles.has_other_than_group(false));
-  EXPECT_FALSE(obstacles.has_other_than_group(true));
+  EXPECT_TRUE(obstacles.has_own(false));
+  EXPECT_FALSE(obstacles.has_own(true));
   obstacles.add(link);
-  EXPECT_TRUE(obstacles.has_other_than_group(true));
+  EXPECT_TRUE(obstacles.has_own(true));
 }
 
 }  // namespace

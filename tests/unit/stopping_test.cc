@@ -21,10 +21,10 @@ TEST(Stopping, AnEndedTrackWaitsForASignalThatExplainsIt) {
   Stopping stopping;
   stopping.track_ended(at(0s));
   EXPECT_EQ(stopping.deadline(), at(50ms));
-  EXPECT_FALSE(stopping.without_track(at(49ms)));
+  EXPECT_FALSE(stopping.give_up_track(at(49ms)));
   EXPECT_EQ(stopping.signal(at(49ms)), Signal::first);
   EXPECT_FALSE(stopping.deadline());
-  EXPECT_FALSE(stopping.without_track(at(1s)));
+  EXPECT_FALSE(stopping.give_up_track(at(1s)));
   stopping.track_ended(at(1s));  // after the signal it needs no explanation
   EXPECT_FALSE(stopping.deadline());
 }
@@ -32,9 +32,9 @@ TEST(Stopping, AnEndedTrackWaitsForASignalThatExplainsIt) {
 TEST(Stopping, WithoutASignalItIsTheReasonOnce) {
   Stopping stopping;
   stopping.track_ended(at(0s));
-  EXPECT_TRUE(stopping.without_track(at(50ms)));
+  EXPECT_TRUE(stopping.give_up_track(at(50ms)));
   EXPECT_TRUE(stopping.is_without_track());
-  EXPECT_FALSE(stopping.without_track(at(51ms)));
+  EXPECT_FALSE(stopping.give_up_track(at(51ms)));
   stopping.track_ended(at(1s));
   EXPECT_FALSE(stopping.deadline());
   EXPECT_EQ(stopping.signal(at(2s)), Signal::first);

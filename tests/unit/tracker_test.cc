@@ -42,11 +42,43 @@ TEST(Tracker, OtherWeightsWithTheSameSumAreAChangeThatNeitherFallsNorRises) {
   EXPECT_EQ(tracker.adjustments().front().check, "b");
 }
 
-TEST(Tracker, AResultWithoutAnEndIsNewOnce) {
+TEST(Tracker, AResultThatNobodyRenewsIsDown) {
   Tracker tracker(100);
-  EXPECT_FALSE(tracker.is_new_and_endless(check("nginx", true, 0)));
-  EXPECT_TRUE(tracker.is_new_and_endless(check("nginx", true, 0, std::nullopt)));
-  EXPECT_FALSE(tracker.is_new_and_endless(check("nginx", true, 0, std::nullopt)));
+  tracker.heard(now, check("nginx", true, 0, now + 1s));
+  EXPECT_EQ(tracker.deadline(), now + 1s);
+  tracker.tick(now + 999ms);
+  EXPECT_TRUE(tracker.failed().empty());
+  tracker.tick(now + 1s);
+  ASSERT_EQ(tracker.failed().size(), 1U);
+  EXPECT_TRUE(tracker.failed().front().expired);
+  EXPECT_FALSE(tracker.deadline());
+}
+
+TEST(Tracker, AResultThatComesTooLateSaysNothingIfANewerOneFollows) {
+  Tracker tracker(100);
+  tracker.heard(now, check("nginx", false, 0, now - 1s));
+  EXPECT_TRUE(tracker.has_stale());
+  tracker.heard(now, check("nginx", true, 0));
+  EXPECT_FALSE(tracker.has_stale());
+  tracker.tick(now);
+  EXPECT_TRUE(tracker.failed().empty());
+}
+
+TEST(Tracker, AnInterfaceThatIsDownFailsOrWeighs) {
+  Tracker tracker(100);
+  tracker.link(now, "eth1", 0, false);
+  tracker.link(now, "eth2", -20, false);
+  ASSERT_EQ(tracker.failed().size(), 1U);
+  EXPECT_TRUE(tracker.failed().front().link);
+  tracker.weigh();
+  EXPECT_EQ(tracker.priority(), 80);
+}
+
+TEST(Tracker, SixtyFourNamesOfEndlessChecksAreKnown) {
+  Tracker tracker(100);
+  for (int i = 0; i < 64; ++i)
+    EXPECT_TRUE(tracker.note_if_endless(check(std::to_string(i), true, 0, std::nullopt)));
+  EXPECT_FALSE(tracker.note_if_endless(check("another", true, 0, std::nullopt)));
 }
 
 }  // namespace

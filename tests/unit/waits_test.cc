@@ -10,24 +10,20 @@ namespace {
 
 TEST(Waits, NothingToWaitFor) {
   const ElectorConfig config;
-  const Tracker tracker(100);
   Waits waits(config);
   EXPECT_FALSE(waits.begun());
-  waits.begin(at(0s), config, tracker);
+  waits.begin(at(0s));
   EXPECT_TRUE(waits.begun());
   EXPECT_FALSE(waits.waiting());
   EXPECT_FALSE(waits.deadline());
-  waits.leave();
-  EXPECT_FALSE(waits.begun());
 }
 
 TEST(Waits, DelayAndTracksRunSideBySide) {
   ElectorConfig config;
   config.startup_delay = 2s;
   config.tracks = {"-"};
-  const Tracker tracker(100);
   Waits waits(config);
-  waits.begin(at(0s), config, tracker);
+  waits.begin(at(0s));
   EXPECT_TRUE(waits.delayed());
   EXPECT_EQ(waits.deadline(), at(2s));
   const auto delay = waits.end_in_time(at(2s));
@@ -37,7 +33,7 @@ TEST(Waits, DelayAndTracksRunSideBySide) {
   const auto tracks = waits.end_in_time(at(5s));
   EXPECT_TRUE(tracks.tracks && !tracks.startup);
   EXPECT_FALSE(waits.waiting());
-  ASSERT_EQ(waits.silent(config, tracker).size(), 1U) << "the wait is over, and it is silent still";
+  ASSERT_EQ(waits.silent().size(), 1U) << "the wait is over, and it is silent still";
 }
 
 TEST(Waits, AllThatIsTrackedEndsTheWait) {
@@ -45,16 +41,15 @@ TEST(Waits, AllThatIsTrackedEndsTheWait) {
   config.tracks = {"-"};
   config.expect = {"nginx"};
   config.tracked_interfaces = {{"eth1", 0}};
-  Tracker tracker(100);
   Waits waits(config);
-  waits.begin(at(0s), config, tracker);
+  waits.begin(at(0s));
   waits.heard(0, "gateway");
-  EXPECT_FALSE(waits.end_with_tracks(config, tracker)) << "nginx is expected";
+  EXPECT_FALSE(waits.end_with_tracks()) << "nginx is expected";
   waits.heard(0, "nginx");
-  EXPECT_FALSE(waits.end_with_tracks(config, tracker)) << "nothing is known of eth1";
-  tracker.link(at(1s), "eth1", 0, false);
-  EXPECT_TRUE(waits.end_with_tracks(config, tracker));
-  EXPECT_FALSE(waits.end_with_tracks(config, tracker)) << "once";
+  EXPECT_FALSE(waits.end_with_tracks()) << "nothing is known of eth1";
+  waits.heard_link("eth1");
+  EXPECT_TRUE(waits.end_with_tracks());
+  EXPECT_FALSE(waits.end_with_tracks()) << "once";
   EXPECT_FALSE(waits.waiting());
 }
 

@@ -21,20 +21,24 @@ TEST(Written, EachStateHasItsNumber) {
 
 TEST(Written, ARouterThatIsNotMasterIsAliveEachSecond) {
   Written written({});
-  EXPECT_FALSE(written.alive_is_due(Time(99s)));
+  EXPECT_FALSE(written.take_alive_turn(Time(99s)));
   written.change(Time(10s), State::backup, Reason::startup);
   EXPECT_EQ(written.deadline(), Time(11s));
-  EXPECT_FALSE(written.alive_is_due(Time(10999ms)));
-  EXPECT_TRUE(written.alive_is_due(Time(11s)));
+  EXPECT_FALSE(written.take_alive_turn(Time(10999ms)));
+  EXPECT_TRUE(written.take_alive_turn(Time(11s)));
   EXPECT_EQ(written.deadline(), Time(12s));
   written.change(Time(12s), State::master, Reason::master_down);
   EXPECT_FALSE(written.deadline()) << "a master's come with its adverts";
 }
 
 TEST(Written, SeveralRoutersTakeTurns) {
-  Written second({.index = 1, .of = 3});
+  Written second({.index = 1, .of = 3});  // its seconds since the host's start: 1, 4, 7, 10, 13, 16
   second.change(Time(10s), State::backup, Reason::startup);
-  EXPECT_EQ(second.deadline(), Time(13s)) << "the seconds 1, 4, 7, 10, 13 since the host's start are its own";
+  EXPECT_EQ(second.deadline(), Time(13s));
+  second.change(Time(11s), State::fault, Reason::link_down);
+  EXPECT_EQ(second.deadline(), Time(13s));
+  EXPECT_TRUE(second.take_alive_turn(Time(13200ms)));
+  EXPECT_EQ(second.deadline(), Time(16s));
 }
 
 }  // namespace

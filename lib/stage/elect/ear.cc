@@ -29,9 +29,9 @@ void Ear::addresses_changed(const ElectorConfig& config, const std::vector<proto
   if (source) receive_.own_addresses.push_back(*source);
 }
 
-Ear::Refusal Ear::refused(Time now, const ElectorConfig& config, const Mismatches::Refused& refused) {
-  return {.mismatch = mismatches_.refused(now, config, refused),
-          .count = rejects_.count(now, refused.reason, refused.envelope.source)};
+Ear::Rejection Ear::rejected(Time now, const ElectorConfig& config, const Mismatches::Refused& advert) {
+  return {.mismatch = mismatches_.refused(now, config, advert),
+          .count = rejects_.count(now, advert.reason, advert.envelope.source)};
 }
 
 std::vector<Mismatches::Report> Ear::accepted(Time now, const ElectorConfig& config, std::uint8_t priority,

@@ -1,5 +1,5 @@
 // What a router makes of the adverts that it hears, besides the election: which ones count, in what another
-// router's configuration differs, and who was heard last.
+// router's configuration differs, who was heard last, and how to answer.
 #pragma once
 
 #include <cstdint>
@@ -27,19 +27,20 @@ class Ear {
   bool is_for_us(const proto::DecodedAdvert& advert, const proto::Envelope& envelope) const {
     return proto::is_ours(advert, envelope, receive_);
   }
-  // Why it does not count; empty: it does. `seal` is what its signature or AH says against it.
-  std::optional<proto::AdvertError> refusal(const proto::DecodedAdvert& advert,
-                                            const proto::Envelope& envelope,
-                                            std::optional<proto::AdvertError> seal) const {
+  // What is wrong with one that is for us; empty: it counts. `seal` is what its signature or AH says against
+  // it.
+  std::optional<proto::AdvertError> error_of(const proto::DecodedAdvert& advert,
+                                             const proto::Envelope& envelope,
+                                             std::optional<proto::AdvertError> seal) const {
     return proto::refusal(advert, envelope, receive_, seal);
   }
 
   // ---- an advert that does not count
-  struct Refusal {
+  struct Rejection {
     std::optional<Mismatches::Report> mismatch{};
-    std::optional<std::uint64_t> count{};  // to report now: so many so far, for this reason from this peer
+    std::optional<std::uint64_t> count{};  // for this reason from this peer; empty: do not report it now
   };
-  Refusal refused(Time now, const ElectorConfig& config, const Mismatches::Refused& refused);
+  Rejection rejected(Time now, const ElectorConfig& config, const Mismatches::Refused& advert);
 
   // ---- an advert that counts
   // `priority` and `source` are our own; without a source nothing is compared.

@@ -14,7 +14,7 @@ using proto::Election;
 using record::Reason;
 using record::State;
 
-// A reader is not woken when it has read: so its pipe is looked into that often.
+// Nothing wakes us when the reader has read, so we look this often.
 constexpr Duration telling_poll = 1ms;
 
 proto::ElectionConfig election_config(const ElectorConfig& config) {
@@ -58,7 +58,7 @@ Elector::Actions Elector::tick(Time now) {
   fence(now);
   statistics_.on_time();
   // Before anything that may change the state: what it says is what was so far.
-  if (written_.alive_is_due(now)) write_alive();
+  if (written_.take_alive_turn(now)) write_alive();
   tracker_.tick(now);
   apply_checks(now);
   tracked_spoke(now);
@@ -76,10 +76,10 @@ Elector::Actions Elector::tick(Time now) {
 }
 
 std::optional<Time> Elector::deadline() const {
-  return earliest(
-      {election_.deadline(), waits_.begun() ? tracker_.deadline() : std::nullopt, waits_.deadline(),
-       stopping_.deadline(), written_.deadline(), lease_.end(), letting_go_.deadline(),
-       obstacles_.has(ObstacleKind::output) ? std::nullopt : reader_.deadline(), placed_.deadline()});
+  return earliest({election_.deadline(), takes_part() ? tracker_.deadline() : std::nullopt, waits_.deadline(),
+                   stopping_.deadline(), written_.deadline(), lease_.end(), letting_go_.deadline(),
+                   obstacles_.has(ObstacleKind::output) ? std::nullopt : reader_.deadline(),
+                   placed_.deadline()});
 }
 
 Elector::Standing Elector::standing() const {
@@ -91,7 +91,7 @@ Elector::Standing Elector::standing() const {
   return Standing::backup;
 }
 
-// What a line has no room for its writer leaves out.
+// The writer omits what a line has no room for.
 record::Status Elector::status(Time now) const {
   const Departure* departure = letting_go_.departure();
   const bool master = state() == State::master;
@@ -109,7 +109,7 @@ record::Status Elector::status(Time now) const {
     status.vips.push_back({vip.address, vip.interface, vip_state(now, vip)});
   tracker_.tell(now, status);
   ear_.tell(now, status);
-  for (const Expected::Silent& each : waits_.silent(config_, tracker_)) status.missing.push_back(each.name);
+  for (const Expected::Silent& each : waits_.silent()) status.missing.push_back(each.name);
   if (state() == State::fault && obstacles_.reported()) status.check = obstacles_.reported()->check;
   if (master) status.master.reset();
   if (master && addresses_.source()) status.master = record::Peer{*addresses_.source(), tracker_.priority()};
@@ -119,8 +119,8 @@ record::Status Elector::status(Time now) const {
 // ---- inputs: the wire
 
 void Elector::on(Time now, const Heard& heard) {
-  if (!waits_.begun() || waits_.delayed() || !ear_.is_for_us(heard.advert, heard.envelope)) return;
-  if (const auto error = ear_.refusal(heard.advert, heard.envelope, heard.seal))
+  if (!takes_part() || waits_.delayed() || !ear_.is_for_us(heard.advert, heard.envelope)) return;
+  if (const auto error = ear_.error_of(heard.advert, heard.envelope, heard.seal))
     return reject(now, {*error, heard.advert, heard.envelope, heard.key_id, heard.off_clock});
   statistics_.received(now, heard.advert, heard.envelope);
   for (auto& told :
@@ -135,14 +135,14 @@ void Elector::on(Time now, const Heard& heard) {
   if (departing && !letting_go_.departure() && !leaving) elect(now, word);
 }
 
-void Elector::reject(Time now, const Mismatches::Refused& refused) {
+void Elector::reject(Time now, const Mismatches::Refused& rejected) {
   statistics_.rejected();
-  auto [mismatch, count] = ear_.refused(now, config_, refused);
+  auto [mismatch, count] = ear_.rejected(now, config_, rejected);
   if (mismatch) tell(std::move(*mismatch));
   if (count)
     actions_.emplace_back(Write{record::Reject{.router = config_.router,
-                                               .reason = std::string(proto::to_word(refused.reason)),
-                                               .peer = {refused.envelope.source, refused.advert.priority},
+                                               .reason = std::string(proto::to_word(rejected.reason)),
+                                               .peer = {rejected.envelope.source, rejected.advert.priority},
                                                .count = *count}});
 }
 
@@ -163,7 +163,7 @@ void Elector::on(Time now, const Sent& sent) {
 
   if (sent.accepted && election_.claims_mastership()) {
     lease_.advert_left(sent.before, config_.lease_adverts * config_.interval);
-    if (!letting_go_.is_telling_to_hold_on()) lease_.follow_adverts();
+    if (!letting_go_.is_telling_to_hold_on()) lease_.end_with_adverts();
   }
   // Priority 0 will leave as well.
   if (news == Lease::News::leave_again && letting_go_.is_telling_to_hold_on()) tell_to_hold_on(now);
@@ -188,6 +188,7 @@ void Elector::on(Time now, const TrackedLink& link) {
   const auto tracked = std::ranges::find(all, link.name, &ElectorConfig::TrackedInterface::name);
   if (tracked == all.end()) return;
   tracker_.link(now, link.name, tracked->weight, link.up);
+  waits_.heard_link(link.name);
   apply_checks(now);
   tracked_spoke(now);
 }
@@ -198,26 +199,26 @@ void Elector::on(Time now, const Addresses& addresses) {
   if (source) elect(now, Election::SetPrimary{*source});
   ear_.addresses_changed(config_, addresses.interface, source);
   if (vanished) reader_.vip_vanished(state() == State::master);
-  if (addresses_.has_all(config_.vips)) reader_.vip_vanished(false);
+  if (addresses_.has_all_vips()) reader_.vip_vanished(false);
   if (source)
     clear(now, {ObstacleKind::address}, Reason::address_back);
   else
     raise(now, {ObstacleKind::address, Reason::no_address});
   // The reader is judged at the next Output: what is known of it may be as old as our last record.
-  if (letting_go_.departure()) proceed(now);
+  proceed_departure(now);
 }
 
 // ---- inputs: the pipeline
 
 void Elector::on(Time now, const Start&) {
-  waits_.begin(now, config_, tracker_);
+  waits_.begin(now);
   if (waits_.waiting()) become(now, State::init, Reason::startup);
   apply_checks(now);
   start_or_fault(now, Reason::startup);
 }
 
 void Elector::on(Time now, const CheckHeard& heard) {
-  if (says_for_all() && tracker_.is_new_and_endless(heard.check))
+  if (says_for_all() && tracker_.note_if_endless(heard.check))
     say("check " + printable(heard.check.check) +
         " has no expires_us and never expires: its vrrp-check was started without --interval");
   tracker_.heard(now, heard.check);
@@ -241,14 +242,14 @@ void Elector::on(Time now, const Output& output) {
   const bool was_telling = letting_go_.telling() != nullptr;
   judge_reader(now);
   const bool has_read = !reader_.unread_since();
-  if (LettingGo::Telling* its = letting_go_.telling()) {
-    its->poll = now + telling_poll;
+  if (letting_go_.telling()) {
+    letting_go_.look_again(now + telling_poll);
     // What has just been written, because the reader reads again, is not read yet.
     if (was_telling && has_read) reader_has_read(now);
   } else if (letting_go_.is_fencing() && reader_.can_be_judged() && has_read) {
     reader_reads_again(now);
   }
-  if (letting_go_.departure()) proceed(now);
+  proceed_departure(now);
 }
 
 // ---- inputs: the sync group

@@ -10,9 +10,11 @@
 //      else.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -136,10 +138,7 @@ class Elector {
   // Whether the last advert left, as far as we know.
   bool can_send() const { return !lease_.refused(); }
   bool has_left() const { return stopping_.has_left(); }  // it takes part no more, and hears nothing any more
-  // A reader that reads again before the addresses are gone has hindered nobody.
-  bool has_own_obstacle() const {
-    return obstacles_.has_other_than_group(letting_go_.departure() != nullptr);
-  }
+  bool has_own_obstacle() const { return obstacles_.has_own(letting_go_.departure() != nullptr); }
   bool has_group_obstacle() const { return obstacles_.has(ObstacleKind::group); }
 
  private:
@@ -163,13 +162,13 @@ class Elector {
   void tell(Mismatches::Report told);
   void reject(Time now, const Mismatches::Refused& refused);
   bool says_for_all() const { return config_.alive_turn.index == 0; }
+  bool takes_part() const { return waits_.begun() && !stopping_.has_left(); }
 
   // ---- the election, and what is written of it (elector_election.cc)
   void start_or_fault(Time now, record::Reason reason);
   void elect(Time now, const proto::Election::Input& input) { obey(now, election_.step(now, input)); }
   void obey(Time now, const proto::Election::Actions& actions);
   void changed(Time now, const proto::Election::Changed& change);
-  void yield(Time now, record::Reason reason, std::string check);
   void contest(Time now, const proto::Election::Heard& rival);
   void send(std::uint8_t priority);
   void become(Time now, record::State state, record::Reason reason, const std::string& check = "");
@@ -195,6 +194,8 @@ class Elector {
   using Departure = LettingGo::Departure;
   void fence(Time now);
   void proceed(Time now);
+  void proceed_departure(Time now);
+  void yield(Time now, record::Reason reason, std::string check);
   void depart(Time now, const Goal& goal, Duration hold);
   void leave(Time now);
   void leave_at_once(Time now);

@@ -51,11 +51,11 @@ Reason reason_of(Election::Cause cause) {
 void Elector::start_or_fault(Time now, Reason reason) {
   if (waits_.waiting() || letting_go_.departure()) return;
   if (!obstacles_.empty()) {
-    // In fault already: only what remains is told, when the fault that was told has mended.
+    // Already in fault: write again only if the reported obstacle is gone.
     if (state() == State::fault && obstacles_.reported_holds()) return;
     return become(now, State::fault, choose_obstacle().reason);
   }
-  waits_.start_for(reason);
+  written_.start_for(reason);
   // An owner is no backup first: it is master as soon as its advert has left (RFC 9568 section 6.4.1).
   const bool owner = tracker_.priority() == proto::priority_owner;
   if (owner && (written_.epoch() == 0 || state() != State::init)) become(now, State::init, reason);
@@ -84,7 +84,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
       return;  // whoever asked for it writes the state
     case Election::Cause::startup:
       if (tracker_.priority() != proto::priority_owner && state() != State::backup)
-        become(now, State::backup, waits_.start_reason());
+        become(now, State::backup, written_.start_reason());
       return;
     case Election::Cause::fenced:
       return become(now, State::backup, lease_.refused() ? Reason::send_failed : Reason::overslept);
@@ -96,17 +96,6 @@ void Elector::changed(Time now, const Election::Changed& change) {
       finish_yield(now);
       return become(now, State::master, reason_of(change.cause));
   }
-}
-
-// A better router is master: it has our VIPs as soon as it has announced itself.
-void Elector::yield(Time now, Reason reason, std::string check) {
-  if (const Departure* departure = letting_go_.departure())
-    return departure->hold > 0s ? hold_for_new_master(now) : arrive(now);
-  if (config_.vips.empty()) return become(now, State::backup, reason, check);
-  const Time until = now + yield_hold;
-  letting_go_.begin(LettingGo::Yield{until, reason, std::move(check)});
-  lease_.end_by(until + release_early);
-  write_alive();
 }
 
 void Elector::contest(Time now, const Election::Heard& rival) {
@@ -132,7 +121,7 @@ void Elector::become(Time now, State state, Reason reason, const std::string& ch
   const bool master = state == State::master;
   if (master) {
     reader_.vip_vanished(false);
-    lease_.begin();
+    lease_.told_first();
   } else {
     ear_.forget_rivals();
     if (election_.state() != Election::State::master) lease_.clear();
@@ -171,7 +160,7 @@ void Elector::write_alive() {
 // ---- what is tracked
 
 void Elector::apply_checks(Time now) {
-  if (!waits_.begun()) return;
+  if (!takes_part()) return;
   auto change = tracker_.weigh();
   if (change) {
     actions_.emplace_back(Write{record::Priority{.router = config_.router,
@@ -207,7 +196,7 @@ void Elector::apply_failures(Time now) {
 void Elector::tracked_spoke(Time now) {
   if (tracker_.has_stale()) return;
   if (obstacles_.has(ObstacleKind::missing)) hear_the_missing(now);
-  if (waits_.end_with_tracks(config_, tracker_)) start_or_fault(now, Reason::startup);
+  if (waits_.end_with_tracks()) start_or_fault(now, Reason::startup);
 }
 
 void Elector::end_waits(Time now) {
@@ -217,14 +206,14 @@ void Elector::end_waits(Time now) {
 }
 
 void Elector::miss_the_silent() {
-  for (const Expected::Silent& each : waits_.silent(config_, tracker_)) {
+  for (const Expected::Silent& each : waits_.silent()) {
     if (says_for_all()) say(complaint(each));
     obstacles_.add({ObstacleKind::missing, Reason::check_missing, each.name});
   }
 }
 
 void Elector::hear_the_missing(Time now) {
-  const std::vector<Expected::Silent> still = waits_.silent(config_, tracker_);
+  const std::vector<Expected::Silent> still = waits_.silent();
   for (const Obstacle& obstacle : obstacles_.all())
     if (obstacle.kind == ObstacleKind::missing &&
         std::ranges::none_of(still,
@@ -234,7 +223,7 @@ void Elector::hear_the_missing(Time now) {
 
 // ---- obstacles
 
-// The one that is told. Which address is missing no record says.
+// The one that is reported. No record says which address is missing, so a person is told.
 const Obstacle& Elector::choose_obstacle() {
   const Obstacle& chosen = obstacles_.choose();
   if (chosen.kind == ObstacleKind::address) say(missing_source(config_, addresses_.on_interface()));
@@ -246,14 +235,14 @@ void Elector::raise(Time now, const Obstacle& obstacle) {
 }
 
 void Elector::heed_obstacles(Time now) {
-  if (obstacles_.empty() || !waits_.begun() || waits_.waiting()) return;
+  if (obstacles_.empty() || !takes_part() || waits_.waiting()) return;
   if (letting_go_.departure() || state() == State::fault) return;
   depart(now, {State::fault, choose_obstacle().reason}, 0s);
 }
 
 void Elector::clear(Time now, const Obstacle& mended, Reason reason) {
-  if (!obstacles_.remove(mended) || !waits_.begun()) return;
-  waits_.start_for(reason);
+  if (!obstacles_.remove(mended) || !takes_part()) return;
+  written_.start_for(reason);
   if (state() == State::fault) start_or_fault(now, reason);
 }
 

@@ -12,6 +12,20 @@ using proto::Election;
 using record::Reason;
 using record::State;
 
+namespace {
+
+// The lease of an offer lasts this much longer than the offer. More than told_patience: what a reader may use
+// up of it.
+constexpr Duration lease_after_offer = 100ms;
+// How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a
+// client that still asks the old one in between would lose its request.
+constexpr Duration yield_hold = 15ms;
+// A router that leaves in order says so this long before the time that it told: the reader is to hear it from
+// us, with the reason, and not from its own clock. Short, because one that froze meanwhile holds for as long.
+constexpr Duration release_early = 4ms;
+
+}  // namespace
+
 // Rule 3. Past the lease nothing may be sent, not even priority 0: another router may be master by now, and
 // would be deposed by it.
 void Elector::fence(Time now) {
@@ -51,17 +65,38 @@ void Elector::proceed(Time now) {
   }
 }
 
+// A yield and an offer proceed only in a tick.
+void Elector::proceed_departure(Time now) {
+  if (letting_go_.departure()) proceed(now);
+}
+
+// ---- a yield
+
+// A better router is master: it has our VIPs as soon as it has announced itself.
+void Elector::yield(Time now, Reason reason, std::string check) {
+  if (const Departure* departure = letting_go_.departure())
+    return departure->hold > 0s ? hold_for_new_master(now) : arrive(now);
+  if (config_.vips.empty()) return become(now, State::backup, reason, check);
+  const Time until = now + yield_hold;
+  letting_go_.begin_yield(until, reason, std::move(check));
+  lease_.end_by(until + release_early);
+  write_alive();
+}
+
+void Elector::finish_yield(Time now) {
+  if (!letting_go_.yield()) return;
+  const LettingGo::Yield done = *letting_go_.yield();
+  letting_go_.end();
+  become(now, State::backup, done.reason, done.check);
+}
+
 // ---- a departure
 
 void Elector::depart(Time now, const Goal& goal, Duration hold) {
   finish_yield(now);
-  const bool offered = election_.offering();             // priority 0 is out already
-  if (Departure* departure = letting_go_.departure()) {  // a fault under way, and now a signal
-    departure->goal = goal;
-    return;
-  }
-  const Duration patience = hold > 0s ? hold_on_patience(config_.interval) : told_patience;
-  letting_go_.begin(Departure{.telling = {.at = now, .until = now + patience}, .goal = goal, .hold = hold});
+  const bool offered = election_.offering();                  // priority 0 is out already
+  if (letting_go_.departure()) return letting_go_.aim(goal);  // a fault under way, and now a signal
+  letting_go_.begin_departure(now, config_.interval, goal, hold);
   if (state() != State::master || config_.vips.empty()) return leave_at_once(now);
   if (hold > 0s) {
     tell_to_hold_on(now);
@@ -76,12 +111,11 @@ void Elector::depart(Time now, const Goal& goal, Duration hold) {
 void Elector::leave(Time now) {
   const bool hold = letting_go_.is_telling_to_hold_on() && election_.state() == Election::State::master;
   elect(now, Election::Shutdown{});
-  Departure* departure = letting_go_.departure();
+  const Departure* departure = letting_go_.departure();
   if (!departure || departure->step != Departure::Step::telling) return;
   if (!hold) return arrive(now);
-  departure->step = Departure::Step::holding;
   hold_no_longer(now);
-  departure->until = *lease_.end() - release_early;
+  letting_go_.hold(*lease_.end() - release_early);
 }
 
 void Elector::leave_at_once(Time now) {
@@ -90,12 +124,10 @@ void Elector::leave_at_once(Time now) {
 }
 
 void Elector::hold_for_new_master(Time now) {
-  Departure& departure = *letting_go_.departure();
-  departure.step = Departure::Step::holding;
-  if (departure.goal.reason == Reason::handover) return;  // heard before
-  departure.goal.reason = Reason::handover;
-  departure.until = std::min(*lease_.end() - release_early, now + yield_hold);
-  lease_.end_at(departure.until + release_early);
+  if (letting_go_.successor_spoke()) return;  // heard before
+  const Time until = std::min(*lease_.end() - release_early, now + yield_hold);
+  letting_go_.hold_for_successor(until);
+  lease_.end_at(until + release_early);
   write_alive();
 }
 
@@ -112,23 +144,15 @@ void Elector::arrive(Time now) {
     become(now, done.to, done.reason);  // backup: the election begins anew, below
   if (done.exit) {
     actions_.emplace_back(Exit{*done.exit});
-    waits_.leave();
     stopping_.left();
   } else {
-    start_or_fault(now, waits_.start_reason());  // what was wrong may have mended meanwhile
+    start_or_fault(now, written_.start_reason());  // what was wrong may have mended meanwhile
   }
-}
-
-void Elector::finish_yield(Time now) {
-  if (!letting_go_.yield()) return;
-  const LettingGo::Yield done = *letting_go_.yield();
-  letting_go_.end();
-  become(now, State::backup, done.reason, done.check);
 }
 
 // Nobody checks any more what we would hold: let another router have it.
 void Elector::leave_without_track(Time now) {
-  if (!stopping_.without_track(now)) return;
+  if (!stopping_.give_up_track(now)) return;
   if (says_for_all())
     say("--track -: its last writer has ended (did a vrrp-check die?): leaving, with exit status 3");
   depart(now, {State::init, Reason::track_ended, exit_status::neighbour_died}, handover_time());
@@ -166,7 +190,7 @@ void Elector::tell_to_hold_on(Time now, Duration reading) {
   const Duration longest = std::max(shortest, std::min(2 * config_.interval, *lease_.by_adverts() - now));
   const Time end = now + std::clamp(shortest + reading, shortest, longest);
   lease_.end_at(lease_.refused() ? std::min(*lease_.end(), end) : end);
-  letting_go_.telling()->at = now;
+  letting_go_.told(now);
   write_alive();
 }
 
@@ -179,13 +203,11 @@ bool Elector::left_too_little(Time now) const {
 
 // A slow reader is told anew, once, and that must be read before priority 0 as well.
 void Elector::reader_has_read(Time now) {
-  LettingGo::Telling& its = *letting_go_.telling();
   const bool departing = letting_go_.departure() != nullptr;
   const bool slow = left_too_little(now);
-  if (slow && (departing || offer_fits(now)) && !std::exchange(its.anew, true)) {
-    its.until = now + hold_on_patience(config_.interval);
-    return tell_to_hold_on(now, now - its.at);
-  }
+  const Duration reading = now - letting_go_.telling()->at;
+  if (slow && (departing || offer_fits(now)) && letting_go_.tell_anew(now, config_.interval))
+    return tell_to_hold_on(now, reading);
   if (departing) return leave(now);
   if (slow) return give_up_offer();
   open_offer(now);
@@ -217,16 +239,13 @@ bool Elector::may_offer(Time now) const {
 }
 
 void Elector::begin_offer(Time now, std::string check) {
-  letting_go_.begin(
-      now, {.check = std::move(check), .telling = {.until = now + hold_on_patience(config_.interval)}});
+  letting_go_.begin_offer(now, config_.interval, std::move(check));
   tell_to_hold_on(now);
   if (config_.vips.empty()) open_offer(now);
 }
 
 void Elector::open_offer(Time now) {
-  LettingGo::Offer& offer = *letting_go_.offer();
-  const Duration reading = now - offer.telling.at;
-  offer.open = true;
+  const Duration reading = letting_go_.open_offer(now);
   elect(now, Election::Offer{});
   hold_no_longer(now, reading);
 }
@@ -247,7 +266,7 @@ void Elector::withdraw_offer() {
 void Elector::forget_offer() {
   const LettingGo::Offer* offer = letting_go_.offer();
   if (!offer) return;
-  if (!offer->open) lease_.follow_adverts();  // no priority 0 left: rule 1 holds
+  if (!offer->open) lease_.end_with_adverts();  // no priority 0 left: rule 1 holds
   letting_go_.end();
 }
 
@@ -268,7 +287,7 @@ void Elector::judge_reader(Time now) {
   if (!reader_.is_stalled(now) || obstacles_.has(ObstacleKind::output)) return;
   say("the reader of stdout has not read for " + format_duration(now - *since));
   if (state() != State::master || departure) return raise(now, stall);
-  obstacles_.add(stall);
+  obstacles_.add(stall);  // the only one: with another it would be leaving
   begin_fencing(now, {State::fault, choose_obstacle().reason});
 }
 
@@ -278,20 +297,12 @@ void Elector::begin_fencing(Time now, const Goal& goal) {
   finish_yield(now);
   const bool offered = election_.offering();
   forget_offer();
-  if (letting_go_.is_holding()) {
-    letting_go_.departure()->goal.exit = goal.exit;
-    return;
-  }
-  if (!letting_go_.departure()) {
-    if (state() != State::master || config_.vips.empty()) return depart(now, goal, 0s);
-    letting_go_.begin(Departure{.goal = goal});
-  }
-  Departure& departure = *letting_go_.departure();
-  departure.step = Departure::Step::fencing;
-  departure.until = lease_.last_kernel_end(config_.interval) + 1500ms;
-  if (goal.exit) departure.goal.exit = goal.exit;
+  if (letting_go_.is_holding()) return letting_go_.exit_with(goal.exit);
+  const bool nothing_held = state() != State::master || config_.vips.empty();
+  if (!letting_go_.departure() && nothing_held) return depart(now, goal, 0s);
+  letting_go_.fence(lease_.last_kernel_end(config_.interval) + 1500ms, goal);
   if (offered) elect(now, Election::Withdraw{});
-  if (letting_go_.departure()) proceed(now);
+  proceed_departure(now);
 }
 
 // So it can be told after all that it must let go. When that is read too, an address that stays is not

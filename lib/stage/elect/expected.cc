@@ -1,11 +1,14 @@
 #include "stage/elect/expected.h"
 
+#include <utility>
+
 #include "base/text.h"
 
 namespace vrrp::stage {
 
-Expected::Expected(const std::vector<std::string>& sources, const std::vector<std::string>& checks)
-    : checks_(checks.begin(), checks.end()) {
+Expected::Expected(const std::vector<std::string>& sources, const std::vector<std::string>& checks,
+                   std::vector<std::string> links)
+    : checks_(checks.begin(), checks.end()), links_(std::move(links)) {
   for (const std::string& name : sources) sources_.emplace(sources_.size(), name);
 }
 
@@ -14,10 +17,15 @@ void Expected::heard(std::size_t source, const std::string& check) {
   if (!checks_.empty()) checks_.erase(check);
 }
 
+void Expected::heard_link(const std::string& name) {
+  std::erase(links_, name);
+}
+
 std::vector<Expected::Silent> Expected::silent() const {
   std::vector<Silent> all;
   for (const auto& [number, name] : sources_) all.push_back({Silent::Kind::source, name});
   for (const std::string& name : checks_) all.push_back({Silent::Kind::check, name});
+  for (const std::string& name : links_) all.push_back({Silent::Kind::link, name});
   return all;
 }
 

@@ -12,11 +12,14 @@ namespace vrrp::stage {
 
 class Expected {
  public:
-  // The names of the sources, in their order, and those of the checks.
-  Expected(const std::vector<std::string>& sources, const std::vector<std::string>& checks);
+  // The names of the sources, in their order, of the checks, and of the tracked interfaces.
+  Expected(const std::vector<std::string>& sources, const std::vector<std::string>& checks,
+           std::vector<std::string> links);
 
   // A record of that check came from that source.
   void heard(std::size_t source, const std::string& check);
+  // That interface is up, or down.
+  void heard_link(const std::string& name);
 
   struct Silent {
     enum class Kind : std::uint8_t { source, check, link } kind = Kind::source;
@@ -24,11 +27,12 @@ class Expected {
   };
   // Those that have not spoken yet.
   std::vector<Silent> silent() const;
-  bool all_spoke() const { return sources_.empty() && checks_.empty(); }
+  bool all_spoke() const { return sources_.empty() && checks_.empty() && links_.empty(); }
 
  private:
   std::map<std::size_t, std::string> sources_;  // silent so far
   std::set<std::string> checks_;
+  std::vector<std::string> links_;
 };
 
 // What a person is told of one that did not speak in time.

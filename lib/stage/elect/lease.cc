@@ -1,6 +1,7 @@
 #include "stage/elect/lease.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "stage/kernel_lease.h"
 

@@ -1,4 +1,4 @@
-// How long a master may hold its VIPs (rule 1 of elector.h), and what it told its reader of that.
+// How long a master may hold its VIPs (rule 1 of lib/stage/README.md), and what it told its reader of that.
 //
 // Each advert that leaves allows it for some intervals, counted from before the advert was sent. A handover
 // or an offer sets another end: from priority 0 on the peers wait no longer than their skew time.
@@ -28,15 +28,14 @@ class Lease {
   // ---- its end; empty: it does not hold
   std::optional<Time> end() const { return end_; }
   bool is_over(Time now) const { return end_ && now >= *end_; }
-  void follow_adverts() { end_ = by_adverts_; }
+  void end_with_adverts() { end_ = by_adverts_; }
   void end_at(Time end) { end_ = end; }
   void end_by(Time end);  // no later than that
   void clear() { end_.reset(); }
 
   // ---- what the reader was told
-  // A mastership begins, and its record says when this lease ends.
-  void begin() { longest_told_ = end_; }
-  // A later record says so.
+  // The first record of a mastership says when this lease ends; a later record says so.
+  void told_first() { longest_told_ = end_; }
   void told();
   // When the longest of the kernel's own leases ends that those records may have bought. A lease is bought
   // when a record is read, and the newest record can be shorter than one before it: that of a handover.

@@ -10,28 +10,22 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <variant>
 
+#include "base/time.h"
 #include "record/record.h"
 
 namespace vrrp::stage {
 
-// How long a record that ends the mastership may stay unread.
+// How long a record may stay unread that ends the mastership.
 constexpr Duration told_patience = 50ms;
-// So much longer than an offer its lease lasts. More than told_patience: what a reader may use up of it.
-constexpr Duration lease_after_offer = 100ms;
 // How long a record may stay unread that must be read before priority 0 goes out. A reader that is merely
 // slow must not make a hole of a handover or an offer: the adverts go on meanwhile, and nobody may hold
 // longer than was told.
 inline Duration hold_on_patience(Duration interval) {
   return std::clamp<Duration>(interval / 2, told_patience, 500ms);
 }
-// How long the old master holds on after the new one spoke: its gratuitous ARP follows its advert, and a
-// client that still asks the old one in between would lose its request.
-constexpr Duration yield_hold = 15ms;
-// A router that leaves in order says so this long before the time that it told: the reader is to hear it from
-// us, with the reason, and not from its own clock. Short, because one that froze meanwhile holds for as long.
-constexpr Duration release_early = 4ms;
 
 class LettingGo {
  public:
@@ -75,45 +69,66 @@ class LettingGo {
     Duration hold{};  // 0: nothing is held; the state was written at once, unless the reader stalled
   };
 
-  void begin(Yield yield) { way_ = std::move(yield); }
-  void begin(Departure departure) { way_ = std::move(departure); }
-  void begin(Time now, Offer offer);
+  // ---- the ways, until they end
+  void begin_yield(Time until, record::Reason reason, std::string check);
+  void begin_offer(Time now, Duration interval, std::string check);
+  void begin_departure(Time now, Duration interval, const Goal& goal, Duration hold);
   void end() { way_ = Nothing{}; }
 
   bool is_nothing() const { return std::holds_alternative<Nothing>(way_); }
   const Yield* yield() const { return std::get_if<Yield>(&way_); }
   const Offer* offer() const { return std::get_if<Offer>(&way_); }
-  Offer* offer() { return std::get_if<Offer>(&way_); }
   const Departure* departure() const { return std::get_if<Departure>(&way_); }
-  Departure* departure() { return std::get_if<Departure>(&way_); }
+
+  // ---- what the reader must read first, of a departure or of an offer that is not open
+  const Telling* telling() const;
+  // The record was written.
+  void told(Time now);
+  // It was read too late, and is written once more. False: it was already.
+  bool tell_anew(Time now, Duration interval);
+  void look_again(Time at);
+  // True if the reader must hold the VIPs after that.
+  bool is_telling_to_hold_on() const;
+
+  // ---- the steps of an offer
+  // Priority 0 goes out. Returns how long the reader took to read.
+  Duration open_offer(Time now);
+  // The last offer is long enough ago, and nothing else is under way.
+  bool may_offer(Time now) const;
+
+  // ---- the steps of a departure
+  void aim(const Goal& goal) { departure_under_way().goal = goal; }
+  void exit_with(std::optional<int> status) { departure_under_way().goal.exit = status; }
+  // The reader does not read. Without a departure one begins with this step.
+  void fence(Time until, const Goal& goal);
+  // Priority 0 is out.
+  void hold(Time until);
+  // The new master spoke.
+  void hold_for_successor(Time until);
 
   bool is_fencing() const { return is_at(Departure::Step::fencing); }
   bool is_holding() const { return is_at(Departure::Step::holding); }
-  // What the reader has not read yet: of a departure, or of an offer that is not open.
-  Telling* telling();
-  // ... and it is to hold on after that.
-  bool is_telling_to_hold_on() const;
-  // To a router that knows: no advert of ours may disturb it.
+  // Another router takes over, or may: no advert of ours may disturb it.
   bool is_handing_over() const;
-  // The better router announces itself, and we must not speak against it.
+  // The new master announces itself: we must not speak against it.
   bool successor_spoke() const;
-  // The last offer is long enough ago.
-  bool may_offer(Time now) const;
 
-  // What the time asks for.
+  // ---- what the time asks for
   enum class Due : std::uint8_t {
     nothing,
     stuck,         // the reader has not read that it must let go
-    gone,          // the VIPs that it was fenced for are gone, or the kernel must have taken them
-    held,          // long enough: the state is written
-    offer_unread,  // nobody was asked yet, and nobody will be
-    yielded
+    gone,          // the VIPs have gone, or the kernel must have taken them: the fence ends
+    held,          // held long enough for the new master
+    offer_unread,  // the reader has not read of the offer, so nobody is asked to take over
+    yielded        // the better router has announced itself
   };
   Due due(Time now, bool vips_here) const;
   std::optional<Time> deadline() const;
 
  private:
   bool is_at(Departure::Step step) const { return departure() && departure()->step == step; }
+  Departure& departure_under_way() { return std::get<Departure>(way_); }
+  Telling& telling_under_way();
 
   struct Nothing {};
   std::variant<Nothing, Yield, Offer, Departure> way_;

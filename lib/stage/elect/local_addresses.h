@@ -2,7 +2,6 @@
 // its VIPs are here.
 #pragma once
 
-#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -10,10 +9,6 @@
 #include "stage/elect/elector_config.h"
 
 namespace vrrp::stage {
-
-inline bool contains(const std::vector<proto::Prefix>& prefixes, const proto::Address& address) {
-  return std::ranges::find(prefixes, address, &proto::Prefix::address) != prefixes.end();
-}
 
 class LocalAddresses {
  public:
@@ -25,15 +20,16 @@ class LocalAddresses {
   // What adverts leave from (lib/stage/elect/own_advert.h); empty: the host has no address that will do.
   const std::optional<proto::Address>& source() const { return source_; }
   const std::vector<proto::Prefix>& on_interface() const { return on_interface_; }
-  bool has(const record::Vip& vip) const { return contains(on_host_, vip.address.address); }
+  bool has(const record::Vip& vip) const { return proto::contains(on_host_, vip.address.address); }
   bool has_any_vip() const { return has_any_vip_; }
-  bool has_all(const std::vector<record::Vip>& vips) const;
+  bool has_all_vips() const { return has_all_vips_; }
 
  private:
   std::optional<proto::Address> source_;
   std::vector<proto::Prefix> on_interface_;
   std::vector<proto::Prefix> on_host_;
   bool has_any_vip_ = false;
+  bool has_all_vips_ = false;
 };
 
 }  // namespace vrrp::stage

@@ -12,9 +12,9 @@ bool Obstacles::has(const Obstacle& obstacle) const {
   return std::ranges::any_of(all_, [&](const Obstacle& each) { return each.same_as(obstacle); });
 }
 
-bool Obstacles::has_other_than_group(bool ignore_output) const {
+bool Obstacles::has_own(bool leaving) const {
   return std::ranges::any_of(all_, [&](const Obstacle& each) {
-    return each.kind != ObstacleKind::group && !(each.kind == ObstacleKind::output && ignore_output);
+    return each.kind != ObstacleKind::group && !(each.kind == ObstacleKind::output && leaving);
   });
 }
 

@@ -35,9 +35,9 @@ class Obstacles {
  public:
   bool empty() const { return all_.empty(); }
   bool has(ObstacleKind kind) const;
-  bool has(const Obstacle& obstacle) const;
-  // Another one than the group's, or than a reader that does not read: what this router itself suffers from.
-  bool has_other_than_group(bool ignore_output) const;
+  // An obstacle of this router's own, not its group's. While it leaves, a reader that does not read is not
+  // counted: it may read in time.
+  bool has_own(bool leaving) const;
   // A copy: what is done about them may change them.
   std::vector<Obstacle> all() const { return all_; }
 
@@ -48,11 +48,13 @@ class Obstacles {
 
   // Chooses the one that is reported next: the most important one. There must be one.
   const Obstacle& choose();
-  // What the state `fault` was written for last, or will be.
+  // What the state `fault` was written for last, or will be; it stays when that is over.
   const std::optional<Obstacle>& reported() const { return reported_; }
   bool reported_holds() const { return reported_ && has(*reported_); }
 
  private:
+  bool has(const Obstacle& obstacle) const;
+
   std::vector<Obstacle> all_;
   std::optional<Obstacle> reported_;
 };

@@ -2,8 +2,6 @@
 
 #include <algorithm>
 
-#include "stage/elect/local_addresses.h"
-
 namespace vrrp::stage {
 namespace {
 
@@ -83,7 +81,7 @@ std::vector<Address> martian_sources(const ElectorConfig& config, const std::vec
   if (*config.router.family == Family::ipv6 || config.priority == proto::priority_owner) return {};
   std::vector<Address> held;
   for (const record::Vip& vip : config.vips)
-    if (vip.address.address.family() == Family::ipv4 && contains(host, vip.address.address))
+    if (vip.address.address.family() == Family::ipv4 && proto::contains(host, vip.address.address))
       held.push_back(vip.address.address);
   return held;
 }

@@ -1,4 +1,4 @@
-// The reader of our records: whether it is there, and whether it reads (rule 2 of elector.h).
+// The reader of our records: whether it is there, and whether it reads (rule 2 of lib/stage/README.md).
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@ namespace vrrp::stage {
 
 class Reader {
  public:
-  // With VIPs to place: else nothing depends on what it reads, and it is not judged.
+  // Without VIPs to place nothing depends on what it reads, so it is not judged.
   Reader(Duration interval, bool places_vips) : interval_(interval), places_vips_(places_vips) {}
 
   // What became of the records so far; `unread` is empty if stdout is not a FIFO, and nobody can know.

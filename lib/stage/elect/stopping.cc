@@ -20,7 +20,7 @@ void Stopping::track_ended(Time now) {
   if (!first_signal_ && !without_track_) track_ended_until_ = now + signal_patience;
 }
 
-bool Stopping::without_track(Time now) {
+bool Stopping::give_up_track(Time now) {
   if (!track_ended_until_ || now < *track_ended_until_) return false;
   track_ended_until_.reset();
   without_track_ = true;

@@ -1,5 +1,6 @@
-// Why the process is to end: a signal, or the end of a check source. A person or systemd who ends the whole
-// pipeline signals one process after the other, so a checker may end a moment before our own signal comes.
+// Why a router stops for good, and whether it has: a signal, or the end of a check source. A person or
+// systemd ends a pipeline by signals to one process after the other, so a checker may end a moment before our
+// own signal comes.
 #pragma once
 
 #include <cstdint>
@@ -21,7 +22,7 @@ class Stopping {
   // The last writer of a check source has ended.
   void track_ended(Time now);
   // No signal has explained it in time: the router must let go. Returns true once.
-  bool without_track(Time now);
+  bool give_up_track(Time now);
   // That is why it lets go.
   bool is_without_track() const { return without_track_; }
 

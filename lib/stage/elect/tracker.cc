@@ -53,11 +53,10 @@ void Tracker::link(Time now, const std::string& name, int weight, bool up) {
 }
 
 std::optional<Time> Tracker::deadline() const {
-  std::optional<Time> earliest;
+  std::optional<Time> first;
   for (const auto* each : {&results_, &stale_})
-    for (const auto& [name, result] : *each)
-      if (result.expires && (!earliest || *result.expires < *earliest)) earliest = result.expires;
-  return earliest;
+    for (const auto& [name, result] : *each) first = earliest({first, result.expires});
+  return first;
 }
 
 std::optional<Tracker::Change> Tracker::weigh() {
@@ -70,7 +69,7 @@ std::optional<Tracker::Change> Tracker::weigh() {
   return change;
 }
 
-bool Tracker::is_new_and_endless(const record::Check& check) {
+bool Tracker::note_if_endless(const record::Check& check) {
   return !check.expires && endless_.size() < most_endless && endless_.insert(check.check).second;
 }
 

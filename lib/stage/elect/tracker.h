@@ -29,9 +29,8 @@ class Tracker {
 
   // An interface counts as a check of its weight does.
   void link(Time now, const std::string& name, int weight, bool up);
-  bool knows_link(const std::string& name) const { return links_.contains(name); }
 
-  // Weighs what is up and down now. Empty: nothing is other than when it was weighed last.
+  // Weighs what is up and down now. Empty: nothing changed since it was last weighed.
   struct Change {
     bool fell = false, rose = false;  // the priority
     std::string fallen{};             // if it fell: the check that did it
@@ -41,9 +40,10 @@ class Tracker {
   std::uint8_t priority() const { return priority_; }
   const std::vector<record::Adjustment>& adjustments() const { return adjustments_; }
 
-  // It never expires, and is the first of its name: a forgotten --interval. The one result counts for as long
-  // as the router runs, whatever becomes of its subject. (A bounded number of names is known.)
-  bool is_new_and_endless(const record::Check& check);
+  // Notes a check that never expires: a forgotten --interval, so that its one result counts for as long as
+  // the router runs, whatever becomes of its subject. True if it is the first of its name; a bounded number
+  // of names is known.
+  bool note_if_endless(const record::Check& check);
 
   // What is down and of weight 0: the router is in fault.
   struct Failed {

@@ -16,7 +16,7 @@ record::State Written::change(Time now, record::State state, record::Reason reas
   return std::exchange(state_, state);
 }
 
-bool Written::alive_is_due(Time now) {
+bool Written::take_alive_turn(Time now) {
   if (!next_alive_ || now < *next_alive_) return false;
   next_alive_ = next_turn(now);
   return true;

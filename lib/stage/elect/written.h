@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "base/time.h"
 #include "stage/elect/elector_config.h"
 
 namespace vrrp::stage {
@@ -18,10 +19,14 @@ class Written {
   // The number of this state, from 1; 0: none was written, and the router counts as `init` `startup`.
   std::uint64_t epoch() const { return epoch_; }
 
+  // The reason that the next start is reported with.
+  void start_for(record::Reason reason) { start_reason_ = reason; }
+  record::Reason start_reason() const { return start_reason_; }
+
   // A state is written. Returns the one before it.
   record::State change(Time now, record::State state, record::Reason reason);
-  // An `alive` is due, and is written now.
-  bool alive_is_due(Time now);
+  // True if an `alive` is due: then it is written now, and the next one has its turn.
+  bool take_alive_turn(Time now);
   std::optional<Time> deadline() const { return next_alive_; }
 
  private:
@@ -30,6 +35,7 @@ class Written {
   ElectorConfig::Turn turn_;
   record::State state_ = record::State::init;
   record::Reason reason_ = record::Reason::startup;
+  record::Reason start_reason_ = record::Reason::startup;
   std::uint64_t epoch_ = 0;
   std::optional<Time> next_alive_;
 };
