@@ -1,5 +1,4 @@
-// garp-send: tells the neighbours where an address is. When, and when never, lib/stage/announce/announcer.h
-// decides.
+// garp-send: announces to the neighbours where an address is. lib/stage/announce/announcer.h decides when.
 #include <poll.h>
 #include <unistd.h>
 
@@ -54,7 +53,8 @@ std::function<Result<>(std::string_view)> set_refresh(std::optional<Duration>& r
       const auto set = cli::set_duration(every, 0s, 24h)(text);
       if (!set) return set;
     }
-    if (every > 0s && every < 100ms) return fail(std::string(text) + " is a flood: 100ms or more, or 0");
+    if (every > 0s && every < 100ms)
+      return fail(std::string(text) + " is too short; set 100ms or more, or 0 for never");
     refresh = every > 0s ? std::optional(every) : std::nullopt;
     return {};
   };
@@ -64,7 +64,7 @@ std::vector<cli::Option> own_options(Options& options) {
   return {
       {.flags = "-c,--count",
        .value = "N",
-       .help = "how many packets for each address",
+       .help = "how many packets to send for each address",
        .set = cli::set_integer(options.burst.count, 1, 1000),
        .shown_default = "5"},
       {.flags = "--interval",
@@ -73,7 +73,7 @@ std::vector<cli::Option> own_options(Options& options) {
        .set = cli::set_duration(options.burst.interval, 0s, 1min),
        .shown_default = "200ms"},
       {.flags = "--reply",
-       .help = "send ARP replies in place of requests, for neighbours that take only those",
+       .help = "send ARP replies instead of requests, for neighbours that accept only replies",
        .set = cli::set_flag(options.reply)},
       {.flags = "--mac",
        .value = "MAC",
@@ -82,7 +82,7 @@ std::vector<cli::Option> own_options(Options& options) {
          const auto mac = proto::Mac::parse(text);
          if (!mac) return std::unexpected(mac.error());
          if ((mac->octets[0] & 1) != 0)
-           return fail(mac->text() + " is of a group: no neighbour may believe that one host has it");
+           return fail(mac->text() + " is a multicast address; a host has a unicast MAC");
          options.mac = *mac;
          return {};
        },
@@ -90,7 +90,7 @@ std::vector<cli::Option> own_options(Options& options) {
        .subcommands = {""}},
       {.flags = "--refresh",
        .value = "D",
-       .help = "announce each address that is held once more this long after the last time; 0: never",
+       .help = "announce each held address again after this time; 0: never",
        .set = set_refresh(options.burst.refresh),
        .shown_default = "5s",
        .subcommands = {"follow"}},
@@ -100,7 +100,7 @@ std::vector<cli::Option> own_options(Options& options) {
 cli::Command definition(Options& options) {
   cli::Command command{
       .name = std::string(tool),
-      .summary = "tell the neighbours where an address is, by gratuitous ARP and unsolicited NA",
+      .summary = "announce where an address is, by gratuitous ARP and unsolicited NA",
       .options = own_options(options),
       .positionals = {{.name = "ADDR",
                        .help = "an IPv4 or IPv6 address of this host",
@@ -113,7 +113,9 @@ cli::Command definition(Options& options) {
                        .least = 1,
                        .most = 1000}},
       .subcommands = {
-          {.name = "follow", .help = "announce what the records on standard input say this host holds"}}};
+          {.name = "follow",
+           .help =
+               "announce the addresses that this host holds according to the records on standard input"}}};
   cli::Option realtime = cli::realtime_option(options.realtime);
   realtime.subcommands = {"follow"};
   command.options.push_back(std::move(realtime));
@@ -144,7 +146,7 @@ struct Outside {
 
 // ---- the program
 
-// What happens in a turn of its loop, and in which order, is up to stage::AnnouncerTurn.
+// stage::AnnouncerTurn decides what happens in a turn of its loop, and in which order.
 class GarpSend final : private stage::AnnouncerTurn::Surroundings {
  public:
   GarpSend(const Options& options, Outside& outside) : options_(options), outside_(outside) {}
@@ -180,7 +182,7 @@ class GarpSend final : private stage::AnnouncerTurn::Surroundings {
   std::optional<int> watched_output_{};
   program::Recorder recorder_{tool, options_.common};
   stage::AnnouncerTurn turn_{*this, options_.burst};
-  std::set<std::string> failing_{};  // where sending fails, to say it once
+  std::set<std::string> failing_{};  // where sending fails, to report it once
   std::string_view line_{};          // the one being heard
 };
 
@@ -232,7 +234,7 @@ void GarpSend::read_host() {
     know_nothing(all.error());
 }
 
-// So nothing is sent.
+// An empty snapshot, so that nothing is sent.
 void GarpSend::know_nothing(const Error& error) {
   sys::say(tool, error.message);
   turn_.give(host::Snapshot{});
@@ -297,14 +299,15 @@ void GarpSend::tell(std::optional<sys::LogWriter::News> news) {
   using News = sys::LogWriter::News;
   if (!news) return;
   if (*news == News::reader_gone)
-    sys::say(tool, fmt::format("{}: records are dropped, announcing goes on",
+    sys::say(tool, fmt::format("{}; garp-send goes on announcing without records",
                                output_.error() == 0
                                    ? "the reader of standard output is gone"
                                    : fmt::format("standard output: {}", std::strerror(output_.error()))));
   else if (*news == News::reader_stalled)
-    sys::say(tool, "the reader of standard output does not read: records are dropped, announcing goes on");
+    sys::say(tool,
+             "the reader of standard output does not read; garp-send goes on announcing without records");
   else if (const auto dropped = output_.take_dropped(); !options_.common.quiet)
-    sys::say(tool, fmt::format("standard output takes records again: {} were dropped", dropped));
+    sys::say(tool, fmt::format("standard output accepts records again; {} were dropped", dropped));
 }
 
 // ---- garp-send ADDR...
@@ -327,9 +330,9 @@ std::expected<std::vector<stage::Announcer::Command>, Refusal> commands_for(cons
     if (held.prefix.address != address || !link) continue;
     if (!wanted.empty() && !has_name(*link, wanted)) continue;
     if (!may_be_announced(held))
-      return std::unexpected(
-          Refusal{exit_status::failed,
-                  address.text() + " on " + link->name + ": duplicate address detection has not passed it"});
+      return std::unexpected(Refusal{
+          exit_status::failed,
+          address.text() + " on " + link->name + ": duplicate address detection has not accepted it"});
     commands.push_back({address, link->name, options.mac});
   }
   if (commands.empty())

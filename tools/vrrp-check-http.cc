@@ -1,9 +1,9 @@
-// vrrp-check-http: one HTTP request, one verdict. `vrrp-check http` runs it for each check, has looked at its
-// arguments before, and ends it when its time is over.
+// vrrp-check-http: one HTTP request, one verdict. `vrrp-check http` runs it for each check with arguments
+// that it has checked, and kills it when its time is over.
 //
 //   vrrp-check-http [--status LIST] [--body TEXT] [--header LINE]... [--insecure] URL
 //
-// Exit status 0: healthy, 1: not; what was found stands on stderr.
+// Exit status 0: healthy, 1: not. The result is on stderr.
 #include <curl/curl.h>
 #include <getopt.h>
 #include <unistd.h>
@@ -60,15 +60,15 @@ bool read_arguments(int argc, char** argv, Request& request) {
   return true;
 }
 
-// More than enough ends the transfer; what has come by then is judged.
+// When the body has more bytes than needed, the transfer ends and the first part is judged.
 std::size_t keep(char* data, std::size_t, std::size_t size, void* kept) {
   auto& body = *static_cast<std::string*>(kept);
   body.append(data, std::min(size, longest_body - body.size()));
   return body.size() < longest_body ? size : CURL_WRITEFUNC_ERROR;
 }
 
-// Straight to the server whatever the environment says, and no further than the first answer: a redirect is
-// an answer. Only the caller knows how long it may take.
+// Directly to the server, without a proxy from the environment, and without following a redirect, which is an
+// answer too. There is no timeout here: the caller has one.
 void prepare(CURL* curl, const Request& request, std::string& body, char* error) {
   curl_easy_setopt(curl, CURLOPT_URL, request.url.c_str());
   curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
@@ -114,7 +114,7 @@ void say(std::string_view line) {
 int main(int argc, char** argv) {
   Request request;
   if (!read_arguments(argc, argv, request)) {
-    say("usage: vrrp-check-http [--status LIST] [--body TEXT] [--header LINE]... [--insecure] URL\n");
+    say("Usage: vrrp-check-http [--status LIST] [--body TEXT] [--header LINE]... [--insecure] URL\n");
     return exit_usage;
   }
   const auto expected = stage::HttpStatuses::parse(request.statuses);

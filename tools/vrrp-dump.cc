@@ -38,8 +38,8 @@ cli::Command definition(Options& options) {
   cli::Command command;
   command.name = tool;
   command.summary = "show VRRP adverts, gratuitous ARP and unsolicited neighbor advertisements";
-  command.options = cli::common_options(
-      options.common, "capture on this interface; without it and --read, on that of the default route");
+  command.options = cli::common_options(options.common,
+                                        "capture on this interface (default: the one of the default route)");
   command.options.push_back({.flags = "-r,--read",
                              .value = "FILE",
                              .help = "read a pcap or pcapng file, \"-\" for standard input",
@@ -47,24 +47,24 @@ cli::Command definition(Options& options) {
                              .completion = cli::Completion::file});
   command.options.push_back({.flags = "-w,--write",
                              .value = "FILE",
-                             .help = "save the frames that pass the filter in a new pcap file, too",
+                             .help = "also save the frames that match the filter, in a new pcap file",
                              .set = cli::set_text(options.write),
                              .completion = cli::Completion::file});
   command.options.push_back({.flags = "--vrid",
                              .value = "N",
-                             .help = "show the adverts of this virtual router only, and the announcements of "
+                             .help = "show only the adverts of this virtual router, and the announcements of "
                                      "the addresses in them",
                              .set = cli::set_integer(options.vrid, 1, 255)});
   command.options.push_back({.flags = "-c,--count",
                              .value = "N",
-                             .help = "end after this many records",
+                             .help = "exit after this many records",
                              .set = cli::set_integer(options.count, 1, INT64_MAX)});
   command.options.push_back({.flags = "--duration",
                              .value = "TIME",
-                             .help = "end after this time, such as 10s",
+                             .help = "exit after this time, such as 10s",
                              .set = cli::set_duration(options.duration, 1ms, 24h * 1000)});
   command.positionals.push_back({.name = "FILTER",
-                                 .help = "a pcap-filter(7) expression that the frames must match, too",
+                                 .help = "a pcap-filter(7) expression that the frames must also match",
                                  .set = [&options](std::string_view word) -> Result<> {
                                    if (!options.filter.empty()) options.filter += ' ';
                                    options.filter += word;
@@ -87,7 +87,7 @@ Result<std::string> default_interface() {
 
 Result<sys::Capture> open_capture(const Options& options) {
   if (!options.read.empty()) return sys::Capture::open_file(options.read);
-  // libpcap knows no alternative names, but more than the kernel's interfaces ("any").
+  // libpcap does not know alternative names, but it knows more than the kernel's interfaces ("any").
   if (!options.common.interface.empty())
     return sys::Capture::open_live(sys::real_name(options.common.interface));
   const auto interface = default_interface();
@@ -97,8 +97,9 @@ Result<sys::Capture> open_capture(const Options& options) {
   return capture;
 }
 
-// From the capture to stdout: of the wire one frame at a time, the next one when the last one's record has
-// been written, so a slow reader is the kernel's to bear; of a file as many as make one write(2).
+// From the capture to stdout. A live capture is read one frame at a time, the next one after the last record
+// was written, so that frames for a slow reader wait in the kernel. From a file, as many frames are read as
+// fill one write(2).
 class Dump {
  public:
   Dump(const Options& options, proto::LinkType link, sys::Capture capture, program::Events events)
@@ -126,10 +127,10 @@ class Dump {
   }
 
  private:
-  // Nothing more can be done, not even for what waits to be written.
+  // Nothing more can be done, not even writing what waits.
   bool over() const { return interrupted_ || out_.lost() || broken_; }
 
-  // The reader must take something before the next frame.
+  // The reader must read something before the next frame.
   bool is_held_up() {
     const auto too_much = [&] { return out_.waiting() && (ended_ || capture_.fd() || out_.full()); };
     if (too_much()) out_.flush();
@@ -145,7 +146,7 @@ class Dump {
     if (deadline_ && sys::now() >= *deadline_) ended_ = true;
   }
 
-  // Until the input is readable, or to be looked at all the same; false: that is no longer of interest.
+  // Waits until the input is readable or must be looked at; false: it is not needed any more.
   bool await(int fd) {
     out_.flush();
     bool readable = false;
@@ -191,10 +192,10 @@ class Dump {
 
   int leave() {
     if (const std::uint64_t dropped = capture_.dropped(); dropped > 0 && !options_.common.quiet)
-      sys::say(tool, std::to_string(dropped) + " frames were dropped: nobody read them in time");
+      sys::say(tool, std::to_string(dropped) + " frames were dropped because they were not read in time");
     const bool of_file = !options_.read.empty() || capture_.cannot_save();
     if (!error_.empty()) return refuse(of_file ? exit_status::failed : exit_status::system_refused, error_);
-    // A reader that has seen enough (`| head`) is no error; a full disk is.
+    // A reader that exits early (`| head`) is not an error; a full disk is.
     if (out_.lost() && !out_.has_reader())
       return refuse(exit_status::failed,
                     std::string("cannot write standard output: ") + std::strerror(out_.error()));
@@ -218,9 +219,9 @@ class Dump {
 
 int check_usage(const Options& options) {
   if (!options.read.empty() && !options.common.interface.empty())
-    return refuse(exit_status::usage, "--interface and --read exclude each other: capture or read a file");
+    return refuse(exit_status::usage, "--interface and --read cannot be combined; remove one of them");
   if (options.write == "-")
-    return refuse(exit_status::usage, "--write: \"-\" is taken by the records: name a file");
+    return refuse(exit_status::usage, "--write: standard output is for the records; name a file");
   return exit_status::done;
 }
 
@@ -230,8 +231,7 @@ int run(const Options& options) {
   auto capture = open_capture(options);
   if (!capture) return refuse(unreadable, capture.error().message);
   const auto link = proto::known_link_type(capture->link_type());
-  if (!link)
-    return refuse(unreadable, "link type " + capture->link_type_name() + " is none that can be read here");
+  if (!link) return refuse(unreadable, "link type " + capture->link_type_name() + " is not supported");
   if (const auto kept = capture->keep_to(options.filter); !kept)
     return refuse(exit_status::usage,
                   "filter \"" + printable(options.filter) + "\": " + kept.error().message);

@@ -1,5 +1,5 @@
-// Every byte that comes from outside passes this one bounds-checked reader; every byte that leaves, this
-// writer. Multi-byte numbers are big-endian, as on the wire.
+// Every byte that comes from outside passes this bounds-checked reader, and every byte that leaves passes
+// this writer. Multi-byte numbers are big-endian, as on the wire.
 #pragma once
 
 #include <array>

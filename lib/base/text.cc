@@ -6,7 +6,7 @@
 namespace vrrp {
 namespace {
 
-// How many bytes the valid UTF-8 sequence at the front of `text` has; 0 when there is none.
+// How many bytes the valid UTF-8 sequence at the front of `text` has; 0 if there is none.
 std::size_t utf8_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char lead = byte(0);

@@ -19,17 +19,17 @@ Result<std::int64_t> parse_integer(std::string_view text, std::int64_t least, st
 // The words of a text, split at runs of spaces and tabs.
 std::vector<std::string_view> words(std::string_view text);
 
-// The lines of a text, without their '\n'; what follows the last one counts if there is any.
+// The lines of a text, without their '\n'; text after the last newline counts as a line too.
 std::vector<std::string_view> lines(std::string_view text);
 
-// The text with every byte that a terminal could act on written as \xNN, and '\' as "\\": for whatever comes
-// from a packet, a file or another process before a person sees it. UTF-8 is kept only where it is valid.
+// The text with every byte that a terminal could act on written as \xNN, and '\' as "\\". Use it for all text
+// from a packet, a file or another process before a person sees it. Only valid UTF-8 is kept.
 std::string printable(std::string_view text);
 
 // The same, but '\\' stays: for a line that may hold text that was made printable before.
 std::string without_controls(std::string_view text);
 
-// The text made valid UTF-8, for JSON: each byte that belongs to no valid sequence becomes U+FFFD.
+// The text made valid UTF-8, for JSON: each byte outside a valid sequence becomes U+FFFD.
 std::string valid_utf8(std::string_view text);
 // The same, cut between two characters to at most `most` bytes.
 std::string utf8_prefix(std::string_view text, std::size_t most);

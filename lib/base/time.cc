@@ -79,7 +79,7 @@ std::string format_duration(Duration d) {
 constexpr std::string_view rfc3339_form = "0000-00-00T00:00:00.000000Z";
 static_assert(rfc3339_form.size() == rfc3339_size);
 
-// By hand: a capture has millions of them, and printf would take most of the time that a record does.
+// Written by hand, because a capture has millions of them and printf would take most of the time of a record.
 void put_rfc3339(WallTime t, char* to) {
   const auto day = std::chrono::floor<std::chrono::days>(t);
   const std::chrono::year_month_day date(day);

@@ -18,7 +18,7 @@ using namespace std::chrono_literals;
 using Duration = std::chrono::microseconds;
 
 // CLOCK_BOOTTIME: it does not jump with the wall clock and does not stand still in suspend, so a lease that
-// ran out while the machine slept is seen to have run out. It has no now(), on purpose.
+// ended while the machine slept has ended. It has no now(), on purpose.
 struct BootClock {
   using duration = Duration;
   using rep = duration::rep;
@@ -36,7 +36,7 @@ inline std::optional<Time> earliest(std::initializer_list<std::optional<Time>> d
   return found;
 }
 
-// Wall-clock time: printed, and in what is signed (lib/proto/replay.h). Nothing waits by it.
+// Wall-clock time: it is printed, and it is part of signatures (lib/proto/replay.h). No timer uses it.
 using WallTime = std::chrono::sys_time<Duration>;
 
 constexpr std::int64_t to_us(Duration d) {
@@ -59,7 +59,7 @@ std::string format_duration(Duration d);
 // RFC 3339 in UTC with microseconds: 2026-11-22T13:08:00.123456Z.
 std::string format_rfc3339(WallTime t);
 constexpr std::size_t rfc3339_size = 27;
-// Writes the same, rfc3339_size bytes, to `to`. A year before 0 or after 9999 is written as that one.
+// Writes the same, rfc3339_size bytes, to `to`. A year before 0 is written as 0, and one after 9999 as 9999.
 void put_rfc3339(WallTime t, char* to);
 // Reads that form, and no other.
 Result<WallTime> parse_rfc3339(std::string_view text);

@@ -17,8 +17,8 @@ namespace {
 
 // ---- what goes out
 
-// Writes to a descriptor that may be a full pipe or a stopped terminal: what is not taken within a second is
-// lost, because a program that waits for its reader to be told of a wrong flag is of no use to a supervisor.
+// Writes to a descriptor that may be a full pipe or a stopped terminal. Text that is not accepted within a
+// second is lost: a supervisor must not wait for an error message to be read.
 bool write_out(int fd, std::string_view text) {
   while (!text.empty()) {
     pollfd ready{fd, POLLOUT, 0};
@@ -41,7 +41,7 @@ int refuse(const Command& command, std::string_view message) {
 
 // ---- what comes in
 
-// What a command line means to a command: the setters are called, and the first mistake is refused.
+// Applies a command line to a command: calls the setters and refuses the first mistake.
 class Parser {
  public:
   Parser(const Command& command, CommandLine line) : command_(command), line_(std::move(line)) {
@@ -96,13 +96,13 @@ class Parser {
     return take_positionals();
   }
 
-  // The words before "--": none may look like an option, and none may stand before a subcommand.
+  // No word before "--" may look like an option, and no word may come before a subcommand.
   Result<> check_words() const {
     for (const std::string& word : line_.words)
       if (word.size() > 1 && word.starts_with('-')) return unknown_option(word.substr(0, word.find('=')));
     if (!subcommand_ || words_before_ == 0) return {};
     if (command_.positionals.empty()) return unknown_subcommand(line_.words.front());
-    return fail("\"" + printable(line_.words.front()) + "\" does not go with " + name() + see_help());
+    return fail("\"" + printable(line_.words.front()) + "\" cannot be used with " + name() + see_help());
   }
 
   std::unexpected<Error> unknown_option(const std::string& word) const {
@@ -116,7 +116,7 @@ class Parser {
   std::unexpected<Error> unknown_subcommand(std::string_view word) const {
     const std::vector<std::string> names = subcommand_names();
     if (std::ranges::find(names, word) != names.end())
-      return fail("the subcommand " + std::string(word) + " stands after \"--\": write it before");
+      return fail("the subcommand " + std::string(word) + " must come before \"--\"");
     return fail("unknown subcommand \"" + printable(word) + "\"" +
                 did_you_mean(word, names, ": one of " + join(names)) + " (see " + command_.name + " --help)");
   }
@@ -141,8 +141,8 @@ class Parser {
       for (const std::string& other : option.subcommands)
         others.push_back(other.empty() ? command_.name + " alone" : other);
     }
-    return fail(given + " does not go with " + (subcommand_ ? name() : command_.name + " alone") +
-                ": it goes with " + join(others));
+    return fail(given + " cannot be used with " + (subcommand_ ? name() : command_.name + " alone") +
+                "; use it with " + join(others));
   }
 
   Result<> missing_value() const {
@@ -177,7 +177,7 @@ class Parser {
     return subcommand_ ? subcommand_->positionals : command_.positionals;
   }
 
-  // Each takes what it needs at least; what is left over goes to the first that may have more.
+  // Each positional gets its minimum; the remaining words go to the first one that may have more.
   Result<> take_positionals() const {
     std::size_t needed = 0;
     for (const Positional& positional : positionals()) needed += positional.least;
@@ -200,7 +200,7 @@ class Parser {
   Result<> too_many(std::string_view word) const {
     if (!subcommand_ && positionals().empty() && !command_.subcommands.empty())
       return unknown_subcommand(word);
-    return fail("\"" + printable(word) + "\" is one argument too many" + see_help());
+    return fail("unexpected argument \"" + printable(word) + "\"" + see_help());
   }
 
   const Command& command_;
@@ -223,7 +223,7 @@ Result<> set_option(const Option& option, std::string_view name, const std::stri
   const std::string prefix(name);
   if (option.value.empty() && !value.empty()) return fail(prefix + " takes no value");
   if (!option.choices.empty() && std::ranges::find(option.choices, value) == option.choices.end())
-    return fail(prefix + ": \"" + printable(value) + "\" is none of " + join(option.choices));
+    return fail(prefix + ": \"" + printable(value) + "\" is not one of " + join(option.choices));
   if (const Result<> result = option.set(value); !result) return fail(prefix + ": " + result.error().message);
   return {};
 }

@@ -1,5 +1,5 @@
 // A program's command line as plain data. One definition of each option feeds the parser, --help, the
-// completions, the man page's OPTIONS and the test that holds them together.
+// completions, the OPTIONS of the man page and the test that compares them.
 #pragma once
 
 #include <expected>
@@ -27,8 +27,8 @@ struct Option {
   std::string unless{};                    // required only without this other option: "--instances"
   bool repeatable = false;                 // a flag without a value may always be repeated
   std::string shown_default{};             // "100"; empty: nothing to show
-  std::vector<std::string> choices{};      // the only values there are; the parser checks them
-  std::vector<std::string> subcommands{};  // the subcommands it goes with ("": none); empty: all, and none
+  std::vector<std::string> choices{};      // the only valid values; the parser checks them
+  std::vector<std::string> subcommands{};  // the subcommands that accept it ("": none given); empty: always
   Completion completion = Completion::none;
 };
 
@@ -45,8 +45,7 @@ struct Subcommand {
   std::string name{};
   std::string help{};
   std::vector<Positional> positionals{};
-  // Called with the command line that this subcommand needs after the first "--", byte for byte. Empty: it
-  // takes none.
+  // Called with the command line after the first "--", byte for byte. Empty: the subcommand takes no command.
   std::function<void(std::vector<std::string>)> set_command{};
   std::function<int()> run{};  // does it, once everything is set; returns the exit status
 };
@@ -54,8 +53,8 @@ struct Subcommand {
 struct Command {
   std::string name{};     // "vrrp-elect"
   std::string summary{};  // one line: what its one job is
-  // Two may have the same flags when they go with different subcommands: --vrid is needed to elect and
-  // narrows what `status` shows.
+  // Two options may have the same flags if they belong to different subcommands: --vrid is required to elect,
+  // and it limits what `status` shows.
   std::vector<Option> options{};
   std::vector<Positional> positionals{};  // of the program without a subcommand
   std::vector<Subcommand> subcommands{};
@@ -68,9 +67,9 @@ struct Parsed {
 };
 
 std::string long_name(const Option& option);  // "--interface"
-bool takes_value(const Option& option);       // always: "[=PRIO]" may do without
+bool takes_value(const Option& option);       // always; false for "[=PRIO]"
 
-// Gives one value to an option as the parser does: the choices are checked, the setter is called. The error
+// Gives one value to an option, as the parser does: it checks the choices and calls the setter. The error
 // begins with `name`.
 Result<> set_option(const Option& option, std::string_view name, const std::string& value);
 
@@ -78,9 +77,9 @@ Result<> set_option(const Option& option, std::string_view name, const std::stri
 // (they go to stdout), `usage` after a one-line error on stderr that names the offending flag and what would
 // be right.
 //
-// Options may stand before or after the subcommand. Integers are not the parser's business: a setter uses
-// parse_integer. `--flag=value` and `--flag value` are the same; a value may begin with '-'.
-// A hidden --dump-cli prints the definition (lib/cli/help.h) for the generators of completions and man pages.
+// Options may stand before or after the subcommand. The parser does not read integers: a setter uses
+// parse_integer. `--flag=value` and `--flag value` are the same; a value may begin with '-'. A hidden
+// --dump-cli prints the definition (lib/cli/help.h) for the generators of completions and man pages.
 std::expected<Parsed, int> parse(const Command& command, int argc, char** argv);
 
 }  // namespace vrrp::cli

@@ -16,7 +16,7 @@
 namespace vrrp::cli {
 namespace {
 
-// Flags are not CLI11's flags: those have the value "true" when they have none.
+// Flags are not CLI11's flags, because CLI11 gives a flag without a value the value "true".
 void add(CLI::App& app, const Option& option, std::vector<CommandLine::Given>& given) {
   const std::string name = long_name(option);
   const int values = takes_value(option) ? 1 : 0;
@@ -27,7 +27,7 @@ void add(CLI::App& app, const Option& option, std::vector<CommandLine::Given>& g
   app.add_option(option.flags, note)->expected(values, values)->trigger_on_parse();
 }
 
-// CLI11 takes "--node=" for "--node" and the next word for its value: an empty word comes between.
+// CLI11 reads "--node=" as "--node" with the next word as its value, so an empty word is put between them.
 std::vector<std::string> with_empty_values(const CLI::App& app, std::vector<std::string> words) {
   for (std::size_t at = 0; at < words.size() && words[at] != "--"; ++at) {
     const std::size_t equals = words[at].find('=');

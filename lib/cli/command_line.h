@@ -1,5 +1,5 @@
-// A command line taken apart: which words are options, with their values, and which are left. What they mean
-// is decided in command.cc. CLI11 is an implementation detail of command_line.cc.
+// A command line split into options, with their values, and other words. command.cc decides what they mean.
+// CLI11 is an implementation detail of command_line.cc.
 #pragma once
 
 #include <string>
@@ -16,9 +16,9 @@ struct CommandLine {
   };
 
   std::vector<Given> options{};      // in the order of the command line
-  std::vector<std::string> words{};  // what belongs to no option, before "--": unknown options too
+  std::vector<std::string> words{};  // words before "--" that belong to no option; unknown options too
   std::vector<std::string> after{};  // all that follows the first "--", byte for byte
-  std::string lacks_value{};  // the option at the end that needs a value and has none; empty: there is none
+  std::string lacks_value{};         // an option at the end without the value that it needs; empty: none
 };
 
 // Knows all options of the command, whatever their subcommand, and --help, --version and --dump-cli.

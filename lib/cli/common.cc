@@ -6,7 +6,7 @@
 namespace vrrp::cli {
 namespace {
 
-// Before every ordinary process, and behind the kernel's own interrupt threads (50), which bring the packets.
+// Above every ordinary process, and below the kernel's interrupt threads (50), which deliver the packets.
 constexpr int default_realtime_priority = 10;
 
 }  // namespace
@@ -26,28 +26,29 @@ std::vector<Option> common_options(Common& common, std::string interface_help) {
                      .shown_default = "the host name"});
   options.push_back(
       {.flags = "--json",
-       .help = "write records, also to a terminal",
+       .help = "write records, even to a terminal",
        .set = [&common](std::string_view) -> Result<> { return common.form = Form::json, Result<>(); }});
   options.push_back(
       {.flags = "--text",
-       .help = "write text for people, also to a pipe",
+       .help = "write text for people, even to a pipe",
        .set = [&common](std::string_view) -> Result<> { return common.form = Form::text, Result<>(); }});
-  options.push_back({.flags = "-v,--verbose", .help = "say more on stderr", .set = set_flag(common.verbose)});
   options.push_back(
-      {.flags = "-q,--quiet", .help = "say nothing but errors on stderr", .set = set_flag(common.quiet)});
+      {.flags = "-v,--verbose", .help = "print more on stderr", .set = set_flag(common.verbose)});
+  options.push_back(
+      {.flags = "-q,--quiet", .help = "print only errors on stderr", .set = set_flag(common.quiet)});
   return options;
 }
 
 Option realtime_option(std::optional<int>& priority) {
-  return {.flags = "--realtime",
-          .value = "[=PRIO]",
-          .help =
-              "run before all ordinary processes (SCHED_RR, priority 1 to 99, 10 where none is given), with "
-              "all memory locked",
-          .set = [&priority](std::string_view text) -> Result<> {
-            priority = default_realtime_priority;
-            return text.empty() ? Result<>() : set_integer(*priority, 1, 99)(text);
-          }};
+  return {
+      .flags = "--realtime",
+      .value = "[=PRIO]",
+      .help =
+          "run before all ordinary processes (SCHED_RR, priority 1 to 99, default 10) and lock all memory",
+      .set = [&priority](std::string_view text) -> Result<> {
+        priority = default_realtime_priority;
+        return text.empty() ? Result<>() : set_integer(*priority, 1, 99)(text);
+      }};
 }
 
 std::function<Result<>(std::string_view)> set_text(std::string& target) {
@@ -70,7 +71,7 @@ std::function<Result<>(std::string_view)> set_name(std::string& target) {
   return [&target](std::string_view text) -> Result<> {
     const std::string name = valid_utf8(text);  // as the records have it
     if (name.size() > record::longest_name)
-      return fail("has " + std::to_string(name.size()) + " bytes, and a name at most " +
+      return fail("has " + std::to_string(name.size()) + " bytes, but a name can have at most " +
                   std::to_string(record::longest_name));
     return set_text(target)(name);
   };

@@ -22,10 +22,10 @@ struct Common {
 };
 
 // -i/--interface, --node, -v/--verbose, -q/--quiet, --json, --text. (-h and -V are the parser's own.)
-// `interface_help` says what the program does with the interface; empty: it has no -i.
+// `interface_help` explains how the program uses the interface; empty: it has no -i.
 std::vector<Option> common_options(Common& common, std::string interface_help);
 
-// --realtime[=PRIO]: the priority, or nothing where it is not given.
+// --realtime[=PRIO]: the priority; empty: the option is not given.
 Option realtime_option(std::optional<int>& priority);
 
 // Setters.
@@ -37,7 +37,7 @@ std::function<Result<>(std::string_view)> set_name(std::string& target);
 std::function<Result<>(std::string_view)> set_flag(bool& target);
 std::function<Result<>(std::string_view)> append_text(std::vector<std::string>& target);
 std::function<Result<>(std::string_view)> set_duration(Duration& target, Duration least, Duration most);
-// The same for one that is empty where the option is not given.
+// The same for a value that is empty if the option is not given.
 std::function<Result<>(std::string_view)> set_duration(std::optional<Duration>& target, Duration least,
                                                        Duration most);
 // T is an integer type; the value must lie in [least, most].

@@ -43,7 +43,7 @@ std::string entry(std::string term, std::string_view text) {
   return term + wrap(text, text_column, text_column);
 }
 
-// "-i, --interface IF"; a long option alone stands under the other long ones.
+// "-i, --interface IF"; an option without a short form is aligned with the other long ones.
 std::string term(const Option& option) {
   std::string text = option.flags.starts_with("--") ? "    " : "";
   for (const char c : option.flags) text += c == ',' ? std::string(", ") : std::string(1, c);
@@ -97,7 +97,7 @@ std::string positional_entries(const std::vector<Positional>& positionals) {
   return out;
 }
 
-// The arguments that are no options. The whole program's page explains those of each subcommand under the
+// The arguments that are not options. The whole program's page explains those of each subcommand under the
 // subcommand's own line.
 std::string argument_part(const Command& command, std::string_view subcommand) {
   if (subcommand.empty())
@@ -110,7 +110,7 @@ std::string argument_part(const Command& command, std::string_view subcommand) {
 
 std::string subcommand_part(const Command& command) {
   if (command.subcommands.empty()) return "";
-  std::string out = "\nSubcommands (" + command.name + " SUBCOMMAND --help says more):\n";
+  std::string out = "\nSubcommands (see " + command.name + " SUBCOMMAND --help):\n";
   for (const Subcommand& each : command.subcommands) out += entry(each.name, each.help);
   return out;
 }
@@ -121,7 +121,8 @@ std::string option_entries(const std::vector<const Option*>& options) {
   return out;
 }
 
-// The options of one subcommand; or all: first those that need none, then a part for each set of subcommands.
+// The options of one subcommand; or all options: first those that need no subcommand, then a section for each
+// set of subcommands.
 std::string option_part(const Command& command, std::string_view subcommand) {
   std::vector<const Option*> main;
   std::vector<std::pair<std::vector<std::string>, std::vector<const Option*>>> groups;
@@ -179,8 +180,8 @@ std::string dump_option(const Option& option) {
 
 const std::vector<Option>& builtin_options() {
   static const std::vector<Option> options{
-      {.flags = "-h,--help", .help = "print this help and leave"},
-      {.flags = "-V,--version", .help = "print the version and leave"},
+      {.flags = "-h,--help", .help = "print this help and exit"},
+      {.flags = "-V,--version", .help = "print the version and exit"},
   };
   return options;
 }

@@ -24,7 +24,7 @@ std::unexpected<Error> unknown_key(const std::vector<Option>& options, const std
   std::vector<std::string> keys;
   for (const Option& option : options) keys.push_back(key_of(option));
   return fail("unknown key \"" + printable(key) + "\"" +
-              did_you_mean(key, keys, ": a key is a long option of a router, without its dashes"));
+              did_you_mean(key, keys, "; a key is a long option of a router without the dashes"));
 }
 
 Result<> apply_field(const Option& option, const record::Field& field) {

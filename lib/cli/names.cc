@@ -39,7 +39,7 @@ std::string nearest(std::string_view word, const std::vector<std::string>& names
   std::size_t too_far = letters / 3 + 1;
   std::string best;
   for (const std::string& name : names) {
-    if (word.size() > 2 * name.size()) continue;  // a word may have megabytes
+    if (word.size() > 2 * name.size()) continue;  // the word may be megabytes long
     const std::size_t away = differences(word, name);
     if (away >= too_far) continue;
     too_far = away;

@@ -1,4 +1,4 @@
-// The names that a message offers in place of a wrong one.
+// The names that a message suggests instead of a wrong one.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ namespace vrrp::cli {
 std::string join(const std::vector<std::string>& names, std::string_view between = ", ");
 
 // The name that was probably meant: `word` differs from it in at most one letter of three. Empty: no name is
-// near. A letter too many, too few, wrong or swapped with the next is one difference.
+// similar. A letter too many, too few, wrong or swapped with the next is one difference.
 std::string nearest(std::string_view word, const std::vector<std::string>& names);
 
-// ", did you mean --vrid?"; `otherwise` if no name is near.
+// ", did you mean --vrid?"; `otherwise` if no name is similar.
 std::string did_you_mean(std::string_view word, const std::vector<std::string>& names,
                          const std::string& otherwise);
 

@@ -11,8 +11,8 @@
 namespace vrrp::host {
 
 // The protocol value of an address (IFA_PROTO) or a route (RTPROT) that vrrp-tools put there: 112, VRRP's own
-// protocol number. On an address it is a hint and not a proof: a program that replaces the address without it
-// clears it.
+// protocol number. On an address it is a hint, not a proof: a program that replaces the address without this
+// value clears it.
 constexpr std::uint8_t our_tag = 112;
 
 struct HostAddress {
@@ -35,13 +35,13 @@ struct HostAddress {
 
 // Put there by vrrp-tools.
 bool is_ours(const HostAddress& address);
-// Ours, and its lifetime is finite. Any other address belongs to somebody else, or is meant to stay.
+// Ours, with a finite lifetime. Any other address belongs to another program or is permanent.
 bool is_leased(const HostAddress& address);
 
 // This host may send from it, and answers for it.
 bool is_usable(const HostAddress& address);
-// This host may tell its neighbours to use it: an optimistic address may not override what they know
-// (RFC 4429 section 3.3).
+// This host may announce it to its neighbours; an optimistic address may not override what they know (RFC
+// 4429 section 3.3).
 bool may_be_announced(const HostAddress& address);
 
 // What to put on an interface.

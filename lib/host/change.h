@@ -19,7 +19,7 @@ struct AddressChange {
   bool gone = false;
 };
 
-// All links and addresses: at the start, and again when the kernel reported more than could be kept.
+// All links and addresses: at the start, and again after the kernel reported more than could be kept.
 struct Snapshot {
   std::vector<Link> links{};
   std::vector<HostAddress> addresses{};

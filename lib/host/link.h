@@ -25,7 +25,7 @@ struct Link {
 // Whether it is the first name or an alternative one.
 bool has_name(const Link& link, std::string_view name);
 
-// nullptr: no link has the name. The kernel gives a name to one link only.
+// nullptr: no link has the name. The kernel gives each name to one link only.
 const Link* find_link(const std::vector<Link>& links, std::string_view name);
 const Link* find_link(const std::vector<Link>& links, int index);
 

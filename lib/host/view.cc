@@ -21,7 +21,7 @@ std::vector<std::string> names_of(const Link* before, const Link& after) {
   return names;
 }
 
-// A lifetime that was renewed makes no difference.
+// A renewed lifetime is not a difference.
 bool differ(const HostAddress& one, const HostAddress& other) {
   return is_usable(one) != is_usable(other) || one.duplicate != other.duplicate;
 }
@@ -37,7 +37,7 @@ void View::Links::put(const Link& link) {
   for (const std::string& name : link.alternative_names) names_[name] = link.index;
 }
 
-// A name may be another link's by now: two may exchange theirs.
+// The name may belong to another link by now, because two links may exchange their names.
 void View::Links::erase(int index) {
   const auto known = by_index_.find(index);
   if (known == by_index_.end()) return;
@@ -168,7 +168,7 @@ std::vector<HostAddress> View::addresses() const {
   return all;
 }
 
-// Of those whose link is known.
+// Only for addresses whose link is known.
 std::map<Place, HostAddress> View::places() const {
   std::map<Place, HostAddress> all;
   for (const auto& [key, known] : addresses_)

@@ -12,8 +12,8 @@
 
 namespace vrrp::host {
 
-// Where an address is, or should be. An interface is what has its name: after a renaming the addresses of the
-// link are on another interface.
+// Where an address is, or should be. A name identifies an interface: if a link is renamed, its addresses are
+// on another interface.
 struct Place {
   std::string interface {};  // its first name
   proto::Prefix address{};
@@ -21,10 +21,10 @@ struct Place {
   friend auto operator<=>(const Place&, const Place&) = default;
 };
 
-// What a change may have made different.
+// The differences that a change may have made.
 struct News {
-  // An interface, by one of the names that it has or had. A renaming is news of two: one is gone, one is
-  // here.
+  // An interface, by one of the names that it has or had. A rename is news about two interfaces: one is gone,
+  // and one is new.
   struct OfLink {
     std::string name{};
     bool was_up = false;
@@ -33,13 +33,13 @@ struct News {
   };
   struct OfAddress {
     Place place{};
-    HostAddress address{};  // as it is; of one that is gone: as it was
+    HostAddress address{};  // as it is now, or as it was before it went
     bool gone = false;
-    bool differs = false;  // came, went, became usable or a duplicate; a renewed lifetime is no difference
+    bool differs = false;  // came, went, became usable or a duplicate; a renewed lifetime is not a difference
   };
 
   std::vector<OfLink> links{};
-  std::vector<OfAddress> addresses{};  // those that are gone come first
+  std::vector<OfAddress> addresses{};  // deleted addresses come first
   bool link_differs = false;           // a link came, went, or is not what it was
 };
 

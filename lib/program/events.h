@@ -1,4 +1,4 @@
-// What every program that goes on for a while waits for.
+// The events that every long-running program waits for.
 #pragma once
 
 #include "base/result.h"

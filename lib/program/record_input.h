@@ -14,19 +14,18 @@ namespace vrrp::program {
 
 class RecordInput {
  public:
-  // `name` is what its messages call it: "stdin".
+  // `name` is its name in messages: "stdin".
   RecordInput(std::string_view tool, std::string name, int fd, std::size_t longest = record::longest_line);
 
   int fd() const { return lines_.fd(); }
 
   // nullopt: an event that this program does not read.
   using Hear = std::function<void(std::string_view line, std::optional<record::Incoming>& record)>;
-  // Gives each record that waits, with its line. A line that is not a record is skipped, which is said on
-  // stderr; so is one that is too long, unless `too_long` says and does something else. False: the input has
-  // ended.
+  // Gives each waiting record, with its line. It skips a line that is not a record and reports it on stderr.
+  // The same holds for a line that is too long, unless `too_long` handles it. False: the input has ended.
   bool drain(const Hear& hear, const std::function<void(std::uint64_t number)>& too_long = {});
 
-  // No line came, or only such as are too long.
+  // No line came, or only lines that were too long.
   bool was_empty() const { return !line_came_; }
 
  private:

@@ -13,7 +13,7 @@ namespace {
 
 std::string host_name() {
   std::array<char, HOST_NAME_MAX + 1> name{};
-  // A name that was cut need not be terminated (POSIX): the last byte is never handed out.
+  // POSIX need not terminate a name that was cut, so the last byte is not given to it.
   if (gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return "localhost";
   return name.data();
 }

@@ -10,10 +10,10 @@
 
 namespace vrrp::program {
 
-// This host in the records: what --node says, or its own name.
+// The name of this host in the records: that of --node, or its host name.
 std::string node_name(const cli::Common& common);
 
-// Whether records are to be text: what the user said, or else whether stdout is a terminal.
+// Whether records are written as text: as the user chose, or else if stdout is a terminal.
 bool writes_text(const cli::Common& common, bool to_terminal);
 bool writes_text(const cli::Common& common);
 

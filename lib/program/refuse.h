@@ -1,4 +1,4 @@
-// How a program ends that cannot do what it was asked to.
+// How a program exits if it cannot do what it was asked to do.
 #pragma once
 
 #include <string_view>

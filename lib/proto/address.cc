@@ -14,7 +14,7 @@ int socket_family(Family family) {
   return family == Family::ipv4 ? AF_INET : AF_INET6;
 }
 
-// "10.0.0.3". inet_ntop uses printf, which takes longer than all the rest of an advert's record.
+// "10.0.0.3". inet_ntop uses printf, which takes longer than the rest of an advert's record.
 std::string dotted(Bytes octets) {
   std::string text;
   for (const std::uint8_t octet : octets) {

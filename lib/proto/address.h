@@ -43,7 +43,7 @@ class Address {
   bool is_broadcast() const;  // 255.255.255.255
   bool is_unspecified() const;
   bool is_loopback() const;
-  bool is_host() const;        // of one host: no multicast, broadcast, unspecified or loopback address
+  bool is_host() const;        // of one host: not multicast, broadcast, unspecified or loopback
   bool is_link_local() const;  // IPv6 fe80::/10 only: what IPv6 adverts are sent from
 
   friend auto operator<=>(const Address&, const Address&) = default;
@@ -66,9 +66,9 @@ struct Prefix {
   Prefix subnet() const;                                                   // 10.0.0.3/24: 10.0.0.0/24
   Address last() const;                                                    // 10.0.0.3/24: 10.0.0.255
   bool covers(const Prefix& other) const;                                  // all of `other` is in our subnet
-  // The first address of a subnet is no host's: it means the subnet itself (RFC 1122 section 3.2.1.3), or any
-  // of its routers (RFC 4291 section 2.6.1). The last one means all hosts of an IPv4 subnet. A subnet of two
-  // addresses has neither (RFC 3021, RFC 6164).
+  // The first address of a subnet does not belong to a host: it means the subnet itself (RFC 1122 section
+  // 3.2.1.3), or any of its routers (RFC 4291 section 2.6.1). The last one means all hosts of an IPv4 subnet.
+  // A subnet of two addresses has neither (RFC 3021, RFC 6164).
   bool is_network_address() const;
   bool is_broadcast_address() const;
 
@@ -88,11 +88,11 @@ struct Mac {
 
 constexpr Mac broadcast_mac{{0xff, 0xff, 0xff, 0xff, 0xff, 0xff}};
 
-// What a group is on Ethernet: 01:00:5e and the last 23 bits (RFC 1112 section 6.4), 33:33 and the last 32
-// (RFC 2464 section 7).
+// The Ethernet address of a group: 01:00:5e and the last 23 bits (RFC 1112 section 6.4), 33:33 and the last
+// 32 (RFC 2464 section 7).
 Mac multicast_mac(const Address& group);
 
-// What a virtual router is on Ethernet: 00:00:5e:00:01:VRID, over IPv6 00:00:5e:00:02:VRID (RFC 9568
+// The Ethernet address of a virtual router: 00:00:5e:00:01:VRID, over IPv6 00:00:5e:00:02:VRID (RFC 9568
 // section 7.3).
 Mac virtual_mac(Family family, std::uint8_t vrid);
 

@@ -7,8 +7,8 @@ namespace {
 
 constexpr std::size_t fixed_size = 8;  // everything before the addresses
 
-// RFC 3768 section 5.3.10: the authentication data is always there. Version 2 over IPv6 is no RFC's, and the
-// one implementation that can be made to send it leaves them out.
+// RFC 3768 section 5.3.10: the authentication data is always there. No RFC describes version 2 over IPv6, and
+// the only implementation that can send it omits this data.
 std::size_t auth_size(std::uint8_t version, Family family) {
   return version == 2 && family == Family::ipv4 ? std::tuple_size_v<AuthData> : 0;
 }
@@ -17,7 +17,7 @@ bool sum_is_sound(Bytes message, std::uint16_t start) {
   return ones_sum(message, start) == 0xffff;
 }
 
-// Which dialect of those that exist for this version and family makes the message sound.
+// The dialect, of those for this version and family, in which the checksum is right.
 std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, const Envelope& envelope,
                                        Bytes trailer) {
   const Bytes covered_too = envelope.family == Family::ipv6 ? trailer : Bytes{};
@@ -28,7 +28,7 @@ std::optional<Dialect> fitting_dialect(Bytes message, std::uint8_t version, cons
   return std::nullopt;
 }
 
-// A message in fragments has no length that anybody could compare: what is here is not all of it.
+// The length of a fragmented message cannot be compared, because not all of it is here.
 void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope) {
   const std::size_t wanted = advert_size(*advert.version, *advert.count, envelope.family);
   const bool missing = message.size() < std::max(wanted, envelope.length);
@@ -36,7 +36,7 @@ void judge_length(DecodedAdvert& advert, Bytes message, const Envelope& envelope
   if (envelope.length != wanted && !envelope.more_fragments) advert.faults.push_back(AdvertError::length);
 }
 
-// Only where there is a rule (version 2 over IPv6 is no RFC's) and all of the message is at hand.
+// Only if there is a rule (no RFC describes version 2 over IPv6) and the whole message is here.
 void judge_checksum(DecodedAdvert& advert, Bytes message, const Envelope& envelope, Bytes trailer) {
   if (*advert.version == 2 && envelope.family == Family::ipv6) return;
   if (message.size() != envelope.length || message.size() < fixed_size || envelope.more_fragments) return;
@@ -51,7 +51,7 @@ void judge_auth(DecodedAdvert& advert, const Envelope& envelope) {
   if (!known || claims_ah != envelope.authentication_header) advert.faults.push_back(AdvertError::auth);
 }
 
-// Everything behind the four bytes that all versions share.
+// Everything after the four bytes that all versions share.
 void decode_body(DecodedAdvert& advert, Reader& reader, Bytes message, const Envelope& envelope,
                  Bytes trailer) {
   if (*advert.version == 2) {
@@ -114,8 +114,7 @@ Buffer encode_advert(const Advert& advert, const Address& source, const Address&
 
 DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trailer) {
   DecodedAdvert advert;
-  message =
-      message.first(std::min(message.size(), envelope.length));  // Ethernet padding is not the message's
+  message = message.first(std::min(message.size(), envelope.length));  // padding is not part of the message
   if (envelope.ttl != advert_ttl) advert.faults.push_back(AdvertError::ttl);
 
   Reader reader(message);

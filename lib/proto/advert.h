@@ -40,7 +40,7 @@ constexpr std::uint8_t priority_leaving = 0;  // the master stops taking part
 enum class AuthType : std::uint8_t { none = 0, pass = 1, ah = 2 };
 using AuthData = std::array<std::uint8_t, 8>;
 
-// What we send.
+// The advert to send.
 struct Advert {
   std::uint8_t version = 3;
   std::uint8_t vrid = 1;
@@ -54,24 +54,25 @@ struct Advert {
 // The length that version and count give a message. Version 2 over IPv4 always carries authentication data.
 std::size_t advert_size(std::uint8_t version, std::uint8_t count, Family family);
 
-// The message with its checksum. Source and destination count for Dialect::pseudo only; version 2 is always
-// Dialect::message and IPv6 always Dialect::pseudo, whatever is asked for.
+// The message with its checksum. Only Dialect::pseudo uses source and destination. Version 2 always uses
+// Dialect::message, and IPv6 always uses Dialect::pseudo.
 Buffer encode_advert(const Advert& advert, const Address& source, const Address& destination,
                      Dialect dialect);
 
-// Where the checksum stands in every version.
+// The offset of the checksum, in every version.
 constexpr std::size_t advert_checksum_offset = 6;
 
-// What the layers around an advert say of it.
+// What the layers around an advert say about it.
 struct Envelope {
   Family family = Family::ipv4;
   Address source{};
   Address destination{};
   std::uint8_t ttl = advert_ttl;
-  // The length that the IP header gives the VRRP message. More than the bytes at hand: the capture was cut.
+  // The length that the IP header gives the VRRP message. If it is more than the bytes that are here, the
+  // capture was cut.
   std::size_t length = 0;
-  bool authentication_header = false;  // the message was wrapped in an IPsec AH
-  bool more_fragments = false;         // the first fragment of several: the message goes on in the others
+  bool authentication_header = false;  // an IPsec AH was in front of the message
+  bool more_fragments = false;  // the first of several fragments, which contain the rest of the message
 };
 
 enum class ChecksumVerdict : std::uint8_t { good, bad, unverified };
@@ -81,21 +82,21 @@ constexpr std::string_view to_word(ChecksumVerdict verdict) {
   return words[static_cast<std::size_t>(verdict)];
 }
 
-// What was heard. A field that could not be read is absent, never guessed.
+// A received advert. A field that could not be read is absent, never guessed.
 struct DecodedAdvert {
   std::optional<std::uint8_t> version, type, vrid, priority, count{};
   std::optional<Duration> interval{};
   std::optional<std::uint8_t> auth_type{};  // version 2
   std::optional<AuthData> auth_data{};      // version 2, when all eight bytes are there
-  std::vector<Address> addresses{};         // as many of `count` as are there, whole ones
+  std::vector<Address> addresses{};         // the complete ones that are there, at most `count`
   ChecksumVerdict checksum = ChecksumVerdict::unverified;
-  std::optional<Dialect> dialect{};  // which one fitted, when the checksum is good
-  AdvertErrors faults{};             // empty: nothing in the packet itself speaks against it
+  std::optional<Dialect> dialect{};  // the one that fits, if the checksum is good
+  AdvertErrors faults{};             // empty: the packet itself is valid
 };
 
-// Decodes whatever is there; never fails, never reads past `message`. A receiver's own configuration is not
-// asked: that is lib/proto/receive.h. `trailer` is what somebody who knows of signatures took off the end
-// (lib/proto/hmac.h): over IPv6 the checksum covers it too.
+// Decodes all that is there. It never fails and never reads past `message`. It does not compare the advert
+// with a receiver's configuration: lib/proto/receive.h does that. `trailer` is a signature that was cut off
+// the end (lib/proto/hmac.h): over IPv6 the checksum covers it too.
 DecodedAdvert decode_advert(Bytes message, const Envelope& envelope, Bytes trailer = {});
 
 }  // namespace vrrp::proto

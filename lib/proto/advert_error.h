@@ -9,26 +9,26 @@ namespace vrrp::proto {
 
 enum class AdvertError : std::uint8_t {
   // Seen in the packet alone (vrrp-dump and vrrp-elect).
-  truncated,  // bytes that it announces are not there
-  length,     // the length in the IP header is not what version and count demand
-  version,    // not a version of VRRP that this family knows
+  truncated,  // it is shorter than its fields require
+  length,     // the length in the IP header does not match version and count
+  version,    // not a version of VRRP for this family
   type,       // not 1, ADVERTISEMENT
   ttl,        // TTL or hop limit is not 255
-  checksum,   // fits no dialect
+  checksum,   // wrong in every dialect
   count,      // VRRPv3 with no address
   interval,   // zero
   vrid,       // zero
-  auth,       // unknown type, or type and Authentication Header do not go together
+  auth,       // unknown type, or the type does not match the Authentication Header
   family,     // VRRPv2 over IPv6
-  // Seen only beside a configuration (vrrp-elect).
+  // Seen only in comparison with a configuration (vrrp-elect).
   auth_mismatch,      // another authentication type or password than ours
   interval_mismatch,  // VRRPv2: another interval than ours (RFC 3768 section 7.1)
   own_address,        // sent from an address of this host
-  source,             // sent from what is not an address of a router: unspecified, a group, loopback
+  source,             // the source cannot be a router: unspecified, multicast, broadcast or loopback
   not_multicast,      // not sent to the group, and we have no unicast peers
   not_unicast,        // sent to the group, and we have unicast peers
   hmac,               // the signature is missing, malformed, of an unknown key, or wrong
-  replay,             // signed well, but too long ago, or heard before
+  replay,             // correctly signed, but too old or heard before
 };
 
 constexpr std::string_view to_word(AdvertError fault) {
@@ -54,7 +54,7 @@ constexpr std::string_view to_word(AdvertError fault) {
   return words[static_cast<std::size_t>(fault)];
 }
 
-// In the order in which they were found; the first one is the reason to give where only one can be given.
+// In the order in which they were found. If only one can be given as the reason, it is the first one.
 using AdvertErrors = std::vector<AdvertError>;
 
 }  // namespace vrrp::proto

@@ -17,8 +17,8 @@ std::size_t header_size(Bytes whole) {
   return std::size_t{4} * (whole[0] & 0x0f);
 }
 
-// What a router on the way may change counts as zero (RFC 4302 section 3.3.3.1.1). keepalived counts the TTL
-// of a multicast as it is: no router forwards one.
+// Fields that a router on the way may change count as zero (RFC 4302 section 3.3.3.1.1). keepalived counts
+// the TTL of a multicast as it is, because no router forwards one.
 Buffer immutable_header(Bytes whole) {
   Buffer header(whole.begin(), whole.begin() + static_cast<std::ptrdiff_t>(header_size(whole)));
   const Address destination(Family::ipv4, Bytes(header).subspan(16, 4));
@@ -65,12 +65,14 @@ bool is_ah_sound(Bytes whole, const AuthData& key) {
 }
 
 std::uint32_t AhCounter::next(WallTime now) {
-  // RFC 4302 section 2.5: it must not cycle. What is left above a clock this wrong lasts eight years.
+  // RFC 4302 section 2.5: it must not cycle. Even if the clock is this wrong, the remaining numbers last
+  // eight years.
   constexpr std::int64_t latest = 0xf0000000;
   constexpr std::uint64_t last = 0xffffffff;
   const auto seconds = std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count();
   const auto clock = static_cast<std::uint64_t>(std::clamp<std::int64_t>(seconds, 0, latest));
-  // Two above what was heard, as keepalived: a master that has not heard of it may have sent the one between.
+  // Two above the last one heard, as in keepalived: a master that has not heard it may have sent the one in
+  // between.
   const std::uint64_t next = std::max({clock, std::uint64_t{sent_} + 1, std::uint64_t{heard_} + 2});
   sent_ = static_cast<std::uint32_t>(std::min(next, last));
   return sent_;

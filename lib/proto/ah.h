@@ -1,6 +1,6 @@
-// The IPsec Authentication Header (RFC 4302 section 2) in front of a VRRPv2 advert (RFC 2338
-// section 5.3.6.3), as keepalived speaks it: the SPI is the source address, the check value HMAC-MD5-96 (RFC
-// 2403) with the 8-byte password as its key.
+// The IPsec Authentication Header (RFC 4302 section 2) in front of a VRRPv2 advert (RFC 2338 section
+// 5.3.6.3), as keepalived uses it: the SPI is the source address, the check value HMAC-MD5-96 (RFC 2403) with
+// the 8-byte password as its key.
 //
 //   +---------------+---------------+-------------------------------+
 //   |  Next = 112   |  Length = 4   |          Reserved = 0         |
@@ -21,24 +21,27 @@ namespace vrrp::proto {
 
 constexpr std::size_t ah_size = 24;
 
-// A whole IPv4 datagram of ours. What the kernel changes on the way out makes the check value wrong: `id` is
-// not 0.
+// A whole IPv4 datagram to send. `id` must not be 0: the kernel would replace it, and the check value would
+// be wrong.
 Buffer encode_ah_datagram(const Address& source, const Address& destination, std::uint16_t id,
                           std::uint32_t sequence, const AuthData& key, Bytes message);
 
-// Whether SPI and check value are right in a datagram, from its IP header on, without padding.
+// Whether SPI and check value of a datagram are right. The datagram begins with its IP header and has no
+// padding.
 bool is_ah_sound(Bytes whole, const AuthData& key);
 
-// The sequence numbers of one virtual router. In keepalived all its routers share one count: each takes only
-// what is higher than anything it heard or sent, so whoever becomes master must go on above the others.
+// The sequence numbers of one virtual router. In keepalived all routers of a VRID share one count: each
+// accepts only numbers that are higher than all that it heard or sent, so a new master must continue above
+// the others.
 class AhCounter {
  public:
-  // Above everything sent and heard, and not below the seconds since 1970: an address owner that starts again
-  // advertises before it has heard anybody, and keepalived, which begins at 1, is then refused until a backup
-  // has taken over and been heard. No count of one advert a second gets ahead of that clock.
+  // Above all numbers sent and heard, and not below the seconds since 1970. An address owner that restarts
+  // advertises before it has heard another router; if it began at 1, as keepalived does, it would be refused
+  // until a backup had taken over and been heard. A count of one advert a second does not get ahead of that
+  // clock.
   std::uint32_t next(WallTime now);
 
-  // Only with numbers that a good check value vouches for. False: not above everything heard.
+  // Call it only with numbers from a datagram with a good check value. False: not above all numbers heard.
   bool raise(std::uint32_t heard);
 
  private:

@@ -12,8 +12,8 @@ std::uint16_t ones_sum(Bytes bytes, std::uint16_t sum) {
 std::uint16_t pseudo_header_sum(const Address& source, const Address& destination, std::uint8_t protocol,
                                 std::size_t length) {
   const std::uint16_t addresses = ones_sum(destination.bytes(), ones_sum(source.bytes()));
-  // Next, over IPv6 the length in 32 bits, and over IPv4 in 16; then zeros, and the protocol. In any order of
-  // 16-bit words the sum is the same.
+  // After them: over IPv6 the length in 32 bits, over IPv4 in 16; then zeros and the protocol. The order of
+  // the 16-bit words does not change the sum.
   std::uint64_t total = addresses + (length >> 16) + (length & 0xffff) + protocol;
   while (total > 0xffff) total = (total & 0xffff) + (total >> 16);
   return static_cast<std::uint16_t>(total);

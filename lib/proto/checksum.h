@@ -23,7 +23,7 @@ constexpr std::string_view to_word(Dialect dialect) {
 }
 
 // The one's complement sum (RFC 1071) of the bytes, an odd last one padded with zero, carried on from `sum`.
-// A message that carries its own checksum is sound when this is 0xffff.
+// A message that contains its own checksum is valid if this is 0xffff.
 std::uint16_t ones_sum(Bytes bytes, std::uint16_t sum = 0);
 
 // The sum of the pseudo-header: source, destination, length, protocol (RFC 8200 section 8.1 for IPv6; for

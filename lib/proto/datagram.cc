@@ -13,7 +13,7 @@ constexpr std::uint8_t hop_by_hop = 0, routing = 43, fragment = 44, destination_
 constexpr std::size_t ah_fixed_size = 12;   // RFC 4302 section 2: before the integrity check value
 constexpr std::size_t least_icv_size = 12;  // every algorithm for AH gives at least 96 bits
 
-// An Ethernet frame has at least 60 bytes: what the IP header does not count is padding.
+// An Ethernet frame has at least 60 bytes: bytes that the IP header does not count are padding.
 Bytes without_padding(Bytes bytes, std::size_t length) {
   return bytes.first(std::min(bytes.size(), length));
 }
@@ -71,7 +71,7 @@ void step_over(Datagram& datagram, std::size_t size, std::uint8_t next) {
   datagram.envelope.length -= std::min(size, datagram.envelope.length);
 }
 
-// RFC 8200 section 4. False when the extension header itself could not be read.
+// RFC 8200 section 4. False: the extension header itself could not be read.
 bool skip_extension(Datagram& datagram) {
   Reader reader(datagram.payload);
   const std::uint8_t next = reader.u8();
@@ -97,8 +97,8 @@ bool leads_inwards(const Datagram& datagram) {
           protocol == destination_options);
 }
 
-// RFC 4302 section 2.2: the length is in 32-bit words, minus 2. Where it leaves no room for a check value
-// nobody can say where the message begins, so nothing of it is read. False when not even the length is there.
+// RFC 4302 section 2.2: the length is in 32-bit words, minus 2. If it leaves no room for a check value, the
+// start of the message is unknown, so nothing of it is read. False: even the length is missing.
 bool open_authentication_header(Datagram& datagram) {
   Reader reader(datagram.payload);
   const std::uint8_t next = reader.u8();
@@ -121,7 +121,7 @@ bool open_authentication_header(Datagram& datagram) {
   return true;
 }
 
-// One header between the IP header and the message. False when it could not be read.
+// One header between the IP header and the message. False: it could not be read.
 bool step_inwards(Datagram& datagram) {
   return datagram.protocol == ah_protocol ? open_authentication_header(datagram) : skip_extension(datagram);
 }

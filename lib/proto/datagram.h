@@ -1,5 +1,4 @@
-// An IP datagram, down to the VRRP message in it: as it came from a raw socket or a capture, and as it
-// leaves.
+// An IP datagram and the VRRP message in it: received from a raw socket or a capture, or to be sent.
 #pragma once
 
 #include <cstdint>
@@ -18,8 +17,8 @@ struct AuthenticationHeader {
 };
 
 struct Datagram {
-  Envelope envelope{};          // length: of what follows all headers
-  std::uint8_t protocol = 0;    // what the payload is, behind extension headers and AH
+  Envelope envelope{};          // length: of all that follows the headers
+  std::uint8_t protocol = 0;    // the protocol of the payload, after extension headers and AH
   Bytes payload{};              // as far as it was captured; at most envelope.length bytes
   bool later_fragment = false;  // not the first fragment: the payload does not begin with its header
   bool truncated = false;       // a header runs past the end: the payload is empty
@@ -30,14 +29,14 @@ struct Datagram {
 
 // Reads an IPv4 header (options skipped) or an IPv6 header and its extension headers (hop-by-hop, routing,
 // fragment, destination options), and an AH behind either. Fragments are not put together. nullopt: this is
-// no IP datagram, or too little of one to know its protocol.
+// not an IP datagram, or too short to know its protocol.
 std::optional<Datagram> parse_datagram(Bytes bytes);
 
 // As a whole TOS or traffic class (RFC 2474 section 4.2.2). keepalived and FRR send VRRP with CS6 too.
 enum class Precedence : std::uint8_t { routine = 0, network_control = 0xc0 };
 
-// A datagram of ours: TTL 255, as VRRP and Neighbor Discovery want it, no options, no fragments. `id` is
-// IPv4's alone; 0 would be replaced by the kernel, and an AH counts it.
+// A datagram to send: TTL 255, as VRRP and Neighbor Discovery require, without options or fragments. `id` is
+// for IPv4 only; the kernel would replace 0, and an AH covers it.
 Buffer encode_datagram(const Address& source, const Address& destination, std::uint8_t protocol,
                        std::uint16_t id, Bytes payload, Precedence precedence = Precedence::network_control);
 

@@ -1,4 +1,4 @@
-// Keyed digests of several pieces read as one. The only place that knows the library behind them.
+// Keyed digests of several pieces read as one. The only place that uses the cryptographic library.
 #pragma once
 
 #include <array>
@@ -15,7 +15,7 @@ std::array<std::uint8_t, 16> hmac_sha256_128(Bytes key, std::initializer_list<By
 // HMAC-MD5-96 (RFC 2403): the first 12 bytes.
 std::array<std::uint8_t, 12> hmac_md5_96(Bytes key, std::initializer_list<Bytes> pieces);
 
-// Takes the same time wherever they differ: who forges learns nothing from how long a refusal took.
+// Takes the same time wherever they differ, so that a forger learns nothing from the duration of a refusal.
 bool equal_in_constant_time(Bytes left, Bytes right);
 
 }  // namespace vrrp::proto

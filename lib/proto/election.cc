@@ -8,28 +8,28 @@
 namespace vrrp::proto {
 namespace {
 
-// A backup that wakes this much after its down timer has been deaf for as long: its clock ran, its ears did
-// not.
+// A backup that wakes this long after its down timer has not heard anything meanwhile: its clock ran, but it
+// did not read packets.
 Duration oversleeping(Duration interval) {
   return std::max(interval, Duration(100ms));
 }
 
-// A rival's adverts and priority 0 are answered at once; the next answer waits this long, so that nobody can
-// make us send as fast as they do.
+// A rival's adverts and priority 0 are answered at once. The next answer waits this long, so that no sender
+// can make us send as fast as it does.
 Duration answer_pause(Duration interval) {
   return interval / 10;
 }
 
-// An advert that is to end an offer, and that a full queue has dropped, is tried again after this long: often
-// enough before the lease of the offer ends.
+// If a full queue dropped the advert that should end an offer, it is sent again after this long: often enough
+// before the lease of the offer ends.
 Duration retry_pause(Duration interval) {
   return std::min(answer_pause(interval), Duration(20ms));
 }
 
 }  // namespace
 
-// A worse master whose last advert is older is silent: it may be frozen with its addresses still held, so
-// it gets the whole down interval to let go.
+// A lower-priority master whose last advert is older than this is silent. It may be frozen and still hold its
+// addresses, so it gets the whole down interval to let go.
 Duration still_speaking(Duration interval) {
   return interval * 5 / 4;
 }
@@ -65,13 +65,13 @@ Election::Actions Election::tick(Time now) {
     return {};
   }
   if (waits_for_silent(now)) return {};
-  if (wanting_) cause_ = Cause::master_down;  // a priority 0 of long ago asks nobody to follow any more
+  if (wanting_) cause_ = Cause::master_down;  // an old priority 0 does not ask for a takeover any more
   return claiming_ ? claim(now, *claiming_) : take_over(now, cause_);
 }
 
-// A worse master that has fallen silent is not preempted before its own lease must be over, whatever our
-// timer began with: it may have spoken since a priority 0, or since an advert of ours was refused. An owner
-// waits for nobody.
+// A lower-priority master that has become silent is not preempted before its own lease must be over, however
+// our timer began: it may have advertised since a priority 0, or since an advert of ours was refused. An
+// owner does not wait.
 bool Election::waits_for_silent(Time now) {
   if (claiming_ == Cause::owner || wanting_ == Cause::owner || !lower_master_) return false;
   if (now - lower_master_->at <= still_speaking(lower_master_->interval)) return false;
@@ -85,7 +85,7 @@ bool Election::waits_for_silent(Time now) {
   return true;
 }
 
-// At once, or when the whole group may.
+// At once, or when the whole group may take over.
 Election::Actions Election::take_over(Time now, Cause cause) {
   if (!config_.waits_for_permit) return claim(now, cause);
   wanting_ = cause == Cause::priority_zero && lower_master_ ? Cause::preempt : cause;
@@ -107,7 +107,7 @@ Election::Actions Election::on(Time now, const Permit&) {
   return claim(now, std::exchange(wanting_, std::nullopt).value_or(Cause::group));
 }
 
-// It is asked by nobody any more: whoever said priority 0 said it a while ago.
+// The priority 0 that prompted this claim is too old to count.
 Election::Actions Election::on(Time now, const Defer&) {
   if (state_ != State::backup || !claiming_) return {};
   const Cause cause = claiming_ == Cause::priority_zero ? Cause::group : *claiming_;
@@ -127,8 +127,8 @@ Election::Actions Election::on(Time now, const Startup&) {
   return actions;
 }
 
-// RFC 9568 sections 6.4.2 and 6.4.3, "If a Shutdown event is received". Whoever offers has said priority 0;
-// to say it again would only make the others begin their Skew_Time anew.
+// RFC 9568 sections 6.4.2 and 6.4.3, "If a Shutdown event is received". A router with an open offer has
+// already sent priority 0. A second one would only make the others restart their Skew_Time.
 Election::Actions Election::on(Time, const Shutdown&) {
   if (state_ == State::init) return {};
   Actions actions;
@@ -165,7 +165,7 @@ void Election::backup_hears(Time now, const Heard& heard) {
   if (discards(now, heard)) {  // the timer runs on
     lower_master_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.priority};
     if (cause_ == Cause::master_down) cause_ = Cause::preempt;
-    if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // somebody took the place that was left
+    if (wanting_ == Cause::priority_zero) wanting_ = Cause::preempt;  // another router took over
     if (wanting_) watch_lower_master();
     return;
   }
@@ -179,17 +179,16 @@ void Election::obey(Time now, const Heard& heard) {
   obeyed_ = {now, config_.version == 2 ? config_.interval : heard.interval, heard.source};
 }
 
-// Another router has taken the mastership already, and we obey that one as long as it speaks. It answers the
-// priority 0 with an advert (RFC 9568 section 6.4.3), but a full queue may drop that, and then we would be
-// master beside it.
+// Another router is already master, and we obey it while it advertises. It answers the priority 0 with an
+// advert (RFC 9568 section 6.4.3), but a full queue may drop that, and then there would be two masters.
 bool Election::another_is_master(Time now, const Heard& leaver) const {
   return obeyed_ && obeyed_->source != leaver.source &&
          now - obeyed_->at <= still_speaking(obeyed_->interval);
 }
 
 // Whether Preempt_Mode applies to an advert that a backup hears. An owner always preempts (RFC 9568 section
-// 6.1); the others obey a worse master until preempt_delay after its first advert, as keepalived does. A
-// better or equal one ends the delay, the next worse one begins another.
+// 6.1); the others obey a lower-priority master until preempt_delay after its first advert, as keepalived
+// does. A better or equal one ends the delay, and the next lower one begins another.
 bool Election::discards(Time now, const Heard& heard) {
   if (heard.priority >= priority_) {
     preempt_from_.reset();
@@ -201,7 +200,8 @@ bool Election::discards(Time now, const Heard& heard) {
   return now >= *preempt_from_;
 }
 
-// RFC 9568 section 6.4.3. While we offer, priority 0 or a worse advert means that nobody better took over.
+// RFC 9568 section 6.4.3. During an offer, priority 0 or a lower-priority advert means that no better router
+// took over.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
   if (beats_us(heard)) return yield(now, heard);
   if (offering_ && heard.priority != priority_leaving) taker_ = heard;
@@ -237,8 +237,8 @@ Election::Actions Election::on(Time now, const Withdraw&) {
   return advertise(now);
 }
 
-// An offer ends with an advert that left. If that was refused, our last word is still priority 0: a router
-// that took over meanwhile has every right to, and cannot be contradicted.
+// An offer ends when our advert has left. If that was refused, the others last heard priority 0 from us: a
+// router that took over meanwhile is right, and we must not contradict it.
 Election::Actions Election::end_offer(Time now, bool accepted) {
   const auto taker = std::exchange(taker_, std::nullopt);
   if (accepted) return offering_ = false, Actions{};
@@ -255,8 +255,8 @@ Election::Actions Election::on(Time now, const Sent& sent) {
   return actions;
 }
 
-// As keepalived does: a running down timer moves by what the skew has changed. And what a backup heard before
-// counts with its new priority: a master that it would have preempted may be worse no longer.
+// As in keepalived, a running down timer moves by the change of the skew. And the new priority applies to
+// adverts that a backup has heard before: it may not preempt a master that it was about to preempt.
 Election::Actions Election::on(Time now, const SetPriority& set) {
   if (state_ == State::backup && timer_ && !claiming_ && !wanting_)
     *timer_ += skew_time(config_.version, set.priority, master_interval_) -
@@ -266,8 +266,8 @@ Election::Actions Election::on(Time now, const SetPriority& set) {
   return rose ? on(now, Withdraw{}) : Actions{};
 }
 
-// The master that we were about to preempt is no longer worse than we are: its last advert counts as one that
-// was taken when it came (RFC 9568 section 6.4.2).
+// The master that we were about to preempt does not have a lower priority any more, so its last advert counts
+// as accepted when it came (RFC 9568 section 6.4.2).
 void Election::obey_what_was_discarded(Time now) {
   const Inferior last = *lower_master_;
   master_interval_ = last.interval;
@@ -281,13 +281,13 @@ Election::Actions Election::on(Time, const SetPrimary& set) {
   return {};
 }
 
-// Greater priority, or the same from a greater address (RFC 9568 section 6.4.3).
+// A higher priority, or the same with a higher address (RFC 9568 section 6.4.3).
 bool Election::beats_us(const Heard& heard) const {
   if (heard.priority != priority_) return heard.priority > priority_;
   return heard.source > primary_;
 }
 
-// Version 2 has no interval to learn: another one than ours was refused before.
+// Version 2 does not learn an interval: adverts with another one were refused before.
 void Election::adopt_interval(const Heard& heard) {
   if (config_.version != 2) master_interval_ = heard.interval;
 }
@@ -299,7 +299,7 @@ void Election::restart_down_timer(Time now) {
   wanting_.reset();
 }
 
-// Master begins with the first advert that the system takes; it is tried again every interval.
+// The router becomes master with the first advert that the system accepts; it tries again every interval.
 Election::Actions Election::claim(Time now, Cause cause) {
   claiming_ = cause;
   timer_ = now + config_.interval;
@@ -308,14 +308,15 @@ Election::Actions Election::claim(Time now, Cause cause) {
 }
 
 Election::Actions Election::advertise(Time now) {
-  // From the time it was due, so that being late does not add up; but never two at once after a long sleep.
+  // Counted from the time when it was due, so that delays do not add up; but never two at once after a long
+  // sleep.
   const bool on_time = timer_ && !offering_ && now >= *timer_ && now < *timer_ + config_.interval;
   timer_ = (on_time ? *timer_ : now) + config_.interval;
   last_sent_ = now;
   return {Send{.priority = priority_}};
 }
 
-// The others must hear us soon: now, or as soon as the last answer is old enough.
+// The others must hear us soon: now, or when the last answer is old enough.
 Election::Actions Election::answer(Time now) {
   const Time soonest = last_answer_ ? *last_answer_ + answer_pause(config_.interval) : now;
   if (now < soonest) {
@@ -326,7 +327,7 @@ Election::Actions Election::answer(Time now) {
   return advertise(now);
 }
 
-// The one door for every change of state.
+// Every change of state is made here.
 Election::Actions Election::become(State state, Cause cause) {
   state_ = state;
   timer_.reset();

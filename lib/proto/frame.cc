@@ -4,7 +4,7 @@
 
 namespace vrrp::proto {
 
-// Those that are only read.
+// Types that are only read.
 namespace ethertype {
 constexpr std::uint16_t mpls = 0x8847, mpls_upstream = 0x8848, pppoe_session = 0x8864;
 constexpr std::uint16_t least = 0x0600;   // below: IEEE 802.3, a length
@@ -36,15 +36,15 @@ bool is_vlan_tag(std::uint16_t type) {
   return type == 0x8100 || type == 0x88a8 || type == 0x9100 || type == 0x9200;
 }
 
-// RFC 3032 section 2.1: labels of 4 bytes up to the one with the bottom-of-stack bit. What follows is not
-// named; in practice its first four bits tell.
+// RFC 3032 section 2.1: labels of 4 bytes up to the one with the bottom-of-stack bit. The header does not
+// name what follows; in practice its first four bits show it.
 Frame open_mpls(Reader reader) {
   bool bottom = false;
   while (reader.ok() && !bottom) bottom = (reader.u32() & 0x100) != 0;
   return reader.ok() ? ip_of_any_version(reader.rest()) : nothing(Content::truncated);
 }
 
-// RFC 1661 section 2 and RFC 1662 section 3.1: address and control may be left out, and so may the upper byte
+// RFC 1661 section 2 and RFC 1662 section 3.1: address and control may be omitted, and so may the upper byte
 // of the protocol.
 Frame open_ppp(Reader reader) {
   if (Reader(reader).u8() == 0xff) reader.skip(2);
@@ -59,7 +59,7 @@ Frame open_ppp(Reader reader) {
 
 Frame open_llc(Reader reader);
 
-// What an EtherType announces.
+// What an EtherType stands for.
 Frame open_ethertype(std::uint16_t type, Reader reader) {
   while (reader.ok() && is_vlan_tag(type)) {
     reader.skip(2);
@@ -95,7 +95,7 @@ Frame open_llc(Reader reader) {
   const std::uint16_t type = reader.u16();
   if (!reader.ok()) return nothing(Content::truncated);
   const bool carries_ethertype = organization == 0x000000 || organization == 0x0000f8;
-  // A type below the least one would lead back here for ever.
+  // A smaller value is a length, which would lead back here for ever.
   return carries_ethertype && type >= ethertype::least ? open_ethertype(type, reader)
                                                        : nothing(Content::other);
 }
@@ -141,7 +141,7 @@ Frame open_linux_cooked_2(Reader reader) {
   return frame;
 }
 
-// AF_INET is 2 everywhere; AF_INET6 is what the capturing system says: Linux, Windows, NetBSD and OpenBSD,
+// AF_INET is 2 everywhere; AF_INET6 depends on the capturing system: Linux, Windows, NetBSD and OpenBSD,
 // FreeBSD, Darwin.
 Frame open_family(std::uint32_t family, Reader reader) {
   if (!reader.ok()) return nothing(Content::truncated);

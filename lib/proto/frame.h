@@ -1,5 +1,4 @@
-// A frame, from the link layer down to the IP datagram or ARP message in it: as it stands in a capture, and
-// as it leaves.
+// A frame, from the link layer to the IP datagram or ARP message in it: read from a capture, or to be sent.
 #pragma once
 
 #include <cstdint>
@@ -15,12 +14,12 @@ namespace ethertype {
 constexpr std::uint16_t ipv4 = 0x0800, arp = 0x0806, ipv6 = 0x86dd;
 }
 
-// What the first byte of a frame is the beginning of. The numbers are those of capture files (LINKTYPE_*).
+// The link layer with which a frame begins. The numbers are those of capture files (LINKTYPE_*).
 enum class LinkType : std::uint16_t {
   bsd_null = 0,  // a family in the byte order of the capturing host
   ethernet = 1,
   ppp = 9,
-  raw_ip = 101,  // IPv4 or IPv6, told by its first four bits
+  raw_ip = 101,  // IPv4 or IPv6, by its first four bits
   cisco_hdlc = 104,
   frame_relay = 107,
   bsd_loop = 108,      // a family in network byte order
@@ -30,7 +29,7 @@ enum class LinkType : std::uint16_t {
   linux_cooked_2 = 276,  // the same with the interface's index
 };
 
-// nullopt: a link layer that nobody here can read.
+// nullopt: a link layer that is not supported.
 std::optional<LinkType> known_link_type(int number);
 
 struct Frame {
@@ -41,8 +40,8 @@ struct Frame {
     truncated,  // a link-layer header runs past the end
   };
   Content content = Content::other;
-  Bytes payload{};              // with whatever padding follows it
-  std::optional<Mac> source{};  // where the link layer has one
+  Bytes payload{};              // with the padding that follows it
+  std::optional<Mac> source{};  // if the link layer has one
 };
 
 // Reads past VLAN tags (802.1Q, 802.1ad, stacked), LLC and SNAP, MPLS labels and PPPoE, whatever the order.

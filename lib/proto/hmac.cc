@@ -13,7 +13,8 @@ constexpr std::uint8_t type_hmac_sha256_128 = 1;
 constexpr std::size_t mac_size = 16;
 constexpr std::size_t least_secret = 32, longest_secret = 64;
 
-// Whose advert it is: a signature fits no other virtual router that shares the key, and no other sender.
+// The router and the sender are part of the signature, so that it does not fit another virtual router with
+// the same key, or another sender.
 Buffer pseudo_header(Bytes message, const Address& source) {
   Reader reader(message);
   Writer out;
@@ -45,7 +46,7 @@ Result<Buffer> parse_hex(Bytes text) {
   Buffer out;
   for (std::size_t i = 0; i < text.size(); i += 2) {
     const int high = digit(text[i]), low = digit(text[i + 1]);
-    if (high < 0 || low < 0) return fail("what follows \"hex:\" is not hexadecimal digits alone");
+    if (high < 0 || low < 0) return fail("only hexadecimal digits may follow \"hex:\"");
     out.push_back(static_cast<std::uint8_t>(high << 4 | low));
   }
   return out;
@@ -60,7 +61,7 @@ Result<Buffer> parse_hmac_secret(Bytes content) {
   const Result<Buffer> secret =
       is_hex ? parse_hex(content.subspan(hex.size())) : Buffer(content.begin(), content.end());
   if (secret && (secret->size() < least_secret || secret->size() > longest_secret))
-    return fail("a key has 32 to 64 bytes, and this one has " + std::to_string(secret->size()));
+    return fail("the key has " + std::to_string(secret->size()) + " bytes; it must have 32 to 64");
   return secret;
 }
 

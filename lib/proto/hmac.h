@@ -10,10 +10,10 @@
 //   |                 HMAC-SHA-256, the first 16 bytes              |
 //   +---------------------------------------------------------------+
 //
-// It follows the message (in VRRPv2 its authentication data) and is told by the length alone. The HMAC is
-// over a pseudo-header (family, version, VRID, 0, source address in 16 bytes), the message with its checksum
-// read as 0, the trailer with its HMAC read as 0. Destination and IP header are not in it. Over IPv4 the VRRP
-// checksum covers the message, over IPv6, where kernels look after it, message and trailer.
+// It follows the message (in VRRPv2 its authentication data) and only the length shows that it is there. The
+// HMAC is over a pseudo-header (family, version, VRID, 0, source address in 16 bytes), the message with its
+// checksum read as 0, the trailer with its HMAC read as 0. Destination and IP header are not in it. Over IPv4
+// the VRRP checksum covers the message, over IPv6, where kernels handle it, message and trailer.
 #pragma once
 
 #include <chrono>
@@ -35,15 +35,15 @@ struct HmacKey {
   Buffer secret{};      // 32 to 64 bytes
 };
 
-// The secret in the content of a key file: the text without the newline that ends it, or behind "hex:" as
-// hexadecimal digits, 32 to 64 bytes. The error names no byte of it.
+// The secret in the content of a key file: the text without its last newline, or after "hex:" as hexadecimal
+// digits, 32 to 64 bytes. The error names no byte of it.
 Result<Buffer> parse_hmac_secret(Bytes content);
 
-// How a migration begins and ends: receive_only sends unsigned and takes both; permissive signs and takes
-// both; enforce signs and takes signed adverts alone. What is signed must be signed well in every mode.
+// The steps of a migration: receive_only sends unsigned adverts and accepts both; permissive signs and
+// accepts both; enforce signs and accepts only signed adverts. In every mode a signature must be correct.
 enum class HmacMode : std::uint8_t { receive_only, permissive, enforce };
 
-// What keeps an advert from being heard twice: `time` takes it only within the window around our own clock,
+// How a repeated advert is recognised: `time` accepts an advert only within the window around our own clock,
 // and in order; `monotonic` only in order, for hosts without a common clock.
 enum class HmacReplay : std::uint8_t { time, monotonic };
 
@@ -58,18 +58,18 @@ TimeWindow window_of(const HmacConfig& config);
 
 constexpr std::size_t hmac_trailer_size = 28;
 
-// The message with its trailer; its checksum is renewed where that covers the trailer. `destination` is in
-// that checksum alone.
+// The message with its trailer; its checksum is renewed if it covers the trailer. `destination` is only part
+// of that checksum.
 Buffer sign_advert(Bytes message, const Address& source, const Address& destination, const HmacKey& key,
                    TimeSequence sequence);
 
-// The ID of the key that a whole trailer names, whether or not it fits, and the time that it says.
+// The key ID and the time in a complete trailer, even if its signature is wrong.
 std::uint8_t hmac_key_id(Bytes trailer);
 TimeSequence hmac_time(Bytes trailer);
 
-// What the trailer says, or what speaks against it: `replay` where it is outside the window (looked at first,
-// so that a flood of old adverts costs no digest), else `hmac`. Whether it was heard before is for
-// ReplayMarks.
+// The content of the trailer, or its error: `replay` if it is outside the window (this is checked first, so
+// that a flood of old adverts does not cost digests), else `hmac`. ReplayMarks checks whether it was heard
+// before.
 std::expected<TimeSequence, AdvertError> verify_hmac(const HmacConfig& config, WallTime now, Bytes message,
                                                      Bytes trailer, const Address& source);
 

@@ -47,8 +47,8 @@ Buffer message(const Address& address, const Mac& mac, bool router) {
   return icmp.take();
 }
 
-// RFC 4861 section 7.1.2: an option of length zero makes the whole message invalid. False then, and where an
-// option runs past the end.
+// RFC 4861 section 7.1.2: an option of length zero makes the whole message invalid. False in that case, and
+// if an option runs past the end.
 bool read_options(Reader& reader, std::optional<Mac>& target_mac) {
   while (reader.left() > 0) {
     const std::uint8_t type = reader.u8();

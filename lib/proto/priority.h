@@ -1,4 +1,4 @@
-// keepalived's weight arithmetic: how failed and passed checks move a priority.
+// keepalived's weight arithmetic: how failed and passed checks change a priority.
 #pragma once
 
 #include <cstdint>
@@ -6,9 +6,9 @@
 
 namespace vrrp::proto {
 
-// What one check says at the moment.
+// The current result of one check.
 struct Weighting {
-  int weight = 0;  // -253 to 253; 0 does not move the priority: while it is down the router is in fault
+  int weight = 0;  // -253 to 253; 0 does not change the priority: the router is in fault while it is down
   bool up = true;
 };
 
@@ -18,7 +18,7 @@ constexpr int adjustment(const Weighting& check) {
 }
 
 // base plus all adjustments, summed without bounds and then held within 1 and 254. An address owner (255)
-// stays 255, and nobody else gets there.
+// stays 255, and no other router reaches it.
 std::uint8_t effective_priority(std::uint8_t base, std::span<const Weighting> checks);
 
 }  // namespace vrrp::proto

@@ -5,7 +5,7 @@
 namespace vrrp::proto {
 namespace {
 
-// What the packet alone has against itself; between unicast peers it may have been routed.
+// The error in the packet itself, if any. Between unicast peers it may have been routed.
 std::optional<AdvertError> own_error(const DecodedAdvert& advert, bool unicast) {
   const auto fault = std::ranges::find_if(
       advert.faults, [&](const AdvertError each) { return !(unicast && each == AdvertError::ttl); });

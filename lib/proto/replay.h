@@ -1,7 +1,6 @@
-// The place of a signed advert in time, as one number that its sender only ever raises, so that what was
-// heard once is not heard again: UTC seconds (32 bits), 2^-16 seconds (16 bits), a counter (16 bits). It
-// comes from the clock, so a sender that starts again needs no memory. Numbers compare as in RFC 1982: the
-// seconds may wrap.
+// The place of a signed advert in time, as one number that its sender only increases, so that an advert is
+// not accepted twice: UTC seconds (32 bits), 2^-16 seconds (16 bits), a counter (16 bits). It comes from the
+// clock, so a sender that restarts needs no memory. Numbers compare as in RFC 1982: the seconds may wrap.
 #pragma once
 
 #include <chrono>
@@ -21,7 +20,7 @@ TimeSequence sequence_at(WallTime now);
 // RFC 1982 section 3.2. Two numbers that are half the circle apart have no order: false both ways.
 bool comes_after(TimeSequence left, TimeSequence right);
 
-// How far a number lies behind our own clock; negative: ahead of it.
+// How far a number is behind our own clock; negative: ahead of it.
 std::chrono::seconds age_of(TimeSequence sequence, WallTime now);
 
 // How far from our own clock a number may be. Empty: any distance, for hosts without a common clock.
@@ -31,22 +30,22 @@ bool is_within(TimeWindow window, TimeSequence sequence, WallTime now);
 
 class SequenceSource {
  public:
-  // The clock, or one more than the last number where the clock has not moved on. Where the clock was set
-  // back by more than the window it begins again: nobody would take what is that far ahead.
+  // The clock, or one more than the last number if the clock has not moved on. If the clock was set back by
+  // more than the window, it starts again from the clock, because no receiver would accept a number that far
+  // ahead.
   TimeSequence next(WallTime now, TimeWindow window);
 
  private:
   std::optional<TimeSequence> last_{};
 };
 
-// The highest number of each sender, of as many as were heard last.
+// The highest number of each of the senders that were heard last.
 class ReplayMarks {
  public:
   explicit ReplayMarks(std::size_t senders) : most_(senders) {}
 
-  // Only with numbers that a good signature vouches for: others must not move a mark, nor push one out.
-  // False: heard before. A mark outside the window says nothing any more; it comes from a clock that was
-  // wrong.
+  // Call it only with numbers from a good signature: others must not move a mark or push one out. False:
+  // heard before. A mark outside the window does not count any more: it comes from a clock that was wrong.
   bool raise(const Address& sender, TimeSequence sequence, WallTime now, TimeWindow window);
 
  private:

@@ -1,11 +1,11 @@
-// The home of every field of every record: its key, when it is there, of what kind it is, and what it means.
-// The writer, the reader, the schema and the tables of vrrp-records(7) visit these tables, so that a new
-// field is a line here and a member of its struct.
+// The home of every field of every record: its key, when it is present, its kind and its meaning. The writer,
+// the reader, the schema and the tables of vrrp-records(7) visit these tables, so that a new field is a line
+// here and a member of its struct.
 //
 //     v.field(PRESENCE, KEY, VALUE, KIND, MEANING)    lib/record/kinds.h has the kinds
 //
-// The order is that of the line. In a meaning `*this*` is a field, `` `this` `` a word; an empty one is left
-// to the page's own text.
+// The order is that of the line. In a meaning `*this*` is a field and `` `this` `` a word. If it is empty,
+// the page explains the field in its own text.
 #pragma once
 
 #include <concepts>
@@ -17,12 +17,12 @@
 
 namespace vrrp::record {
 
-// What a record is called and who writes it.
+// The name of a record and the program that writes it.
 struct Event {
   std::string_view name{};
   std::string_view tool{};
   std::string_view meaning{};
-  bool is_leased = false;  // a master's says until when, and no other's
+  bool is_leased = false;  // only a master's record has a lease
 };
 template <class Body>
 inline constexpr Event event_of{};
@@ -41,7 +41,7 @@ inline constexpr Name interface_identity{Name::Role::identity, "interface"};
 
 // ---- what records have in common
 
-// Of a frame, when it was captured.
+// For a frame, the time of its capture.
 template <class H, class R>
 auto& time_of(H& header, R& record) {
   if constexpr (requires { record.captured; })
@@ -58,7 +58,7 @@ void header_fields(V& v, H& header, R& record) {
   v.field(told, "seq", header.seq, positive, "");
 }
 
-// Without its interface.
+// The identity without the interface.
 template <class V, Is<Router> R>
 void identity_fields(V& v, R& router, Presence presence) {
   v.field(presence, "family", router.family, Choice{&family_words}, "");
@@ -72,8 +72,8 @@ void router_fields(V& v, R& router) {
   identity_fields(v, router, known);
 }
 
-// Of a record that may be about a router: the interface is that of the address, which need not be where its
-// router elects.
+// For a record that may be about a router: the interface is that of the address, which need not be the one on
+// which its router elects.
 template <class V, class R>
 void place_fields(V& v, R& record) {
   v.field(need, "interface", record.interface, interface_identity, "");
@@ -90,55 +90,54 @@ inline constexpr auto vip_fields = [](auto& v, auto& vip) {
   v.field(need, "address", vip.address, Plain{}, "with its prefix length");
   v.field(may, "interface", vip.interface, interface_label, "if one was given");
   v.field(may, "label", vip.label, Name{.schema = "label"}, "if one was given");
-  v.field(may, "excluded", vip.excluded, Flag{.can_be_false = true}, "true: it is held, but not advertised");
+  v.field(may, "excluded", vip.excluded, Flag{.can_be_false = true}, "true: it is held but not advertised");
 };
 
 inline constexpr auto adjustment_fields = [](auto& v, auto& adjustment) {
-  v.field(need, "check", adjustment.check, Name{}, "its name, or that of a tracked interface");
+  v.field(need, "check", adjustment.check, Name{}, "the name of the check or tracked interface");
   v.field(need, "weight", adjustment.weight, weight_value, "what it adds to the priority");
   v.field(may, "expired", adjustment.expired, Flag{},
-          "true: nobody said that it failed, but its checker gave no newer result in time");
+          "true: the check did not fail, but its checker gave no newer result in time");
 };
 
 // ---- vrrp-elect
 
 template <>
 inline constexpr Event event_of<StateChange>{
-    "state", "vrrp-elect", "A router's state and what explains it; written at the start and at each change.",
+    "state", "vrrp-elect", "A router's state and the reason for it; written at the start and at each change.",
     true};
 template <class V, Is<StateChange> R>
 void fields(V& v, R& s) {
   router_fields(v, s.router);
   v.field(need, "state", s.state, Choice{&state_words}, "The state; RFC 9568 calls a master \"Active\".");
-  v.field(told, "previous", s.previous, Choice{&state_words}, "The state before.");
-  // Another elector gives none, and a newer one may give one that is not known here: an `init` is then an
-  // end.
+  v.field(told, "previous", s.previous, Choice{&state_words}, "The previous state.");
+  // Another elector may omit it, and a newer one may write a reason that is not known here: `init` then means
+  // that the router has left.
   v.field(known, "reason", s.reason, Choice{&reason_words, static_cast<std::ptrdiff_t>(Reason::shutdown)},
-          "Why.");
+          "The reason for the change.");
   v.field(told, "priority", s.priority, priority_value, "The effective priority, 1 to 255.");
-  v.field(need, "vips", s.vips, Objects{vip_fields}, "The addresses that the router moves.");
-  v.field(need, "epoch", s.epoch, count_from_1, "One more at each change.");
+  v.field(need, "vips", s.vips, Objects{vip_fields}, "The virtual addresses of the router.");
+  v.field(need, "epoch", s.epoch, count_from_1, "A counter that grows by one at each change.");
   v.field(need, "interval_ms", s.interval, Interval{}, "The advertisement interval.");
   v.field(may, "expires_us", s.expires, Expiry{},
-          "Of a master: until then this host may hold the addresses. See \"The lease\".");
+          "Until when this host may hold the addresses, if it is master. See \"The lease\".");
   v.field(out, "peer", s.peer, Heard{},
-          "The router that was heard: an object with its *address*, and its *priority* if it is known.");
+          "The router whose advert was heard: an object with its *address* and, if known, its *priority*.");
   v.field(out, "last_advert_ms", s.last_advert, Milliseconds{}, "How old the last advert was.");
   v.field(out, "late_ms", s.late, Milliseconds{}, "How late the router's own timer ran.");
   v.field(out, "check", s.check, Name{},
-          "The check or the tracked interface that explains the change; after an offer that a better router "
-          "took, "
-          "the check that lowered the priority.");
-  v.field(
-      out, "group", s.group, Name{},
-      "Its sync group, if it is in one. If *reason* is `group`, the records of the others in it say why.");
+          "The check or tracked interface that caused the change. After a better router accepted an offer, "
+          "it is the check that lowered the priority.");
+  v.field(out, "group", s.group, Name{},
+          "Its sync group, if it has one. If *reason* is `group`, the records of the other members contain "
+          "the cause.");
 }
 
 template <>
-inline constexpr Event event_of<Alive>{
-    "alive", "vrrp-elect",
-    "The level: a master writes one with every advert it sends, a router that is not master one a second.",
-    true};
+inline constexpr Event event_of<Alive>{"alive", "vrrp-elect",
+                                       "The current state, repeated: a master writes one with every advert "
+                                       "that it sends, another router one every second.",
+                                       true};
 template <class V, Is<Alive> R>
 void fields(V& v, R& a) {
   router_fields(v, a.router);
@@ -147,56 +146,60 @@ void fields(V& v, R& a) {
   v.field(need, "interval_ms", a.interval, Interval{}, "As in `state`.");
   v.field(may, "expires_us", a.expires, Expiry{}, "As in `state`.");
   v.field(out, "yields", a.yields, Flag{},
-          "True when a better router has spoken: the addresses are held for another moment, and announced no "
-          "more. "
-          "vip-ctl(8) passes this one on.");
+          "True if a better router was heard: the addresses are held for a short time, but not announced any "
+          "more. vip-ctl(8) passes this record on.");
 }
 
 template <>
 inline constexpr Event event_of<Priority>{
-    "priority", "vrrp-elect", "The effective priority changed, and which checks made it what it is."};
+    "priority", "vrrp-elect",
+    "The effective priority has changed; the record lists the checks that explain it."};
 template <class V, Is<Priority> R>
 void fields(V& v, R& p) {
   router_fields(v, p.router);
   v.field(need, "priority", p.priority, priority_value, "The effective priority.");
-  v.field(need, "base", p.base, priority_value, "The one that was configured.");
-  v.field(need, "adjustments", p.adjustments, Objects{adjustment_fields}, "What made the difference.");
-  v.field(may, "omitted", p.omitted, count_from_1, "How many of them the line had no room for, if any.");
+  v.field(need, "base", p.base, priority_value, "The configured priority.");
+  v.field(need, "adjustments", p.adjustments, Objects{adjustment_fields},
+          "The checks and tracked interfaces that explain the difference.");
+  v.field(may, "omitted", p.omitted, count_from_1,
+          "How many of them were omitted because the line had no room for them.");
 }
 
 template <>
 inline constexpr Event event_of<Contest>{"contest", "vrrp-elect",
-                                         "A rival's advert while this router is master."};
+                                         "Another master's advert, heard while this router is master."};
 template <class V, Is<Contest> R>
 void fields(V& v, R& c) {
   router_fields(v, c.router);
-  v.field(known, "peer", c.peer, Heard{.skip_others = true}, "Who it was, as in `state`.");
+  v.field(known, "peer", c.peer, Heard{.skip_others = true}, "The other master, as in `state`.");
 }
 
 template <>
 inline constexpr Event event_of<Reject>{
-    "reject", "vrrp-elect", "An advert thrown away, and how many of this reason and peer so far."};
+    "reject", "vrrp-elect",
+    "A rejected advert, and how many this peer has sent so far that were rejected for this reason."};
 template <class V, Is<Reject> R>
 void fields(V& v, R& r) {
   router_fields(v, r.router);
   v.field(need, "reason", r.reason, Choice{&reject_words},
-          "What was wrong with it, in itself or because of how this router is configured.");
-  v.field(need, "peer", r.peer, Heard{}, "Who sent it, as in `state`.");
-  v.field(need, "count", r.count, count_from_1, "How many there were for this reason, from this peer.");
+          "What is wrong with the advert, in itself or for the configuration of this router.");
+  v.field(need, "peer", r.peer, Heard{}, "Its sender, as in `state`.");
+  v.field(need, "count", r.count, count_from_1,
+          "How many adverts of this peer were rejected for this reason so far.");
 }
 
 template <>
 inline constexpr Event event_of<Mismatch>{
     "mismatch", "vrrp-elect",
-    "In what another router is configured otherwise; written when it is first seen."};
+    "A difference in the configuration of another router; written when it is first seen."};
 template <class V, Is<Mismatch> R>
 void fields(V& v, R& m) {
   constexpr std::string_view sides =
-      "The two sides of it, as text. Of `addresses`, those that only one side has, separated by spaces. A "
-      "password or key is never told.";
+      "The two values, as text. For `addresses`, the addresses that only this side has, separated by spaces. "
+      "A password or key is never shown.";
   router_fields(v, m.router);
-  v.field(need, "kind", m.kind, Choice{&mismatch_words}, "In what it differs.");
-  v.field(need, "peer", m.peer, Heard{}, "Who it was, as in `state`.");
+  v.field(need, "kind", m.kind, Choice{&mismatch_words}, "What differs.");
+  v.field(need, "peer", m.peer, Heard{}, "The other router, as in `state`.");
   v.field(need, "ours", m.ours, Text{}, sides);
   v.field(need, "theirs", m.theirs, Text{}, sides);
 }
@@ -205,28 +208,29 @@ inline constexpr auto check_entry_fields = [](auto& v, auto& check) {
   v.field(need, "check", check.name, Name{}, "as in `check`");
   v.field(need, "status", check.up, Choice{&status_words}, "as in `check`");
   v.field(need, "weight", check.weight, weight_value, "as in `check`");
-  v.field(need, "age_ms", check.age, Milliseconds{}, "how long ago it spoke last");
-  v.field(may, "expires_in_ms", check.expires_in, Milliseconds{},
-          "after which it counts as down. Without it the check never expires, unless it has expired.");
-  v.field(may, "expired", check.expired, Flag{}, "true: it did");
+  v.field(need, "age_ms", check.age, Milliseconds{}, "how old its last result is");
+  v.field(
+      may, "expires_in_ms", check.expires_in, Milliseconds{},
+      "the time until it counts as down. Without this field the check never expires, unless it has expired.");
+  v.field(may, "expired", check.expired, Flag{}, "true: it has expired");
 };
 
 inline constexpr auto interface_entry_fields = [](auto& v, auto& interface) {
   v.field(need, "interface", interface.name, interface_label, "its name");
   v.field(need, "status", interface.up, Choice{&status_words}, "as in `check`");
   v.field(need, "weight", interface.weight, weight_value, "as in `check`");
-  v.field(need, "age_ms", interface.age, Milliseconds{}, "how long it has been so");
+  v.field(need, "age_ms", interface.age, Milliseconds{}, "how long it has had this status");
 };
 
 inline constexpr auto placement_fields = [](auto& v, auto& vip) {
   v.field(need, "address", vip.address, Plain{}, "with its prefix length");
   v.field(may, "interface", vip.interface, interface_label, "if one was given");
-  v.field(need, "state", vip.state, Choice{&placement_words}, "where it is:");
+  v.field(need, "state", vip.state, Choice{&placement_words}, "whether it is on this host:");
 };
 
 inline constexpr auto neighbour_fields = [](auto& v, auto& neighbour) {
   fields(v, neighbour.peer, known);
-  v.field(need, "version", neighbour.version, Whole{2, 3}, "of VRRP");
+  v.field(need, "version", neighbour.version, Whole{2, 3}, "the version of VRRP");
   v.field(may, "checksum_dialect", neighbour.dialect, Choice{&dialect_words},
           "for VRRPv3 over IPv4: what its checksums cover");
   v.field(need, "last_advert_ms", neighbour.last_advert, Milliseconds{}, "how old its last advert is");
@@ -234,62 +238,64 @@ inline constexpr auto neighbour_fields = [](auto& v, auto& neighbour) {
 
 inline constexpr auto rejected_fields = [](auto& v, auto& rejected) {
   v.field(need, "reason", rejected.reason, Choice{&reject_words}, "as in `reject`");
-  v.field(need, "count", rejected.count, count_from_1, "how many there were");
-  v.field(known, "peer", rejected.peer, HeardAddress{}, "who sent them");
+  v.field(need, "count", rejected.count, count_from_1, "how many adverts were rejected");
+  v.field(known, "peer", rejected.peer, HeardAddress{}, "their sender");
 };
 
 inline constexpr auto difference_fields = [](auto& v, auto& difference) {
   v.field(need, "kind", difference.kind, Choice{&mismatch_words}, "as in `mismatch`");
   v.field(need, "peer", difference.peer, HeardAddress{}, "as in `mismatch`");
-  v.field(need, "ours", difference.ours, Text{}, "as in `mismatch`, where long texts are cut");
-  v.field(need, "theirs", difference.theirs, Text{}, "as in `mismatch`, where long texts are cut");
-  v.field(need, "age_ms", difference.age, Milliseconds{}, "how long ago it was seen last");
+  v.field(need, "ours", difference.ours, Text{}, "as in `mismatch`, but a long text is cut");
+  v.field(need, "theirs", difference.theirs, Text{}, "as in `mismatch`, but a long text is cut");
+  v.field(need, "age_ms", difference.age, Milliseconds{}, "how long ago it was last seen");
 };
 
 template <>
 inline constexpr Event event_of<Status>{
-    "status", "vrrp-elect", "What a running elector answers about a router (`vrrp-elect status`)."};
+    "status", "vrrp-elect", "The answer of a running elector about a router (`vrrp-elect status`)."};
 template <class V, Is<Status> R>
 void fields(V& v, R& s) {
   router_fields(v, s.router);
   v.field(need, "state", s.state, Choice{&state_words}, "As in `state`.");
   v.field(need, "reason", s.reason, Choice{&reason_words}, "As in `state`.");
-  v.field(need, "since_ms", s.since, Milliseconds{}, "How long ago the state changed last.");
-  v.field(known, "transitions", s.transitions, Whole{}, "How often it has changed since the elector began.");
+  v.field(need, "since_ms", s.since, Milliseconds{}, "How long ago the state last changed.");
+  v.field(known, "transitions", s.transitions, Whole{},
+          "How often the state has changed since the elector started.");
   v.field(may, "leaving", s.leaving, Flag{},
-          "There, and true, when the elector is about to end, in a handover for instance.");
+          "True if the elector is about to exit, for example in a handover.");
   v.field(may, "check", s.check, Name{}, "As in `state`.");
   v.field(may, "group", s.group, Name{}, "As in `state`.");
   v.field(need, "priority", s.priority, priority_value, "As in `priority`.");
   v.field(need, "base", s.base, priority_value, "As in `priority`.");
   v.field(need, "adjustments", s.adjustments, Objects{adjustment_fields}, "As in `priority`.");
   v.field(known, "checks", s.checks, Objects{check_entry_fields},
-          "Every check that has spoken, those that are down first.");
+          "All checks that have reported, those that are down first.");
   v.field(known, "tracked_interfaces", s.interfaces, Objects{interface_entry_fields},
-          "The tracked interfaces, likewise.");
+          "All tracked interfaces, those that are down first.");
   v.field(may, "missing", s.missing, ListOf<Name>{{}, "texts"},
-          "The --track sources, and the checks of --expect, that have not spoken yet, if there are any.");
+          "The --track sources and the checks of --expect that have not reported yet.");
   v.field(need, "interval_ms", s.interval, Interval{}, "As in `state`.");
-  v.field(need, "vips", s.vips, Objects{placement_fields},
-          "Where its addresses are, those that are not held first if a line has no room for all.");
   v.field(
-      may, "master", s.master, Heard{.priority = may},
-      "Who is master, as *peer* in `state`: the router itself, or the one that it heard last. Absent when "
-      "nobody is known.");
+      need, "vips", s.vips, Objects{placement_fields},
+      "Its virtual addresses. If the line has no room for all of them, those that are not held come first.");
+  v.field(may, "master", s.master, Heard{.priority = may},
+          "The master, as *peer* in `state`: this router, or the last one that it heard. Absent if no master "
+          "is known.");
   v.field(need, "peers", s.peers, Objects{neighbour_fields, 8},
-          "Whose adverts were taken last, at most eight, the newest first.");
-  v.field(need, "adverts_sent", s.sent, Whole{}, "How many left.");
-  v.field(need, "adverts_received", s.received, Whole{}, "How many were taken.");
-  v.field(need, "adverts_rejected", s.rejected, Whole{}, "How many were thrown away.");
+          "The routers whose adverts were accepted last, at most eight, the newest first.");
+  v.field(need, "adverts_sent", s.sent, Whole{}, "How many adverts this router has sent.");
+  v.field(need, "adverts_received", s.received, Whole{}, "How many adverts were accepted.");
+  v.field(need, "adverts_rejected", s.rejected, Whole{}, "How many adverts were rejected.");
   v.field(need, "rejects", s.rejects, Objects{rejected_fields},
-          "Those thrown away, the most frequent first.");
+          "The rejected adverts by reason and peer, the most frequent first.");
   v.field(known, "mismatches", s.mismatches, Objects{difference_fields},
-          "In what other routers are configured otherwise, the newest first.");
+          "The differences in the configuration of other routers, the newest first.");
   v.field(may, "omitted", s.omitted, count_from_1,
-          "How many entries of these lists the line had no room for, if any.");
-  v.field(need, "late_ms", s.late, Milliseconds{}, "The worst that the router's own timer ran late.");
+          "How many entries of these lists were omitted because the line had no room for them.");
+  v.field(need, "late_ms", s.late, Milliseconds{},
+          "The longest time by which the router's own timer ran late.");
   v.field(out, "pid", s.pid, Whole{.least = 1, .most = INT32_MAX},
-          "The elector's process, as the one that asked sees it.");
+          "The process ID of the elector, as seen by vrrp-elect status.");
 }
 
 // ---- vrrp-check
@@ -298,57 +304,54 @@ template <>
 inline constexpr Event event_of<Check>{"check", "vrrp-check", "The result of one check."};
 template <class V, Is<Check> R>
 void fields(V& v, R& c) {
-  v.field(need, "check", c.check, Name{Name::Role::identity}, "Its name.");
-  v.field(need, "status", c.up, Choice{&status_words}, "How it ended.");
-  v.field(known, "changed", c.changed, Flag{}, "Whether it was the other before.");
+  v.field(need, "check", c.check, Name{Name::Role::identity}, "The name of the check.");
+  v.field(need, "status", c.up, Choice{&status_words}, "The result.");
+  v.field(known, "changed", c.changed, Flag{}, "Whether the status differs from the one before.");
   v.field(known, "weight", c.weight, weight_value,
-          "What it adds to the priority, -253 to 253; 0: while it is down, the router is in `fault`.");
-  v.field(told, "streak", c.streak, count_from_1, "How many results in a row agree.");
-  v.field(told, "duration_ms", c.duration, Milliseconds{}, "How long it took.");
+          "What it adds to the priority, -253 to 253. If it is 0, the router is in `fault` while the check "
+          "is down.");
+  v.field(told, "streak", c.streak, count_from_1, "How many results in a row have this status.");
+  v.field(told, "duration_ms", c.duration, Milliseconds{}, "How long the check took.");
   v.field(told, "detail", c.detail, Text{},
-          "Why: the exit status, the HTTP status, the first line of standard error.");
-  v.field(
-      may, "expires_us", c.expires, Expiry{},
-      "From then on, without a newer result, it counts as down. Without it the result counts for ever, which "
-      "vrrp-elect(8) reports on standard error, once for each check.");
+          "The cause: an exit status, an HTTP status, an error, or the first line of standard error.");
+  v.field(may, "expires_us", c.expires, Expiry{},
+          "When the check counts as down if no newer result comes. Without this field the result never "
+          "expires, which vrrp-elect(8) reports on standard error, once for each check.");
 }
 
 // ---- vip-ctl
 
 template <>
-inline constexpr Event event_of<VipEvent>{"vip", "vip-ctl", "What became of an address on this host."};
+inline constexpr Event event_of<VipEvent>{"vip", "vip-ctl", "What happened to an address on this host."};
 template <class V, Is<VipEvent> R>
 void fields(V& v, R& e) {
   place_fields(v, e);
-  v.field(need, "action", e.action, Choice{&vip_action_words}, "What became of it.");
+  v.field(need, "action", e.action, Choice{&vip_action_words}, "What happened to it.");
   v.field(need, "address", e.address, Plain{}, "The address, with its prefix length.");
-  v.field(may, "mac", e.mac, Plain{}, "The Ethernet address that answers for it.");
+  v.field(may, "mac", e.mac, Plain{}, "The MAC address of its interface.");
   v.field(out, "lease_ms", e.lease, Milliseconds{},
-          "The lifetime that the kernel was asked for; absent, for ever.");
-  v.field(
-      may, "detail", e.detail, Text{.least = 1},
-      "What there is to add. "
-      "Of an address that is `kept`: `foreign` (somebody else put it there). "
-      "Of one that is `removed`, when not because its router stepped down: `input_ended` (the elector is "
-      "gone), "
-      "`reader_lost` (garp-send is gone, or does not read), `signal`, `unlisted` (the router names it no "
-      "more), `leftover` (of a killed run) or `foreign` (`vip-ctl del` took away what another program put "
-      "there). "
-      "Of one that is `expired`: `lease` (no newer record came in time), `stale_record` (the newest one "
-      "entitles to nothing) or `line_too_long`.");
+          "The lifetime that the kernel was given. Absent if the address has no lease.");
+  v.field(may, "detail", e.detail, Text{.least = 1},
+          "More about the action. For `kept`: `foreign` (another program put the address there). For "
+          "`removed`, unless the router stepped down: `input_ended` (the elector is gone), `reader_lost` "
+          "(garp-send is gone or does not read), `signal`, `unlisted` (the router does not list the address "
+          "any more), `leftover` (left by a killed run) or `foreign` (`vip-ctl del` removed an address that "
+          "another program put there). For `expired`: `lease` (no newer record came in time), `stale_record` "
+          "(the lease of the newest record is invalid) or `line_too_long`.");
 }
 
 // ---- garp-send
 
 template <>
-inline constexpr Event event_of<Announce>{"announce", "garp-send", "An address told to the neighbours."};
+inline constexpr Event event_of<Announce>{"announce", "garp-send",
+                                          "An address was announced to the neighbours."};
 template <class V, Is<Announce> R>
 void fields(V& v, R& a) {
   place_fields(v, a);
-  v.field(need, "address", a.address, Plain{}, "What the neighbours were told.");
-  v.field(need, "mac", a.mac, Plain{}, "What the neighbours were told.");
-  v.field(need, "packets", a.packets, count_from_1, "How many times.");
-  v.field(need, "reason", a.reason, Choice{&announcement_words}, "Why.");
+  v.field(need, "address", a.address, Plain{}, "The address that was announced.");
+  v.field(need, "mac", a.mac, Plain{}, "The MAC address that was announced for it.");
+  v.field(need, "packets", a.packets, count_from_1, "How many packets were sent.");
+  v.field(need, "reason", a.reason, Choice{&announcement_words}, "The reason for the announcement.");
 }
 
 // ---- vrrp-dump
@@ -358,30 +361,32 @@ inline constexpr Event event_of<AdvertSeen>{
     "advert", "vrrp-dump", "A VRRP advert on the wire. Fields that could not be read are omitted."};
 template <class V, Is<AdvertSeen> R>
 void fields(V& v, R& a) {
-  constexpr std::string_view header = "Of the IP header.";
-  constexpr std::string_view packet = "As they are in the packet.";
+  constexpr std::string_view header = "As in the IP header.";
+  constexpr std::string_view packet = "As in the packet.";
   auto& advert = a.advert;
   v.field(need, "frame", a.frame, count_from_1, "Its number in the capture, from 1.");
   v.field(need, "source", a.envelope.source, Plain{}, header);
   v.field(need, "destination", a.envelope.destination, Plain{}, header);
-  v.field(may, "source_mac", a.source_mac, Plain{}, "Of the Ethernet header.");
+  v.field(may, "source_mac", a.source_mac, Plain{}, "As in the Ethernet header.");
   v.field(need, "family", a.envelope.family, Choice{&family_words}, "The version of IP.");
-  v.field(need, "ttl", a.envelope.ttl, byte, "Of the IP header; in IPv6 the hop limit.");
+  v.field(need, "ttl", a.envelope.ttl, byte, "As in the IP header; in IPv6 the hop limit.");
   v.field(may, "version", advert.version, four_bits, packet);
   v.field(may, "type", advert.type, four_bits, packet);
   v.field(may, "vrid", advert.vrid, byte, packet);
   v.field(may, "priority", advert.priority, byte, packet);
   v.field(may, "count", advert.count, byte, packet);
   v.field(need, "addresses", advert.addresses, ListOf<Plain>{{}, "texts"},
-          "Those that are there, which may be fewer than *count*.");
-  v.field(may, "interval_ms", advert.interval, Milliseconds{}, "The interval that it announces.");
-  v.field(may, "auth_type", advert.auth_type, AuthType{}, "Of VRRPv2: `none`, `pass`, `ah`, or the number.");
-  v.field(need, "checksum", advert.checksum, Choice{&verdict_words}, "Whether it fits.");
+          "The addresses in the packet, which may be fewer than *count*.");
+  v.field(may, "interval_ms", advert.interval, Milliseconds{}, "The advertisement interval in the packet.");
+  v.field(may, "auth_type", advert.auth_type, AuthType{}, "For VRRPv2: `none`, `pass`, `ah`, or the number.");
+  v.field(need, "checksum", advert.checksum, Choice{&verdict_words}, "Whether the checksum is right.");
   v.field(may, "checksum_dialect", advert.dialect, Choice{&dialect_words},
-          "What a good one covers. Implementations of VRRPv3 over IPv4 disagree about it.");
+          "What a good checksum covers. Implementations of VRRPv3 over IPv4 disagree about this.");
   v.field(may, "length", a.length, Whole{},
-          "Of the VRRP message, by the IP header. Absent if an Authentication Header hides it.");
-  v.field(need, "errors", advert.faults, ListOf<Choice>{{&error_words}, "texts"}, "What is wrong with it.");
+          "The length of the VRRP message according to the IP header. Absent if an Authentication Header "
+          "hides it.");
+  v.field(need, "errors", advert.faults, ListOf<Choice>{{&error_words}, "texts"},
+          "What is wrong with the advert.");
 }
 
 template <>
@@ -390,9 +395,9 @@ inline constexpr Event event_of<AnnouncementSeen>{
 template <class V, Is<AnnouncementSeen> R>
 void fields(V& v, R& a) {
   v.field(need, "frame", a.frame, count_from_1, "As in `advert`.");
-  v.field(need, "kind", a.na, Choice{&kind_words}, "What it is.");
-  v.field(need, "address", a.address, Plain{}, "What the neighbours will believe.");
-  v.field(may, "mac", a.mac, Plain{}, "What the neighbours will believe.");
+  v.field(need, "kind", a.na, Choice{&kind_words}, "The kind of announcement.");
+  v.field(need, "address", a.address, Plain{}, "The announced address.");
+  v.field(may, "mac", a.mac, Plain{}, "The MAC address that is announced for it.");
   v.field(may, "source_mac", a.source_mac, Plain{}, "As in `advert`.");
 }
 

@@ -15,7 +15,7 @@ using nlohmann::json;
 using Out = nlohmann::ordered_json;
 using Reading = Presence::Reading;
 
-// Thrown inside this file only: the first field that is missing or of the wrong kind.
+// Thrown only inside this file: the first field that is missing or of the wrong kind.
 struct Bad {
   std::string message;
 };
@@ -79,7 +79,7 @@ class FieldReader {
     if (presence.reading != Reading::lenient) return set(name, *found, value, kind);
     try {
       set(name, *found, value, kind);
-    } catch (const Bad&) {  // nobody decides by it
+    } catch (const Bad&) {  // no decision depends on it
     }
   }
 
@@ -97,7 +97,7 @@ class FieldReader {
       if (choice.unknown >= 0) set_index(value, static_cast<std::size_t>(choice.unknown));
   }
 
-  // Only a value that is sound is kept.
+  // Only a valid value is kept.
   template <class T, class Kind>
   static void set(std::string_view key, const json& found, T& value, const Kind& kind) {
     T taken{};
@@ -213,7 +213,7 @@ Body body_of(const json& object) {
   return body;
 }
 
-// The record, if its event is that of one of these.
+// The record, if its event is one of these.
 template <class Variant, class... Bodies>
 std::optional<Variant> one_of(const json& object, std::string_view event, std::variant<Bodies...>*) {
   std::optional<Variant> found;
@@ -238,7 +238,7 @@ std::optional<Record> record_of(const json& object) {
   return record;
 }
 
-// Its `pid` is not believed: whoever asks knows better than the answer whom he asked.
+// Its `pid` is ignored: the asking program knows better which process it asked.
 Record status_record(const json& object) {
   for (const char* key : {"event", "tool", "node"}) {
     const json* value = find(object, key);
@@ -256,7 +256,7 @@ bool is_blank(std::string_view line) {
   return line.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-// What `read` makes of the line's object, and what it throws as an error.
+// The result of `read` for the object of the line; what it throws becomes an error.
 template <class Read>
 auto read_object(std::string_view line, const Read& read) -> Result<decltype(read(json()))> {
   const json object = json::parse(line, nullptr, false);

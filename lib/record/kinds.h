@@ -1,4 +1,4 @@
-// What a field of a record can be: how its value looks in JSON, and what a reader takes. The writer
+// The kinds of fields: how a value looks in JSON, and what a reader accepts. The writer
 // (lib/record/write.cc), the reader (lib/record/json.cc) and the schema (tests/schema/tables.cc) each know
 // what to do with a kind; which fields there are is lib/record/fields.h.
 #pragma once
@@ -11,21 +11,21 @@
 
 namespace vrrp::record {
 
-// Whether a field is written when it has nothing to say (an empty text or list, false, 0; an optional that is
-// empty never is), and what a reader makes of one that is absent, or not of its kind.
+// Whether a field is written if its value is empty (an empty text or list, false, 0; an empty optional is
+// never written), and how a reader treats one that is absent or of another kind.
 struct Presence {
   bool always;
   enum class Reading { required, optional, lenient } reading;
 };
-// Always there. A reader refuses a record without it, or with another kind of value.
+// Always present. A reader refuses a record without it, or with another kind of value.
 inline constexpr Presence need{true, Presence::Reading::required};
-// Always there in our records; a reader does without it, but refuses another kind of value.
+// Always present in our records. A reader accepts its absence, but refuses another kind of value.
 inline constexpr Presence known{true, Presence::Reading::optional};
-// Likewise; but a reader does not refuse a record because of it.
+// The same, but a reader never refuses a record because of it.
 inline constexpr Presence told{true, Presence::Reading::lenient};
-// There if there is something to say; a reader refuses another kind of value.
+// Present if it is not empty. A reader refuses another kind of value.
 inline constexpr Presence may{false, Presence::Reading::optional};
-// There if there is something to say; a reader takes it if it can.
+// Present if it is not empty. A reader uses it if it can.
 inline constexpr Presence out{false, Presence::Reading::lenient};
 
 // The key of a field as a line has it, with the comma before it: `,"seq":`.
@@ -55,20 +55,20 @@ class Key {
 struct Text {
   std::size_t least = 0;
 };
-// Text that is a name, written with at most `longest_name` bytes. Cut names would be taken for each other: a
-// reader refuses a longer one if records are told apart by it, and else cuts it.
+// Text that is a name, written with at most `longest_name` bytes. Names that are cut may become equal, so a
+// reader refuses a longer one if it identifies records, and otherwise cuts it.
 struct Name {
   enum class Role { label, identity } role = Role::label;
   std::string_view schema = "";  // its own definition there, if it has one
   std::size_t least = 1;         // characters, in the schema
 };
 inline constexpr Name interface_label{.schema = "interface"};
-// One of these words; `unknown` is what a reader takes an absent or an unknown one for, if it may do so.
+// One of these words. `unknown` is the value for an absent or unknown word, if a reader accepts that.
 struct Choice {
   const Vocabulary* words;
   std::ptrdiff_t unknown = -1;
 };
-// A whole number. A reader takes it from `taken_from` on, which may be less than what we write.
+// A whole number. A reader accepts it from `taken_from` on, which may be less than we write.
 struct Whole {
   std::int64_t least = 0;
   std::int64_t most = INT64_MAX;
@@ -87,14 +87,14 @@ struct Plain {};
 // The object of a router that was heard. `priority` is how that field of it is read.
 struct Heard {
   Presence priority = out;
-  bool skip_others = false;  // a reader takes another kind of value for none
+  bool skip_others = false;  // a reader treats another kind of value as absent
 };
 struct HeardAddress {};  // the same, of which only the address is known
 // A list of values of one kind.
 template <class Kind>
 struct ListOf {
   Kind kind;
-  std::string_view entries;  // "texts": what a reader asks for when an entry is something else
+  std::string_view entries;  // "texts": the words of the error if an entry is something else
 };
 // A list of objects, whose fields `fields(visitor, entry)` visits.
 template <class Fields>

@@ -9,9 +9,9 @@
 namespace vrrp::record {
 
 // Gives each VIP the first name of its interface, also if only its router names it. The router's own name for
-// its interface is its identity and stays. An interface with a colon ("lan0:1") is a link and a label, which
-// becomes the VIP's unless it has one. `real_name` maps any name to the first one, and is asked once for
-// each.
+// its interface is part of its identity and stays. An interface with a colon ("lan0:1") is a link and a
+// label; the VIP gets the label unless it has one. `real_name` maps any name to the first one, and is called
+// once for each name.
 void use_real_names(StateChange& change, const std::function<std::string(const std::string&)>& real_name);
 
 }  // namespace vrrp::record

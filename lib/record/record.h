@@ -1,6 +1,5 @@
-// The records that the programs pipe to each other, as plain structs. What each field is called, and what it
-// means, is lib/record/fields.h; the lines of JSON are lib/record/json.h. An optional that is empty is absent
-// from the line.
+// The records that the programs pipe to each other, as plain structs. lib/record/fields.h has the key and the
+// meaning of each field, and lib/record/json.h the lines of JSON. An empty optional is absent from the line.
 #pragma once
 
 #include <cstdint>
@@ -16,11 +15,11 @@
 
 namespace vrrp::record {
 
-// No name is longer (of a check, a router, a group, a node), in bytes: a record that carries several of them
-// keeps within its bound.
+// The most bytes of a name (of a check, a router, a group or a node), so that a record with several names is
+// not too long.
 constexpr std::size_t longest_name = 255;
 
-// Which virtual router a record is about: (interface, family, vrid) is its identity, the name is for people.
+// The virtual router of a record: (interface, family, vrid) is its identity; the name is for people.
 struct Router {
   std::string interface {};
   std::optional<proto::Family> family{};  // another elector may leave family and vrid out: then it is the
@@ -44,13 +43,13 @@ std::string_view to_word(State state);
 // Why the state is what it is.
 enum class Reason : std::uint8_t {
   startup,
-  master_down,      // nothing was heard for the whole down interval
-  priority_zero,    // the master left
-  preempt,          // a worse master was heard all the while, and we may preempt
+  master_down,      // no advert was heard for the whole down interval
+  priority_zero,    // the master sent priority 0
+  preempt,          // only a lower-priority master was heard, and we may preempt
   owner,            // priority 255
-  higher_priority,  // a better router spoke
-  higher_address,   // an equal one with the greater address spoke
-  no_interface,     // there is none of its name
+  higher_priority,  // a better router was heard
+  higher_address,   // one of the same priority with a higher address was heard
+  no_interface,     // no interface has the name
   link_down,
   link_up,
   no_address,  // the interface lost its primary address
@@ -58,16 +57,16 @@ enum class Reason : std::uint8_t {
   check_down,  // of weight 0
   check_up,
   check_expired,   // no newer result in time: counts as down
-  overslept,       // we woke later than our own lease, or than our down timer
-  send_failed,     // the lease ran out while no advert could be sent
+  overslept,       // we woke after our own lease or down timer had ended
+  send_failed,     // the lease ended while no advert could be sent
   output_stalled,  // our reader does not read
   output_read,     // it reads again
   not_placed,      // master for a second without any of our VIPs on this host
   retry,           // after that: another attempt
   group,           // the other routers of its sync group
-  handover,        // we left, or offered our place, and the new master was heard
+  handover,        // we handed over, and the new master was heard
   shutdown,
-  check_missing,  // a --track source, or a check that --expect names, has not spoken in time
+  check_missing,  // a --track source, or a check that --expect names, has not reported in time
   track_ended,    // the last writer of --track - ended: a program of the pipeline died
 };
 std::string_view to_word(Reason reason);
@@ -90,7 +89,7 @@ struct Peer {
 
 // ---- written by vrrp-elect
 
-// A router's state, and what explains it. Written at the start and at each change.
+// A router's state and the reason for it. Written at the start and at each change.
 struct StateChange {
   Router router{};
   State state = State::init;
@@ -108,20 +107,20 @@ struct StateChange {
   std::string group{};                    // its sync group; empty: none
 };
 
-// Level, not edge: a master writes one with every advert, the others one a second.
+// The current state, repeated: a master writes one with every advert, another router one every second.
 struct Alive {
   Router router{};
   State state = State::init;
   std::uint64_t epoch = 1;
   Duration interval = 1s;
   std::optional<Time> expires{};
-  bool yields = false;  // a better router has spoken: held for a moment, announced no more
+  bool yields = false;  // a better router was heard: held for a moment, not announced any more
 };
 
 struct Adjustment {
   std::string check{};
   int weight = 0;
-  bool expired = false;  // nobody said that it failed: its checker gave no newer result in time
+  bool expired = false;  // it did not fail, but its checker gave no newer result in time
 };
 struct Priority {
   Router router{};
@@ -131,13 +130,13 @@ struct Priority {
   std::uint64_t omitted = 0;  // adjustments that a line had no room for
 };
 
-// A rival's advert while we are master.
+// Another master's advert while we are master.
 struct Contest {
   Router router{};
   Peer peer{};
 };
 
-// An advert thrown away.
+// A rejected advert.
 struct Reject {
   Router router{};
   std::string reason{};  // a word of lib/proto/advert_error.h
@@ -145,7 +144,7 @@ struct Reject {
   std::uint64_t count = 1;  // how many of this reason and peer so far
 };
 
-// In what another router is configured otherwise; written when it is first seen.
+// A difference in the configuration of another router; written when it is first seen.
 enum class MismatchKind : std::uint8_t { checksum, interval, addresses, version, auth, priority };
 std::string_view to_word(MismatchKind kind);
 
@@ -157,7 +156,7 @@ struct Mismatch {
   std::string theirs{};
 };
 
-// What a running elector answers when it is asked about a router (`vrrp-elect status`).
+// The answer of a running elector about a router (`vrrp-elect status`).
 struct Status {
   Router router{};
   State state = State::init;
@@ -174,13 +173,13 @@ struct Status {
     std::string name{};
     bool up = false;
     int weight = 0;
-    Duration age{};                        // of its last result; of an interface, how long it has been so
-    std::optional<Duration> expires_in{};  // a check's: it counts as down then; empty: never, or it is over
-    bool expired = false;                  // a check's: it is over
+    Duration age{};                        // of its last result; for an interface, of its status
+    std::optional<Duration> expires_in{};  // only of a check: until it counts as down; empty: never or over
+    bool expired = false;                  // only of a check: it has expired
   };
   std::vector<Tracked> checks{};       // those that are down first
-  std::vector<Tracked> interfaces{};   // likewise
-  std::vector<std::string> missing{};  // sources and checks that must speak, and have not
+  std::vector<Tracked> interfaces{};   // the same
+  std::vector<std::string> missing{};  // sources and checks that must report, and have not
   Duration interval = 1s;
   struct Vip {
     enum class State : std::uint8_t {
@@ -189,14 +188,14 @@ struct Status {
       failed,     // we are master, and it is not here
       elsewhere,  // we are master, and it need not be here (--vips-elsewhere)
       absent,     // we are not master, and it is not here
-      present,    // we are not master, and it is here all the same
+      present,    // we are not master, but it is here
     };
     proto::Prefix address{};
     std::string interface {};  // empty: the router's
     State state = State::absent;
   };
   std::vector<Vip> vips{};
-  std::optional<Peer> master{};  // the router itself, if it is master; empty: nobody known
+  std::optional<Peer> master{};  // the router itself, if it is master; empty: no master is known
   struct Neighbour {
     Peer peer{};
     std::uint8_t version = 3;
@@ -220,8 +219,8 @@ struct Status {
   };
   std::vector<Difference> mismatches{};  // the newest first
   std::uint64_t omitted = 0;             // entries of the lists that a line had no room for
-  Duration late{};                       // the worst that our own timer ran
-  std::optional<int> pid{};              // of the elector, as whoever asks sees it
+  Duration late{};                       // the longest time that our own timer was late
+  std::optional<int> pid{};              // of the elector, as the asking process sees it
 };
 
 std::string_view to_word(Status::Vip::State state);
@@ -236,7 +235,7 @@ struct Check {
   std::uint32_t streak = 1;  // results in a row that agree
   Duration duration{};       // of the check itself
   std::string detail{};      // why: exit status, HTTP status, stderr's first line
-  // From then on, without a newer result, it counts as down. Only a repeated check has it.
+  // When the check counts as down if no newer result comes. Only a repeated check has it.
   std::optional<Time> expires{};
 };
 
@@ -251,7 +250,7 @@ struct VipEvent {
   proto::Prefix address{};
   std::string interface {};
   std::optional<proto::Mac> mac{};
-  std::optional<Duration> lease{};  // what the kernel was asked for; none: for ever
+  std::optional<Duration> lease{};  // the lifetime that the kernel was given; none: for ever
   std::string detail{};             // empty: nothing to add
 };
 
@@ -282,14 +281,14 @@ struct AnnouncementSeen {
   WallTime captured{};
   bool na = false;  // an unsolicited neighbor advertisement, else a gratuitous ARP
   proto::Address address{};
-  std::optional<proto::Mac> mac{};  // what the neighbours will believe
+  std::optional<proto::Mac> mac{};  // which the neighbours will use
   std::optional<proto::Mac> source_mac{};
 };
 
 using Body = std::variant<StateChange, Alive, Priority, Contest, Reject, Mismatch, Status, Check, VipEvent,
                           Announce, AdvertSeen, AnnouncementSeen>;
 
-// What every record begins with.
+// The beginning of every record.
 struct Header {
   WallTime time{};
   std::string tool{};

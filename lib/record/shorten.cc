@@ -7,15 +7,15 @@
 namespace vrrp::record {
 namespace {
 
-// Escapes make a byte longer, never shorter: cutting by the excess is enough. A bad cut becomes U+FFFD, of
-// three bytes.
+// An escaped byte is longer, never shorter, so cutting by the excess is enough. A cut inside a character
+// becomes U+FFFD, which has three bytes.
 bool cut(std::string& text, std::size_t excess) {
   if (text.empty()) return false;
   text.resize(text.size() > excess + 3 ? text.size() - excess - 3 : 0);
   return true;
 }
 
-// As much of the list as the line is too long by, from its end: what matters most stands first.
+// Removes the excess from the end of the list: the most important entries come first.
 template <class Entry>
 std::size_t drop(std::vector<Entry>& list, std::size_t excess) {
   const std::size_t before = list.size();
@@ -35,7 +35,7 @@ bool shortened(Mismatch& mismatch, std::size_t excess) {
   return cut(mismatch.ours.size() > mismatch.theirs.size() ? mismatch.ours : mismatch.theirs, excess);
 }
 
-// An address that a state does not name is not held.
+// An address that a state omits is not held.
 bool shortened(StateChange& change, std::size_t excess) {
   return drop(change.vips, excess) > 0;
 }
@@ -50,12 +50,12 @@ bool shortened(Priority& priority, std::size_t excess) {
   return dropped > 0;
 }
 
-// Those that are held are the least of news.
+// Addresses that are held matter least.
 void put_held_last(std::vector<Status::Vip>& vips) {
   std::ranges::stable_partition(vips, [](const auto& vip) { return vip.state != Status::Vip::State::held; });
 }
 
-// Short lists stay whole as long as there are others.
+// Short lists stay whole while longer ones can be cut.
 bool shortened(Status& status, std::size_t excess) {
   std::size_t dropped = 0;
   for (const std::size_t untouched : {std::size_t{16}, std::size_t{0}}) {

@@ -1,4 +1,4 @@
-// What is left out of a record that would be longer than a line may be.
+// What is omitted from a record that would be too long for a line.
 #pragma once
 
 #include <cstddef>
@@ -7,10 +7,10 @@
 
 namespace vrrp::record {
 
-// Shortens the record whose line is `excess` bytes too long: call it again until the line fits. Texts that
-// explain are cut, and lists lose their last entries; a status and a priority say how many (`omitted`).
-// False: nothing is left to leave out. Names need no cutting here, because no name is written longer than it
-// may be.
+// Shortens the record whose line is `excess` bytes too long; call it again until the line fits. It cuts
+// explanations and removes the last entries of lists; a status and a priority contain their number
+// (`omitted`). False: nothing more can be omitted. Names need not be cut here, because the writer limits
+// them.
 bool shorten(Body& body, std::size_t excess);
 
 }  // namespace vrrp::record

@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t longest_label = 15;  // IFNAMSIZ - 1
 
-// What an address means that is a whole subnet's.
+// The meaning of an address that stands for a whole subnet.
 std::string subnet_role(const proto::Prefix& vip) {
   if (vip.is_broadcast_address()) return "the broadcast address of its subnet";
   if (vip.address.family() == proto::Family::ipv4) return "the network address of its subnet";
@@ -27,17 +27,17 @@ Result<Vip> parse_vip(std::string_view text) {
   Vip vip{.address = *prefix};
   for (std::size_t i = 1; i < parts.size(); i += 2) {
     if (parts[i] != "dev" && parts[i] != "label")
-      return fail("\"" + printable(parts[i]) + "\" is not known here: write ADDR[/LEN] [dev IF] [label L]");
+      return fail("unknown word \"" + printable(parts[i]) + "\": write ADDR[/LEN] [dev IF] [label L]");
     if (i + 1 == parts.size()) return fail("a name is missing after \"" + std::string(parts[i]) + "\"");
     if (parts[i] == "dev") {
       if (const auto fit = check_interface_name(parts[i + 1]); !fit) return std::unexpected(fit.error());
     } else if (parts[i + 1].size() > longest_label) {
-      return fail("\"" + printable(parts[i + 1]) + "\" is too long: the kernel takes 15 bytes");
+      return fail("\"" + printable(parts[i + 1]) + "\" is too long: a label has at most 15 bytes");
     }
     (parts[i] == "dev" ? vip.interface : vip.label) = parts[i + 1];
   }
   if (!vip.label.empty() && address.family() == proto::Family::ipv6)
-    return fail("a label is for IPv4 addresses: the kernel has none for " + address.text());
+    return fail("only an IPv4 address can have a label; remove it from " + address.text());
   return vip;
 }
 

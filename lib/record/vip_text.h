@@ -19,8 +19,8 @@ struct LinkAndLabel {
 };
 LinkAndLabel link_and_label(std::string_view name);
 
-// An error if no two hosts can take turns in holding the address: multicast, broadcast, loopback,
-// unspecified, or with its length a subnet's own or broadcast address.
+// An error if hosts cannot take turns in holding the address: multicast, broadcast, loopback, unspecified,
+// or, with its length, the network or broadcast address of a subnet.
 Result<> may_be_virtual(const proto::Prefix& vip);
 
 }  // namespace vrrp::record

@@ -12,13 +12,13 @@ namespace vrrp::record {
 // One line, without its newline, with the time: of the capture for a frame, else `now`.
 std::string in_words(const Body& body, WallTime now);
 
-// What `vrrp-dump --verbose` adds to an advert's line: the fields that it leaves out, indented, without a
-// newline: sender's MAC, TTL, type, count, length, checksum dialect, password. Empty for an announcement.
+// What `vrrp-dump --verbose` adds to an advert's line: the fields that it omits, indented, without a newline:
+// sender's MAC, TTL, type, count, length, checksum dialect, password. Empty for an announcement.
 std::string in_detail(const Body& body);
 
-// What running electors answered: a table with a heading, a line for each router, and below it one for each
-// state that VIPs of it are in, each peer that it hears, each check and tracked interface, each difference
-// and each kind of advert that was rejected.
+// The answers of running electors, as a table with a heading. Each router has a line, and below it one for
+// each state of its VIPs, each peer, each check and tracked interface, each difference and each reason of
+// rejected adverts.
 std::string status_table(const std::vector<Status>& routers);
 
 }  // namespace vrrp::record

@@ -9,8 +9,7 @@
 namespace vrrp::record {
 namespace {
 
-// RFC 2338 section 5.3.6: filled up with zeros. The bytes are anybody's, so nothing of them reaches the
-// terminal as it is.
+// RFC 2338 section 5.3.6: filled up with zeros. Any host may have sent the bytes, so they are made printable.
 std::string password(const proto::AuthData& data) {
   const auto end = std::ranges::find(data, std::uint8_t{0});
   return "\"" + printable(std::string(data.begin(), end)) + "\"";

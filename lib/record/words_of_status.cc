@@ -79,7 +79,7 @@ std::string peer_line(const Status::Neighbour& n) {
   return text + ", " + age(n.last_advert) + " ago\n";
 }
 
-// "    VIPs failed: 10.0.0.4/32, 10.0.0.5/32 dev eth1", a line for each state that one is in.
+// "    VIPs failed: 10.0.0.4/32, 10.0.0.5/32 dev eth1", a line for each state of a VIP.
 std::string vip_lines(const Status& s) {
   using State = Status::Vip::State;
   std::string text;
@@ -96,7 +96,7 @@ std::string vip_lines(const Status& s) {
   return text;
 }
 
-// "up, weight -60", and what is wrong with it.
+// "up, weight -60", and whether it has expired.
 std::string standing(const Status::Tracked& t) {
   return fmt::format("{} {}{}, weight {}", printable(t.name), t.up ? "up" : "down",
                      t.expired ? " (expired)" : "", t.weight);
@@ -128,12 +128,12 @@ std::string details(const Status& s) {
   std::string text;
   for (const Status::Neighbour& neighbour : s.peers) text += peer_line(neighbour);
   for (const std::string& name : s.missing)
-    text += "    " + (name == "-" ? "--track -" : printable(name)) + " has not spoken\n";
+    text += "    " + (name == "-" ? "--track -" : printable(name)) + " has not reported\n";
   for (const Status::Tracked& check : s.checks) text += check_line(check);
   for (const Status::Tracked& interface : s.interfaces) text += interface_line(interface);
   for (const Status::Difference& difference : s.mismatches) text += difference_line(difference);
   for (const Status::Rejected& reject : s.rejects) text += reject_line(reject);
-  if (s.omitted > 0) text += fmt::format("    and {} entries more\n", s.omitted);
+  if (s.omitted > 0) text += fmt::format("    and {} more entries\n", s.omitted);
   return text;
 }
 

@@ -1,5 +1,6 @@
-// Records as lines: each field straight into the line, without a tree of values between. An alive leaves with
-// every advert, thousands a second in a process with many routers, and vrrp-dump reads captures of millions.
+// Writes records as lines: each field goes straight into the line, without a tree of values. A process with
+// many routers writes thousands of `alive` records a second, and vrrp-dump reads captures of millions of
+// adverts.
 #include <algorithm>
 #include <array>
 #include <charconv>
@@ -15,14 +16,14 @@
 namespace vrrp::record {
 namespace {
 
-// What is written so far. It begins on the stack: most lines are short.
+// The text written so far. It begins on the stack, because most lines are short.
 class Line {
  public:
   Line() = default;
   Line(const Line&) = delete;
   Line& operator=(const Line&) = delete;
 
-  // At least `size` bytes to write to; `took` says where that ended.
+  // Room for at least `size` bytes; call `took` with the end of what was written.
   [[gnu::always_inline]] char* room(std::size_t size) {
     if (size > static_cast<std::size_t>(end_ - at_)) [[unlikely]]
       grow(size);
@@ -65,7 +66,8 @@ void add_escape(Line& line, unsigned char byte) {
   line.add(digits[byte & 15]);
 }
 
-// What JSON must escape, and what a terminal may obey: C0, DEL, and C1 (U+0080 to U+009F: C2 80 to C2 9F).
+// Characters that JSON must escape, and those that a terminal may obey: C0, DEL, and C1 (U+0080 to U+009F: C2
+// 80 to C2 9F).
 void add_escaped(Line& line, std::string_view utf8) {
   constexpr std::string_view short_ones = "\"\\\b\f\n\r\t", their_letters = "\"\\bfnrt";
   for (std::size_t i = 0; i < utf8.size(); ++i) {
@@ -91,7 +93,7 @@ class FieldWriter {
  public:
   explicit FieldWriter(Line& line) : line_(line) {}
 
-  // One object: what `visit` visits.
+  // One object with the fields that `visit` visits.
   template <class Visit>
   void object(const Visit& visit) {
     const bool outer = std::exchange(first_, true);
@@ -131,7 +133,8 @@ class FieldWriter {
     return false;
   }
 
-  // A key is copied whole, and then counts as far as it goes: a copy of a constant size is the fastest.
+  // The whole array of the key is copied and then only its length counted, because a copy of constant size is
+  // the fastest.
   [[gnu::always_inline]] void begin(const Key& key) {
     char* at = line_.room(Key::capacity);
     std::memcpy(at, key.data(), Key::capacity);
@@ -162,7 +165,7 @@ class FieldWriter {
     line_.took(std::to_chars(at, at + most, value).ptr);
   }
 
-  // A JSON number of milliseconds: whole if it is whole.
+  // A JSON number of milliseconds, without a fraction if it has none.
   void milliseconds(Duration duration) {
     const std::int64_t us = to_us(duration);
     if (us < 0) line_.add('-');

@@ -12,13 +12,13 @@ namespace {
 constexpr std::size_t largest_text = 16 * 1024 * 1024;
 
 Result<> check_status(const std::string& what, const FileStatus& status, std::vector<std::string>& warnings) {
-  if (!status.regular) return fail(what + " is no regular file");
+  if (!status.regular) return fail(what + " is not a regular file");
   if (!status.trusted_owner)
-    return fail(what + ": it is another user's, who may change it: chown it to root or to yourself");
+    return fail(what + " belongs to another user, who may change it; chown it to root or to yourself");
   if ((status.mode & 0006) != 0)
-    return fail(what + ": everybody may read or write it: chmod 600 " + what.substr(what.find(' ') + 1));
+    return fail(what + ": all users may read or write it; run chmod 600 " + what.substr(what.find(' ') + 1));
   if ((status.mode & 0060) != 0)
-    warnings.emplace_back(what + ": its group may read or write it: better is mode 0600");
+    warnings.emplace_back(what + ": its group may read or write it; mode 0600 is safer");
   return {};
 }
 
@@ -67,11 +67,11 @@ Result<> read_peers(Files& files, const std::string& path, std::vector<proto::Ad
     if (entry.empty()) continue;
     const auto peer = parse_peer(entry.front());
     if (!peer) return fail(where + peer.error().message);
-    if (entry.size() > 1) return fail(where + "one address a line");
+    if (entry.size() > 1) return fail(where + "write one address per line");
     if (std::ranges::find(peers, *peer) != peers.end()) return fail(where + peer->text() + " is given twice");
     peers.push_back(*peer);
   }
-  if (peers.size() == before) return fail(what + ": there is no address in it");
+  if (peers.size() == before) return fail(what + " contains no address");
   return {};
 }
 

@@ -17,13 +17,13 @@ Result<RouterSetup> of_line(const ProcessOptions& options, Files& files, std::st
   return settle(std::move(router), files, warnings);
 }
 
-// Hundreds of routers with one key file have one thing to be told.
+// Hundreds of routers with one key file get one warning.
 void without_repetition(std::vector<std::string>& warnings) {
   std::set<std::string> seen;
   std::erase_if(warnings, [&](const std::string& warning) { return !seen.insert(warning).second; });
 }
 
-// What one member tracks moves them all.
+// An interface that one member tracks counts for all of them.
 Result<> share_tracked_interfaces(const std::string& group, const std::vector<RouterSetup*>& members) {
   std::vector<stage::ElectorConfig::TrackedInterface> all;
   std::map<std::string, std::size_t> line_of;
@@ -36,22 +36,22 @@ Result<> share_tracked_interfaces(const std::string& group, const std::vector<Ro
       else if (known->weight != tracked.weight)
         return fail(member->origin.text() + "--track-interface: " + tracked.name +
                     " has another weight on line " + std::to_string(line_of[tracked.name]) +
-                    ", and the members of the group " + group + " move as one: give it one");
+                    "; give it the same weight for all members of the group " + group);
     }
   for (RouterSetup* member : members) member->elector.tracked_interfaces = all;
   return {};
 }
 
-// Another host would be the better one for some members and the worse one for others.
+// Another host could be better for some members and worse for others.
 void heed_priorities(const std::string& group, const std::vector<RouterSetup*>& members,
                      std::vector<std::string>& warnings) {
   std::set<int> priorities;
   for (const RouterSetup* member : members) priorities.insert(member->elector.priority);
   if (priorities.size() < 2) return;
   std::string list;
-  for (const int priority : priorities) list += (list.empty() ? " " : ", ") + std::to_string(priority);
-  warnings.push_back("--group: the members of " + group +
-                     ", which move as one, have different priorities:" + list + ": give them one");
+  for (const int priority : priorities) list += (list.empty() ? "" : ", ") + std::to_string(priority);
+  warnings.push_back("--group: the members of " + group + " move as one but have different priorities (" +
+                     list + "); give them the same priority");
 }
 
 Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>& warnings) {
@@ -59,7 +59,8 @@ Result<> join_groups(std::vector<RouterSetup>& setups, std::vector<std::string>&
   for (RouterSetup& setup : setups)
     if (!setup.elector.group.empty()) groups[setup.elector.group].push_back(&setup);
   for (const auto& [name, members] : groups) {
-    if (members.size() == 1) warnings.push_back("--group: " + name + " has one member: it moves alone");
+    if (members.size() == 1)
+      warnings.push_back("--group: " + name + " has only one member, which moves alone");
     heed_priorities(name, members, warnings);
     if (const auto shared = share_tracked_interfaces(name, members); !shared) return shared;
   }
@@ -81,12 +82,12 @@ Result<std::vector<RouterSetup>> of_file(const ProcessOptions& options, Files& f
     setup->origin = origin;
     setups.push_back(std::move(*setup));
   }
-  if (setups.empty()) return fail(what + ": there is no router in it");
+  if (setups.empty()) return fail(what + " defines no router");
   without_repetition(warnings);
   return setups;
 }
 
-// A link-local address is another one on each interface.
+// A link-local address on another interface is another address.
 Result<> check_vips(const std::vector<RouterSetup>& setups) {
   std::map<std::pair<std::string, proto::Address>, const RouterSetup*> holders;
   for (const RouterSetup& setup : setups) {
@@ -98,9 +99,9 @@ Result<> check_vips(const std::vector<RouterSetup>& setups) {
           holders.try_emplace({address.is_link_local() ? interface : "", address}, &setup);
       if (is_new) continue;
       const RouterSetup& other = *holder->second;
-      return fail(setup.origin.text() + "--vip: " + address.text() + " is of two routers, " +
+      return fail(setup.origin.text() + "--vip: " + address.text() + " belongs to two routers, " +
                   words_of(other.elector.router) + " on line " + std::to_string(other.origin.line) + " and " +
-                  words_of(router) + ": one of them alone can hold it");
+                  words_of(router) + "; only one of them can hold it");
     }
   }
   return {};
@@ -112,9 +113,9 @@ Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, File
                                              std::vector<std::string>& warnings) {
   if (std::ranges::count(options.tracks, "-") > 1) return fail("--track: - is given twice");
   if (!options.expect.empty() && options.tracks.empty())
-    return fail("--expect: there is no --track to hear " + options.expect.front() + " from");
+    return fail("--expect: " + options.expect.front() + " cannot report without --track; add --track");
   if (options.instances == "-" && std::ranges::find(options.tracks, "-") != options.tracks.end())
-    return fail("--track: - is where --instances reads: give a file or a FIFO to one of the two");
+    return fail("--track: --instances already reads standard input; give a file or a FIFO to one of them");
   std::vector<RouterSetup> setups;
   if (options.instances.empty()) {
     auto setup = settle(options.router, files, warnings);
@@ -140,8 +141,8 @@ Result<> check_unique(const std::vector<RouterSetup>& setups) {
     const record::Router& router = setup.elector.router;
     const auto [line, is_new] = line_of.try_emplace(router, setup.origin.line);
     if (!is_new)
-      return fail(setup.origin.text() + words_of(router) + " is on line " + std::to_string(line->second) +
-                  " already: each is one virtual router");
+      return fail(setup.origin.text() + words_of(router) + " is already on line " +
+                  std::to_string(line->second) + "; define each virtual router once");
   }
   return check_vips(setups);
 }

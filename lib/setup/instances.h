@@ -10,8 +10,8 @@ namespace vrrp::setup {
 Result<std::vector<RouterSetup>> all_routers(const ProcessOptions& options, Files& files,
                                              std::vector<std::string>& warnings);
 
-// No two are the same: (interface, family, VRID) is a virtual router's identity. Nor do two hold one address.
-// To be asked when the interfaces are known.
+// Checks that no two routers are the same ((interface, family, VRID) is the identity) and that no two hold
+// one address. Call it when the interfaces are known.
 Result<> check_unique(const std::vector<RouterSetup>& setups);
 
 }  // namespace vrrp::setup

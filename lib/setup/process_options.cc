@@ -20,23 +20,24 @@ Result<> add_expected(std::vector<std::string>& expected, std::string_view text)
   }
 }
 
-// What is of the process, however many routers it has.
+// The options of the process, not of one router.
 std::vector<cli::Option> own_options(ProcessOptions& options) {
   return {
       {.flags = "--instances",
        .value = "-|FILE",
-       .help = "several virtual routers, one JSON object a line, whose keys are the options without dashes",
+       .help =
+           "run several virtual routers: one JSON object per line, whose keys are the options without dashes",
        .set = cli::set_text(options.instances),
        .completion = cli::Completion::file},
       {.flags = "--track",
        .value = "-|FIFO",
-       .help = "read check records from stdin or a FIFO: their weights move the priority",
+       .help = "read check records from stdin or a FIFO; their weights change the priority",
        .set = cli::append_text(options.tracks),
        .repeatable = true,
        .completion = cli::Completion::file},
       {.flags = "--expect",
        .value = "NAME,...",
-       .help = "the checks that must speak there, or the routers are in fault: for several that share a pipe",
+       .help = "the checks that must report, else the routers are in fault; for checks that share a pipe",
        .set = [&options](std::string_view text) { return add_expected(options.expect, text); },
        .repeatable = true},
   };

@@ -1,4 +1,4 @@
-// What a command line says of the virtual routers of one process.
+// The options for the virtual routers of one process.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ namespace vrrp::setup {
 
 struct ProcessOptions {
   RouterOptions router{};
-  std::vector<cli::Given> given{};    // of the router's options: the defaults of --instances
+  std::vector<cli::Given> given{};    // the router's options: defaults for --instances
   std::string instances{};            // "-" or the path of a file; empty: the one router of the command line
   std::vector<std::string> tracks{};  // "-" or the path of a FIFO
-  std::vector<std::string> expect{};  // the checks that must speak there
+  std::vector<std::string> expect{};  // the checks that must report there
 };
 
 // The options of a router, and those of the process. The setters write to `options`.

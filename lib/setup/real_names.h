@@ -1,4 +1,4 @@
-// Interfaces under one name each, however they were named.
+// One name for each interface, whichever of its names was used.
 #pragma once
 
 #include <functional>
@@ -12,8 +12,9 @@ namespace vrrp::setup {
 // Maps any name to the first one.
 using RealName = std::function<std::string(const std::string&)>;
 
-// Alternative names become first ones: that is what records carry, and what tells two interfaces apart. A
-// name that no interface has yet stays. An error is a tracked interface with two weights, under two names.
+// Alternative names become first ones, because records carry the first name and it identifies an interface. A
+// name that no interface has yet stays. It is an error if one interface is tracked under two names with two
+// weights.
 Result<> use_real_names(std::vector<RouterSetup>& setups, const RealName& real_name);
 
 }  // namespace vrrp::setup

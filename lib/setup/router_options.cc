@@ -24,7 +24,7 @@ Setter add_vip(stage::ElectorConfig& config, bool excluded) {
   };
 }
 
-// One of several words, as the option's choices have them.
+// One of several words: the choices of the option.
 template <class T, std::size_t N>
 Setter set_word(std::optional<T>& target, std::array<std::pair<std::string_view, T>, N> words) {
   return [&target, words](std::string_view text) -> Result<> {
@@ -42,7 +42,7 @@ Setter set_source(stage::ElectorConfig& config) {
   return [&config](std::string_view text) -> Result<> {
     const auto address = proto::Address::parse(text);
     if (!address) return std::unexpected(address.error());
-    if (!address->is_host()) return fail(address->text() + " is no address to send from");
+    if (!address->is_host()) return fail(address->text() + " cannot be a source address");
     config.source = *address;
     return {};
   };
@@ -115,23 +115,24 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
        .completion = cli::Completion::interface},
       {.flags = "--family",
        .value = "F",
-       .help = "what the adverts travel over; the same VRID over IPv4 and over IPv6 is two virtual routers",
+       .help = "the IP version of the adverts; the same VRID over IPv4 and over IPv6 is two virtual routers",
        .set = set_family(router.family),
        .shown_default = "that of the first --vip, --peer or --source, else ipv4",
        .choices = {"ipv4", "ipv6"}},
       {.flags = "--priority",
        .value = "N",
-       .help = "1 to 254: the greatest one is master; 255 is the owner of the addresses",
+       .help =
+           "1 to 254, or 255 for the owner of the addresses; the router with the highest priority is master",
        .set = cli::set_integer(config.priority, 1, 255),
        .shown_default = "100"},
       {.flags = "--vip",
        .value = "\"ADDR[/LEN] [dev IF] [label L]\"",
-       .help = "an address that moves with the mastership; without one this elects a leader and no more",
+       .help = "a virtual address, which the master holds; without one the routers only elect a leader",
        .set = add_vip(config, false),
        .repeatable = true},
       {.flags = "--vip-excluded",
        .value = "\"ADDR[/LEN] [dev IF] [label L]\"",
-       .help = "an address, of either family, that moves along and is not in the adverts",
+       .help = "a virtual address, of either family, that the adverts do not contain",
        .set = add_vip(config, true),
        .repeatable = true},
       {.flags = "--name",
@@ -141,7 +142,7 @@ std::vector<cli::Option> identity_options(RouterOptions& router) {
   };
 }
 
-// What its adverts are, and where they go.
+// The content of its adverts, and their destinations.
 std::vector<cli::Option> advert_options(RouterOptions& router) {
   stage::ElectorConfig& config = router.config;
   return {
@@ -157,32 +158,32 @@ std::vector<cli::Option> advert_options(RouterOptions& router) {
          router.version = text == "2" ? std::uint8_t{2} : std::uint8_t{3};
          return {};
        },
-       .shown_default = "3, with a password 2",
+       .shown_default = "3, or 2 with a password",
        .choices = {"2", "3"}},
       {.flags = "--peer",
        .value = "ADDR",
-       .help = "unicast instead of multicast: adverts go to this router, and are taken from any address",
+       .help = "unicast instead of multicast: send adverts to this router, and accept them from any address",
        .set = add_peer(config),
        .repeatable = true},
       {.flags = "--peers",
        .value = "FILE",
-       .help = "unicast peers from a file: an address a line, a comment behind #",
+       .help = "read unicast peers from a file: one address per line, comments after #",
        .set = cli::append_text(router.peer_files),
        .repeatable = true,
        .completion = cli::Completion::file},
       {.flags = "--source",
        .value = "ADDR",
-       .help = "the address that adverts are sent from; it decides between equal priorities",
+       .help = "the source address of adverts; between equal priorities, the higher address wins",
        .set = set_source(config),
-       .shown_default = "the interface's primary address, over IPv6 its link-local one"},
+       .shown_default = "the interface's primary address, or its link-local one over IPv6"},
       {.flags = "--vmac",
-       .help = "send adverts from the virtual router's MAC address 00:00:5e:00:01:VRID, over IPv6 "
+       .help = "send adverts from the virtual router's MAC address, 00:00:5e:00:01:VRID or, over IPv6, "
                "00:00:5e:00:02:VRID",
        .set = cli::set_flag(router.vmac)},
       {.flags = "--checksum",
        .value = "DIALECT",
-       .help = "the checksum of VRRPv3 over IPv4: with a pseudo-header, without one as rfc9568 has it, or as "
-               "the others send it",
+       .help = "the checksum of VRRPv3 over IPv4: with a pseudo-header (pseudo), without one (rfc9568), or "
+               "as the other routers send it (auto)",
        .set = [&config](std::string_view text) -> Result<> {
          config.dialect.reset();
          if (text == "pseudo") config.dialect = proto::Dialect::pseudo;
@@ -194,21 +195,22 @@ std::vector<cli::Option> advert_options(RouterOptions& router) {
   };
 }
 
-// What keeps strangers' adverts out.
+// Passwords and signatures, which keep foreign adverts out.
 std::vector<cli::Option> secret_options(RouterOptions& router) {
   return {
       {.flags = "--auth-pass",
        .value = "TEXT",
-       .help = "the password of VRRPv2, at most 8 bytes; it goes over the wire in clear",
+       .help = "the password of VRRPv2, at most 8 bytes; adverts carry it in clear text",
        .set = cli::set_text(router.auth_pass)},
       {.flags = "--auth-pass-file",
        .value = "FILE",
-       .help = "the password as the first line of a file, out of sight of ps",
+       .help = "read the password from the first line of a file, so that ps does not show it",
        .set = cli::set_text(router.auth_pass_file),
        .completion = cli::Completion::file},
       {.flags = "--auth-type",
        .value = "TYPE",
-       .help = "what the password is for: to be sent along, or the key of an IPsec Authentication Header",
+       .help = "how the password is used: sent in each advert (pass), or as the key of an IPsec "
+               "Authentication Header (ah)",
        .set = set_word<proto::AuthType>(router.auth_type,
                                         std::array{std::pair{std::string_view("pass"), proto::AuthType::pass},
                                                    std::pair{std::string_view("ah"), proto::AuthType::ah}}),
@@ -216,15 +218,15 @@ std::vector<cli::Option> secret_options(RouterOptions& router) {
        .choices = {"pass", "ah"}},
       {.flags = "--hmac-key",
        .value = "ID:FILE",
-       .help = "sign adverts with the key in a file of mode 0600; of several the first signs, all are taken",
+       .help = "sign adverts with the key in a file of mode 0600; if there are several, the first one signs "
+               "and all are accepted",
        .set = [&router](std::string_view text) { return add_key_file(router, text); },
        .repeatable = true,
        .completion = cli::Completion::file},
       {.flags = "--hmac-mode",
        .value = "MODE",
-       .help =
-           "what to do about signatures: check them only, sign and take unsigned adverts too, or sign and "
-           "take nothing else",
+       .help = "do not sign, but check signatures (receive-only); sign, and accept unsigned adverts too "
+               "(permissive); or sign, and accept only signed adverts (enforce)",
        .set = set_word<proto::HmacMode>(
            router.hmac_mode,
            std::array{std::pair{std::string_view("receive-only"), proto::HmacMode::receive_only},
@@ -234,7 +236,8 @@ std::vector<cli::Option> secret_options(RouterOptions& router) {
        .choices = {"receive-only", "permissive", "enforce"}},
       {.flags = "--hmac-replay",
        .value = "HOW",
-       .help = "what tells an old advert that is played again: our clock, or the order of the sender's",
+       .help = "how to detect an old advert that is sent again: by this host's clock (time), or by the order "
+               "of the sender's times (monotonic)",
        .set = set_word<proto::HmacReplay>(
            router.hmac_replay,
            std::array{std::pair{std::string_view("time"), proto::HmacReplay::time},
@@ -243,55 +246,58 @@ std::vector<cli::Option> secret_options(RouterOptions& router) {
        .choices = {"time", "monotonic"}},
       {.flags = "--hmac-window",
        .value = "D",
-       .help = "how far a signature's time may be from our clock, 1s to 300s",
+       .help = "how far a signature's time may differ from this host's clock, 1s to 300s",
        .set = cli::set_duration(router.hmac_window, 1s, 300s),
        .shown_default = "three advert intervals, at least 5s"},
   };
 }
 
-// How it behaves beside others.
+// How it behaves towards other routers.
 std::vector<cli::Option> behaviour_options(RouterOptions& router) {
   stage::ElectorConfig& config = router.config;
   return {
-      {.flags = "--nopreempt", .help = "leave a worse master alone", .set = clear_flag(config.preempt)},
+      {.flags = "--nopreempt",
+       .help = "do not take over from a lower-priority master",
+       .set = clear_flag(config.preempt)},
       {.flags = "--preempt-delay",
        .value = "D",
-       .help = "leave a worse master alone so long, from its first advert",
+       .help = "wait this long, from its first advert, before taking over from a lower-priority master",
        .set = cli::set_duration(config.preempt_delay, 0s, 1000s),
        .shown_default = "0s"},
       {.flags = "--startup-delay",
        .value = "D",
-       .help = "take no part for so long at first",
+       .help = "wait this long after start before taking part",
        .set = cli::set_duration(config.startup_delay, 0s, 1000s),
        .shown_default = "0s"},
       {.flags = "--track-interface",
        .value = "IF[:WEIGHT]",
-       .help = "another interface: its weight moves the priority, and without one its going down is a fault",
+       .help = "track another interface: its weight changes the priority; without a weight, the router is in "
+               "fault while it is down",
        .set = [&config](std::string_view text) { return add_tracked_interface(config, text); },
        .repeatable = true,
        .completion = cli::Completion::interface},
       {.flags = "--group",
        .value = "NAME",
-       .help = "move as one with the other routers of this name: one fault, one mastership",
+       .help = "a sync group: its routers move as one, and if one is in fault, all are",
        .set = cli::set_name(config.group)},
       {.flags = "--lease-adverts",
        .value = "N",
-       .help = "how many advert intervals the addresses may be held without an advert of ours, 2 or 3",
+       .help = "how many advert intervals the addresses may be held without sending an advert, 2 or 3",
        .set = cli::set_integer(config.lease_adverts, 2, 3),
        .shown_default = "3"},
       {.flags = "--vips-elsewhere",
-       .help = "stay master without the addresses on this host: something else places them, such as a "
-               "cloud's API",
+       .help = "stay master without the addresses on this host, because something else places them, such as "
+               "a cloud's API",
        .set = cli::set_flag(config.vips_elsewhere)},
       {.flags = "--no-handover",
-       .help = "let go at once on a signal, instead of holding until the next master has spoken",
+       .help = "on a signal, let go at once instead of holding the addresses until the next master is heard",
        .set = clear_flag(config.handover)},
       {.flags = "--no-offer",
        .help =
-           "when a check lowers our priority, wait for a better router instead of offering it the mastership",
+           "when a check lowers the priority, wait for a better router instead of offering it the mastership",
        .set = clear_flag(config.offer)},
       {.flags = "--no-step-down-advert",
-       .help = "yield to a better router in silence, as RFC 9568 has it",
+       .help = "yield to a better router without sending priority 0, as in RFC 9568",
        .set = clear_flag(config.step_down_advert)},
   };
 }
@@ -301,7 +307,7 @@ std::vector<cli::Option> behaviour_options(RouterOptions& router) {
 Result<proto::Address> parse_peer(std::string_view text) {
   const auto address = proto::Address::parse(text);
   if (!address) return address;
-  if (!address->is_host()) return fail(address->text() + " is no address of another router");
+  if (!address->is_host()) return fail(address->text() + " cannot be the address of another router");
   return address;
 }
 

@@ -1,4 +1,4 @@
-// What is said of one virtual router, by flags or by a line of --instances.
+// The options of one virtual router, given as flags or in a line of --instances.
 #pragma once
 
 #include <functional>
@@ -13,9 +13,9 @@
 
 namespace vrrp::setup {
 
-// What follows from it all is settled in settle.h.
+// settle.h derives the configuration from them.
 struct RouterOptions {
-  stage::ElectorConfig config{};  // what a flag says without the others
+  stage::ElectorConfig config{};  // options that need no other option
   std::optional<proto::Family> family{};
   std::optional<std::uint8_t> version{};
   std::string auth_pass{};
@@ -36,7 +36,7 @@ struct RouterOptions {
 // The address of a unicast peer, as a flag or a file has it.
 Result<proto::Address> parse_peer(std::string_view text);
 
-// What makes one virtual router: the flags, and the keys of --instances. The setters write to `router`.
+// The options of one virtual router: flags, and keys of --instances. The setters write to `router`.
 std::vector<cli::Option> router_options(RouterOptions& router);
 
 // The setter of --family.

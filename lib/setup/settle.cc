@@ -40,15 +40,15 @@ Result<> settle_family(RouterOptions& options) {
   for (const record::Vip& vip : config.vips)
     if (!vip.excluded && vip.address.address.family() != family)
       return fail("--vip: " + vip.address.address.text() + " cannot be advertised by " + router +
-                  ": start a second router for it, or hold it along with --vip-excluded");
+                  "; start a second router for it, or hold it with --vip-excluded");
   for (const proto::Address& peer : config.peers)
-    if (peer.family() != family) return fail("--peer: " + peer.text() + " is no peer of " + router);
+    if (peer.family() != family) return fail("--peer: " + peer.text() + " cannot be a peer of " + router);
   if (!config.source) return {};
   if (config.source->family() != family)
-    return fail("--source: " + config.source->text() + " is no address for " + router);
+    return fail("--source: " + config.source->text() + " cannot be the source of " + router);
   if (family == Family::ipv6 && config.peers.empty() && !config.source->is_link_local())
     return fail("--source: " + config.source->text() +
-                ": IPv6 adverts to the group leave from a link-local address, fe80::/10 (RFC 9568 section "
+                " is not link-local; IPv6 adverts to the group need a source in fe80::/10 (RFC 9568 section "
                 "5.1.2.1)");
   return {};
 }
@@ -58,25 +58,26 @@ Result<> settle_family(RouterOptions& options) {
 Result<> settle_password(RouterOptions& options, Files& files, std::vector<std::string>& warnings) {
   stage::ElectorConfig& config = options.config;
   if (!options.auth_pass_file.empty()) {
-    if (!options.auth_pass.empty()) return fail("--auth-pass-file: give it or --auth-pass, not both");
+    if (!options.auth_pass.empty())
+      return fail("--auth-pass-file and --auth-pass cannot be combined; remove one of them");
     const bool is_key = options.auth_type == proto::AuthType::ah;
     auto password = read_password(files, options.auth_pass_file, is_key, warnings);
     if (!password) return std::unexpected(password.error());
     options.auth_pass = *password;
   }
   if (options.auth_pass.empty())
-    return options.auth_type ? fail("--auth-type: there is no password: give --auth-pass-file") : Result<>();
+    return options.auth_type ? fail("--auth-type: there is no password; set --auth-pass-file") : Result<>();
   if (!options.hmac_keys.empty())
-    return fail("--hmac-key: an advert has a signature or a password: leave --auth-pass out");
+    return fail("--hmac-key: an advert has either a signature or a password; remove --auth-pass");
   if (options.version == 3)
-    return fail("--auth-pass: VRRPv3 has no password (RFC 9568): leave it out, or use --vrrp-version 2");
+    return fail("--auth-pass: VRRPv3 has no password (RFC 9568); remove it, or set --vrrp-version 2");
   if (config.router.family == Family::ipv6)
-    return fail("--auth-pass: only VRRPv2 has a password, and only over IPv4: use --hmac-key");
+    return fail("--auth-pass: only VRRPv2 over IPv4 has a password; use --hmac-key");
   options.version = 2;
   const std::string& password = options.auth_pass;
   if (password.size() > config.auth_data.size())
     warnings.emplace_back(
-        "the password is longer than the 8 bytes that VRRPv2 carries: only the first 8 count, as in "
+        "the password is longer than the 8 bytes that VRRPv2 carries; only the first 8 count, as in "
         "keepalived");
   config.auth_type = options.auth_type.value_or(proto::AuthType::pass);
   std::copy_n(password.begin(), std::min(password.size(), config.auth_data.size()), config.auth_data.begin());
@@ -84,7 +85,7 @@ Result<> settle_password(RouterOptions& options, Files& files, std::vector<std::
 }
 
 Result<> keys_are_missing(const RouterOptions& options) {
-  const std::string why = ": there is nothing to sign with: give --hmac-key";
+  const std::string why = ": there is no key to sign with; set --hmac-key";
   if (options.hmac_mode) return fail("--hmac-mode" + why);
   if (options.hmac_replay) return fail("--hmac-replay" + why);
   if (options.hmac_window) return fail("--hmac-window" + why);
@@ -107,7 +108,7 @@ Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& option
   hmac.mode = options.hmac_mode.value_or(hmac.mode);
   hmac.replay = options.hmac_replay.value_or(hmac.replay);
   if (options.hmac_window && hmac.replay == proto::HmacReplay::monotonic)
-    return fail("--hmac-window: with --hmac-replay monotonic no clock is asked: leave it out");
+    return fail("--hmac-window: --hmac-replay monotonic does not use the clock; remove --hmac-window");
   const Duration window = options.hmac_window.value_or(std::max(3 * options.config.interval, Duration(5s)));
   hmac.window = std::min(ceil<seconds>(window), seconds(300));
   return hmac;
@@ -118,9 +119,9 @@ Result<std::optional<proto::HmacConfig>> settle_hmac(const RouterOptions& option
 Result<> settle_version(const RouterOptions& options, stage::ElectorConfig& config) {
   config.version = options.version.value_or(3);
   if (config.version == 2 && config.router.family == Family::ipv6)
-    return fail("--vrrp-version: VRRPv2 knows no IPv6: use version 3");
+    return fail("--vrrp-version: VRRPv2 does not support IPv6; set --vrrp-version 3");
   if (config.dialect && !proto::has_dialects(config.version, *config.router.family))
-    return fail("--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
+    return fail("--checksum: only VRRPv3 over IPv4 has dialects; remove --checksum");
   return {};
 }
 
@@ -131,21 +132,22 @@ Result<> settle_interval(const stage::ElectorConfig& config) {
   const Duration most = v2 ? Duration(255s) : Duration(40950ms);
   if (config.interval >= unit && config.interval <= most && config.interval % unit == 0s) return {};
   return fail("--advert-int: " + format_duration(config.interval) +
-              (v2 ? " is not a whole number of seconds from 1s to 255s: VRRPv2 carries no other"
-                  : " is not a multiple of 10ms from 10ms to 40.95s: VRRPv3 carries no other"));
+              (v2 ? " is not a whole number of seconds from 1s to 255s; VRRPv2 cannot carry it"
+                  : " is not a multiple of 10ms from 10ms to 40.95s; VRRPv3 cannot carry it"));
 }
 
 // ---- addresses, peers, conduct
 
 Result<> settle_vips(const stage::ElectorConfig& config) {
   if (config.vips.size() > most_vips)
-    return fail("--vip-excluded: more than 500 addresses in all: a record cannot carry them");
+    return fail("--vip-excluded: more than 500 addresses in all; a record cannot carry them");
   if (stage::advertised(config).size() > 255)
     return fail("--vip: more than the 255 addresses that an advert can carry");
   return {};
 }
 
-// A state that names every address in the longest line that it can have: one left out would not be held.
+// A state record must have room for every address in its longest form, because an omitted one would not be
+// held.
 Result<> check_record(const stage::ElectorConfig& config) {
   const std::string longest(record::longest_name, '\x01');  // six bytes of JSON each
   const proto::Address peer = proto::Address::parse("ffff:ffff:ffff:ffff:ffff:ffff:255.255.255.255").value();
@@ -163,8 +165,8 @@ Result<> check_record(const stage::ElectorConfig& config) {
       record::full_size({{.tool = "vrrp-elect", .node = longest, .seq = INT64_MAX}, state});
   if (size <= record::longest_line) return {};
   return fail("--vip: a record with " + std::to_string(config.vips.size()) + " addresses can have " +
-              std::to_string(size) + " bytes, and at most " + std::to_string(record::longest_line) +
-              " are read: shorten their labels, or use fewer");
+              std::to_string(size) + " bytes, but at most " + std::to_string(record::longest_line) +
+              " are read; shorten their labels, or use fewer addresses");
 }
 
 Result<> settle_peers(RouterOptions& options, Files& files) {
@@ -173,13 +175,13 @@ Result<> settle_peers(RouterOptions& options, Files& files) {
     if (const auto read = read_peers(files, path, config.peers); !read) return read;
   if (options.vmac && !config.peers.empty())
     return fail(
-        "--vmac: unicast adverts go by the routing table, from the interface's own MAC: leave it out");
+        "--vmac: unicast adverts follow the routing table, from the interface's own MAC; remove --vmac");
   return {};
 }
 
 Result<> settle_conduct(const stage::ElectorConfig& config) {
   if (!config.preempt && config.preempt_delay > 0s)
-    return fail("--preempt-delay: with --nopreempt a worse master is never preempted: give one of the two");
+    return fail("--preempt-delay and --nopreempt cannot be combined; remove one of them");
   return {};
 }
 
@@ -223,8 +225,8 @@ Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu) {
   if (setup.wire.auth_type == proto::AuthType::ah) size += proto::ah_size;
   if (size <= mtu) return {};
   return fail("--vip: an advert with " + std::to_string(count) + " addresses has " + std::to_string(size) +
-              " bytes, and " + setup.elector.router.interface + " takes " + std::to_string(mtu) +
-              ": hold some of them along with --vip-excluded");
+              " bytes, but the MTU of " + setup.elector.router.interface + " is " + std::to_string(mtu) +
+              "; hold some of them with --vip-excluded");
 }
 
 }  // namespace vrrp::setup

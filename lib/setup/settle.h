@@ -1,4 +1,4 @@
-// From what was said of a virtual router to what it is.
+// From the options of a virtual router to its configuration.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace vrrp::setup {
 
-// Where it is said what a virtual router is.
+// Where the options of a virtual router were given.
 struct Origin {
   std::string file{};    // of --instances, "-" or a path; empty: the command line
   std::size_t line = 0;  // in it
@@ -26,12 +26,12 @@ struct RouterSetup {
   Origin origin{};
 };
 
-// What can only be judged when everything is known: the family, the version that a password implies, the
-// intervals and addresses that it can carry, what secrets and peers are in files. The error names the flag.
-// `warnings`: something to tell that is no error.
+// Decides what depends on several options: the family, the version that a password implies, the intervals and
+// addresses that are possible, the secrets and peers in files. The error names the flag. `warnings` gets
+// problems that are not errors.
 Result<RouterSetup> settle(RouterOptions options, Files& files, std::vector<std::string>& warnings);
 
-// Whether its adverts pass through an interface whole: nobody puts their fragments together.
+// Whether its adverts fit through an interface in one piece: no router reassembles their fragments.
 Result<> check_mtu(const RouterSetup& setup, std::uint32_t mtu);
 
 }  // namespace vrrp::setup

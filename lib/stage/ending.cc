@@ -9,7 +9,7 @@ namespace {
 
 constexpr Duration shortest_patience = 1s;
 constexpr Duration second_signal_after =
-    500ms;  // closer together they are one: systemd and a shell both send it
+    500ms;  // closer ones are one signal: systemd and a shell both send it
 
 }  // namespace
 
@@ -31,7 +31,7 @@ bool Ending::track_ended() const {
   });
 }
 
-// The `init` that a router begins with is not one that it leaves with.
+// The `init` at the start of a router does not mean that it has left.
 bool Ending::all_left_in_order() const {
   return !empty_ && std::ranges::all_of(routers_, [](const auto& entry) {
     const auto& [state, reason] = entry.second;

@@ -1,5 +1,5 @@
-// The kernel's own lease on a VIP, the backstop of ours: what vip-ctl buys, and what vrrp-elect must reckon
-// with where vip-ctl can no longer be told anything.
+// The kernel's own lease on a VIP, the backstop of ours: vip-ctl requests it, and vrrp-elect must allow for
+// it if it can no longer reach vip-ctl.
 #pragma once
 
 #include <chrono>
@@ -9,15 +9,15 @@
 
 namespace vrrp::stage {
 
-// What is bought with so much left of our lease.
+// The lifetime to request if this much of our lease is left.
 std::chrono::seconds kernel_lease(Duration left);
-// What is bought at this moment of a lease that ends at `until`; empty: it has ended, and nothing is.
+// The lifetime to request now for a lease that ends at `until`; empty: it has ended.
 std::optional<std::chrono::seconds> kernel_lease(Time now, Time until);
 
-// With less left than this nothing is renewed.
+// If less than this is left, nothing is renewed.
 Duration least_to_renew(Duration interval);
 
-// When the longest one ends that a record may buy, whenever it is read, which entitles until `told`.
+// The latest end of a kernel lease that a record with a lease until `told` may cause, whenever it is read.
 Time longest_kernel_lease_end(Time told, Duration interval);
 
 }  // namespace vrrp::stage

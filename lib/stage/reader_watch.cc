@@ -5,7 +5,7 @@
 namespace vrrp::stage {
 
 void ReaderWatch::observe(Time now, std::uint64_t total, std::uint64_t unread) {
-  // A line that was taken back, before the reader could see it, makes `total` fall.
+  // `total` falls if a line was taken back before the reader could see it.
   for (Written& written : unread_) written.upto = std::min(written.upto, total);
   const std::uint64_t known = unread_.empty() ? 0 : unread_.back().upto;
   if (total > known) unread_.push_back({total, now});

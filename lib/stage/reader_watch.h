@@ -1,4 +1,4 @@
-// How long our reader has left a byte unread: what tells a frozen reader from a slow one.
+// How long our reader has left a byte unread, which distinguishes a frozen reader from a slow one.
 #pragma once
 
 #include <cstdint>
@@ -11,8 +11,8 @@ namespace vrrp::stage {
 
 class ReaderWatch {
  public:
-  // `total` bytes were ever written, `unread` of them the reader has not read (FIONREAD on our end of the
-  // FIFO, and what we still queue). Call it after each write and before each judgement.
+  // `total` is the number of bytes ever written; the reader has not read `unread` of them (FIONREAD on our
+  // end of the FIFO, and our own queue). Call it after each write and before each decision.
   void observe(Time now, std::uint64_t total, std::uint64_t unread);
 
   // When the oldest unread byte was written; empty: everything is read.

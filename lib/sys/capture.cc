@@ -14,12 +14,12 @@ namespace vrrp::sys {
 namespace {
 
 // More than the longest advert, of 255 IPv6 addresses. The kernel keeps a slot of this size, and a header
-// that makes it two pages, for each frame that waits: a master of many addresses announces all of them at
-// once.
+// that makes it two pages, for each frame that waits. Many may wait, because a master announces all its
+// addresses at once.
 constexpr int snapshot_length = 8000;
 constexpr int waiting_frames = 1024;
-// libpcap asks for a look every millisecond while an interface is down; a person can wait for a tenth of a
-// second.
+// libpcap asks to be called every millisecond while an interface is down; for a person a tenth of a second is
+// enough.
 constexpr Duration shortest_look = 100ms;
 
 struct Closer {
@@ -42,8 +42,8 @@ struct Program {
   }
 };
 
-// What a frame must be like to give a record, near enough for the kernel: VRRP, AH around VRRP, both behind
-// one IPv6 extension header or before a second; gratuitous ARP; unsolicited neighbor advertisements.
+// The frames that give a record, as exactly as the kernel can filter: VRRP, AH around VRRP, both behind one
+// IPv6 extension header or before a second; gratuitous ARP; unsolicited neighbor advertisements.
 constexpr auto ours = R"((
   ip proto 112 or (ip proto 51 and ip[(ip[0] & 15) << 2] = 112)
   or ip6[6] = 112 or (ip6[6] = 51 and ip6[40] = 112)
@@ -52,13 +52,14 @@ constexpr auto ours = R"((
   or (arp and arp[14:4] = arp[24:4])
   or (icmp6 and ip6[40] = 136 and ip6[44] & 0x40 = 0)))";
 
-// "vlan" moves the offsets of all that follows it, so the untagged form comes first and each form once more.
+// "vlan" moves the offsets of all that follows it, so the untagged form comes first, and then each form is
+// repeated.
 std::string ours_also_tagged() {
   const std::string untagged = ours;
   return "(" + untagged + " or (vlan and " + untagged + ") or (vlan and " + untagged + "))";
 }
 
-// The time stamp of a file is whatever its writer made it: held to the years that RFC 3339 can write.
+// A file may contain any time stamp; it is limited to the years that RFC 3339 can write.
 WallTime wall_time(const timeval& stamp) {
   constexpr std::int64_t last_second = 253'402'300'799;  // 9999-12-31T23:59:59Z
   const std::int64_t seconds = std::clamp<std::int64_t>(stamp.tv_sec, 0, last_second);
@@ -73,13 +74,13 @@ std::string activation_error(pcap_t* pcap, int status, const std::string& interf
     case PCAP_ERROR_PERM_DENIED:
       return "capturing on " + interface + " needs CAP_NET_RAW: run as root, or read a file with -r";
     case PCAP_ERROR_IFACE_NOT_UP:
-      return interface + " is down: ip link set " + interface + " up";
+      return interface + " is down; run ip link set " + interface + " up";
     default:
       return "capturing on " + interface + ": " + pcap_geterr(pcap);
   }
 }
 
-// The file under libpcap's stdio, so that nobody blocks in a read(2) that nothing can end.
+// The file under libpcap's stdio, so that the program never blocks in a read(2) that nothing can interrupt.
 struct Source {
   Fd fd{};
   Capture::Waiter waiter{};
@@ -136,7 +137,7 @@ Result<Capture> Capture::open_file(const std::string& path) {
   if (!stream) return fail_errno("cannot read " + handle->name);
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   handle->pcap.reset(pcap_fopen_offline(stream.get(), error.data()));
-  if (!handle->pcap) return fail(handle->name + " is no capture file that can be read: " + error.data());
+  if (!handle->pcap) return fail(handle->name + " is not a capture file that can be read: " + error.data());
   stream.release();  // libpcap's from now on
   return Capture(std::move(handle));
 }
@@ -150,21 +151,21 @@ Result<Capture> Capture::open_live(const std::string& interface) {
   if (!pcap) return fail("capturing on " + interface + ": " + error.data());
   pcap_set_snaplen(pcap, snapshot_length);
   pcap_set_buffer_size(pcap, waiting_frames * 8192);
-  pcap_set_promisc(pcap, 1);         // nobody here has joined the group that adverts go to
-  pcap_set_immediate_mode(pcap, 1);  // an advert is told when it comes, not when a buffer is full
+  pcap_set_promisc(pcap, 1);         // this host may not have joined the group of the adverts
+  pcap_set_immediate_mode(pcap, 1);  // an advert is reported when it comes, not when a buffer is full
   if (const int status = pcap_activate(pcap); status < 0)
     return fail(activation_error(pcap, status, interface));
   if (pcap_setnonblock(pcap, 1, error.data()) < 0)
     return fail("capturing on " + interface + ": " + error.data());
   const int fd = pcap_get_selectable_fd(pcap);
-  if (fd < 0) return fail("capturing on " + interface + " cannot be waited for");
+  if (fd < 0) return fail("capturing on " + interface + ": libpcap gives no descriptor to wait for");
   handle->fd = fd;
   return Capture(std::move(handle));
 }
 
 int Capture::link_type() const {
   const int type = pcap_datalink(handle_->pcap.get());
-  // The one that has another number in files, LINKTYPE_RAW, and yet another in those of OpenBSD.
+  // LINKTYPE_RAW is the only one with another number in files, and yet another in those of OpenBSD.
   return type == DLT_RAW || type == 14 ? 101 : type;
 }
 
@@ -177,14 +178,15 @@ std::string Capture::link_type_name() const {
 Result<> Capture::keep_to(const std::string& expression) {
   pcap_t* pcap = handle_->pcap.get();
   Program program;
-  // By itself first: that is what an error is about, and no parenthesis of it can close one of ours.
+  // Compiled by itself first, so that an error is about the expression, and its parentheses cannot close
+  // ours.
   if (!program.compile(pcap, expression)) return fail(pcap_geterr(pcap));
   if (!handle_->fd) {
     handle_->filter.emplace().compile(pcap, expression);
     return {};
   }
   const std::string theirs = expression.empty() ? "" : "(" + expression + ") and ";
-  // Not every link layer has VLAN tags, nor ARP.
+  // Some link layers have no VLAN tags or no ARP.
   if (!program.compile(pcap, theirs + ours_also_tagged()) && !program.compile(pcap, theirs + ours))
     program.compile(pcap, expression);
   if (pcap_setfilter(pcap, &program.code) < 0) return fail(pcap_geterr(pcap));
@@ -193,7 +195,7 @@ Result<> Capture::keep_to(const std::string& expression) {
 
 Result<> Capture::save_to(const std::string& path) {
   if (is_same_file(handle_->source.fd, path))
-    return fail("cannot write " + path + ": it is the file that is read");
+    return fail("cannot write " + path + ": it is the file that --read names");
   handle_->saved_path = path;
   handle_->saved.reset(pcap_dump_open(handle_->pcap.get(), path.c_str()));
   if (!handle_->saved) return fail("cannot write " + std::string(pcap_geterr(handle_->pcap.get())));
@@ -212,7 +214,7 @@ Result<Capture::Next> Capture::next(Frame& frame) {
     if (!handle_->filter || pcap_offline_filter(&handle_->filter->code, header, bytes) != 0) break;
   }
   if (handle_->saved) {
-    // Flushed one by one: whoever reads the file next must not find half a frame, however we ended.
+    // Each frame is flushed, so that the file never ends with half a frame, however we exit.
     pcap_dump(reinterpret_cast<u_char*>(handle_->saved.get()), header, bytes);
     if (pcap_dump_flush(handle_->saved.get()) < 0) {
       handle_->cannot_save = true;
@@ -251,7 +253,7 @@ Result<std::string> first_interface() {
   std::array<char, PCAP_ERRBUF_SIZE> error{};
   pcap_if_t* all = nullptr;
   if (pcap_findalldevs(&all, error.data()) < 0)
-    return fail(std::string("no interface found: ") + error.data());
+    return fail(std::string("cannot list the interfaces: ") + error.data());
   std::string first;
   for (const pcap_if_t* each = all; each && first.empty(); each = each->next) {
     constexpr bpf_u_int32 wanted = PCAP_IF_UP | PCAP_IF_RUNNING;

@@ -1,4 +1,4 @@
-// Frames from an interface or a capture file. The one place that knows libpcap.
+// Frames from an interface or a capture file. The only place that uses libpcap.
 #pragma once
 
 #include <cstdint>
@@ -28,37 +28,40 @@ class Capture {
   int link_type() const;
   std::string link_type_name() const;
 
-  // Keeps to frames that match a pcap-filter(7) expression; an empty one matches all. A live capture is kept
-  // in the kernel to what can be an advert or an announcement, besides. An error is the expression's.
+  // Keeps to frames that match a pcap-filter(7) expression; an empty one matches all. In a live capture the
+  // kernel also drops frames that cannot be an advert or an announcement. It fails only if the expression is
+  // invalid.
   Result<> keep_to(const std::string& expression);
 
-  // From now on every frame that next() gives is written to a new pcap file, too.
+  // From now on every frame that next() returns is also written to a new pcap file.
   Result<> save_to(const std::string& path);
 
   struct Frame {
-    std::uint64_t number = 0;  // its number in the file; live: in what the filter let through
+    std::uint64_t number = 0;  // its number in the file; live: among the frames that passed the filter
     WallTime captured{};
-    Bytes bytes{};  // until the next call
+    Bytes bytes{};  // valid until the next call
   };
   enum class Next { frame, nothing_yet, end };
-  // Never blocks on an interface; on a file it waits for a whole frame, in the way given below.
+  // Never blocks on an interface. On a file it waits for a whole frame (see wait_with).
   Result<Next> next(Frame& frame);
 
-  // An interface's descriptor: readable when next() is worth calling. nullopt: a file, where it always is.
+  // The descriptor of an interface; when it is readable, call next(). nullopt: a file, which needs no
+  // waiting.
   std::optional<int> fd() const;
-  // While the interface is down its descriptor may stay silent though the interface is deleted: then next()
-  // is worth calling this often as well. nullopt: only when fd() is readable.
+  // While the interface is down its descriptor may not show that the interface is deleted, so call next()
+  // this often too. nullopt: only when fd() is readable.
   std::optional<Duration> look_again() const;
 
   // A pipe can be silent in the middle of a frame. Called with its descriptor before each read(2), to wait
-  // until it is readable; false gives up, and that is the end of the file. Without one, read(2) blocks.
+  // until it is readable; false gives up, which counts as the end of the file. Without a waiter, read(2)
+  // blocks.
   using Waiter = std::function<bool(int fd)>;
   void wait_with(Waiter waiter);
 
   // next() failed because of the file that save_to named.
   bool cannot_save() const;
 
-  // How many frames of a live capture the kernel had to drop, because nobody read them in time.
+  // How many frames of a live capture the kernel dropped because they were not read in time.
   std::uint64_t dropped() const;
 
  private:
@@ -67,7 +70,7 @@ class Capture {
   std::unique_ptr<Handle> handle_;
 };
 
-// The first interface that is up and no loopback.
+// The first interface that is up and is not a loopback.
 Result<std::string> first_interface();
 
 }  // namespace vrrp::sys

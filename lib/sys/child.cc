@@ -16,7 +16,7 @@ namespace vrrp::sys {
 namespace {
 
 constexpr std::size_t longest_error_line = 400;
-constexpr int cannot_run = 127;  // as a shell says it
+constexpr int cannot_run = 127;  // as in a shell
 
 void default_signals() {
   for (int number = 1; number < NSIG; ++number) signal(number, SIG_DFL);
@@ -25,7 +25,7 @@ void default_signals() {
   sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
-// What stands between fork and the check itself. Descriptors are closed, so that no grandchild holds our
+// What happens between fork and the check itself. Descriptors are closed, so that no grandchild holds our
 // pipes open after we are gone.
 void prepare(int parent, int error_pipe) {
   setsid();
@@ -61,7 +61,7 @@ Result<Child> Child::start(const std::function<int()>& run) {
   Fd ours(ends[0]);
   const Fd theirs(ends[1]);
   fcntl(ours.get(), F_SETFL, O_NONBLOCK);
-  signal(SIGCHLD, SIG_DFL);  // ignored, as some parents leave it, the kernel would reap before we can
+  signal(SIGCHLD, SIG_DFL);  // if a parent left it ignored, the kernel would reap the child before we can
   const int parent = getpid();
   const int pid = fork();
   if (pid < 0) return fail_errno("fork");
@@ -69,7 +69,7 @@ Result<Child> Child::start(const std::function<int()>& run) {
     prepare(parent, theirs.get());
     _exit(run());
   }
-  Fd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it for C alone
+  Fd pidfd(static_cast<int>(syscall(SYS_pidfd_open, pid, 0)));  // glibc 2.36 declares it only for C
   const int error = errno;
   Child child(pid, std::move(pidfd), std::move(ours));
   if (child.pidfd_) return child;
@@ -120,7 +120,8 @@ void Child::keep_first_line(std::string_view bytes) {
 }
 
 std::optional<Exit> Child::reap() {
-  // Seen before it is reaped: until then nobody else can get its number, which is also its session's.
+  // Its end is seen before it is reaped: until then no other process can get its number, which is also that
+  // of its session.
   siginfo_t info{};
   if (waitid(P_PIDFD, static_cast<id_t>(pidfd_.get()), &info, WEXITED | WNOHANG | WNOWAIT) < 0 ||
       info.si_pid == 0)
@@ -131,8 +132,8 @@ std::optional<Exit> Child::reap() {
   return info.si_code == CLD_EXITED ? Exit{.status = info.si_status} : Exit{.signal = info.si_status};
 }
 
-// The number is safe for the same reason. The group first, in one blow; then whoever is in the session but
-// in another group, until a pass over the process table finds nobody new.
+// The number is safe for the same reason. First the whole group; then processes of the session in other
+// groups, until a pass over the process table finds no new one.
 void Child::kill() {
   ::kill(-pid_, SIGKILL);
   ::kill(pid_, SIGKILL);  // it may not have reached setsid() yet

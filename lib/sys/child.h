@@ -1,4 +1,4 @@
-// A process started for a check: no shell, a session of its own, a hard end.
+// A process started for a check: without a shell, in its own session, and killed if necessary.
 #pragma once
 
 #include <functional>
@@ -20,8 +20,8 @@ class Child {
  public:
   // Runs the program argv[0] (searched in PATH) in a new session, so also in a new process group: default
   // signal mask and dispositions, stdin and stdout /dev/null, stderr a pipe to us, every other descriptor
-  // closed, the environment ours. A program that cannot be run says why on its stderr and ends with status
-  // 127. If we die, so does it.
+  // closed, the environment ours. If a program cannot be run, the reason is on its stderr and its exit status
+  // is 127. If we die, it is killed.
   static Result<Child> start(const std::vector<std::string>& argv);
   // The same for a function of our own, whose return value is the exit status: for calls that nothing but
   // the end of the process can interrupt, such as getaddrinfo().
@@ -32,16 +32,16 @@ class Child {
   // Kills it if it has not been reaped. Never waits.
   ~Child();
 
-  int exited_fd() const { return pidfd_.get(); }  // a pidfd: polls readable when it has ended
+  int exited_fd() const { return pidfd_.get(); }  // a pidfd: readable when the process has ended
   int stderr_fd() const { return stderr_.get(); }
   // Reads what was written to stderr and waits there; keeps the start of the first line that is not blank.
-  // False at its end: nobody can write any more.
+  // False: no process can write to it any more.
   bool drain_stderr();
   const std::string& first_error_line() const { return error_line_; }
-  // Empty while it runs. Kills what it left behind in its session.
+  // Empty while it runs. Kills the processes that it left behind in its session.
   std::optional<Exit> reap();
-  // Kills its whole session: also what moved into a process group of its own, as timeout(1) and shells with
-  // job control do. Only what called setsid(2), as a daemon does, is out of reach.
+  // Kills its whole session, also processes in other process groups, as timeout(1) and shells with job
+  // control make. Only a process that called setsid(2), such as a daemon, is not reached.
   void kill();
 
  private:

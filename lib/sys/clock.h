@@ -1,4 +1,4 @@
-// The two clocks. Nothing else in the house reads them.
+// The two clocks. No other code reads them.
 #pragma once
 
 #include "base/time.h"

@@ -10,7 +10,7 @@ namespace {
 
 using proto::Family;
 
-// ---- what an IPv6 socket says beside the advert
+// ---- what an IPv6 socket reports besides the advert
 
 struct Control {
   std::optional<in6_pktinfo> info{};
@@ -33,8 +33,8 @@ Bytes bytes_of(const in6_addr& address) {
   return {address.s6_addr, sizeof address.s6_addr};
 }
 
-// The kernel has read the IPv6 header, and its extension headers, for us. `whole_size` is what the message
-// had before it was cut to our buffer.
+// The kernel has read the IPv6 header, and its extension headers, for us. `whole_size` is the size of the
+// message before it was cut to our buffer.
 std::optional<proto::Datagram> ipv6_datagram(msghdr& header, const sockaddr_in6& from, Bytes message,
                                              std::size_t whole_size) {
   const Control control = control_of(header);
@@ -81,7 +81,7 @@ std::optional<proto::Datagram> DatagramBatch::open(std::size_t i) {
                                  : ipv6_datagram(messages_[i].msg_hdr, from_[i], bytes, size);
 }
 
-// Of IPv4 the kernel gives the whole datagram, and there is nothing more to ask for.
+// For IPv4 the kernel gives the whole datagram, so nothing more is needed.
 void DatagramBatch::prepare(std::size_t count) {
   if (family_ == Family::ipv4) return;
   for (std::size_t i = 0; i < count; ++i) {

@@ -13,23 +13,24 @@
 
 namespace vrrp::sys {
 
-// As many as fit into its pool. What the kernel needs of each lies together with its like, and only what was
-// used is made ready again: with hundreds of routers and a second between two bursts nothing of this is in
-// the processor's caches, and touching it is what costs.
+// As many as fit into its pool. Structures of the same kind lie together, and only used ones are prepared
+// again: with hundreds of routers and a second between two bursts none of this is in the processor's caches,
+// so touching memory is the main cost.
 class DatagramBatch {
  public:
   explicit DatagramBatch(proto::Family family);
 
-  // How many came; 0: none waits, or an error does. Never blocks. Those of the call before are gone.
+  // How many came; 0: none, or an error waits. Never blocks. The datagrams of the previous call become
+  // invalid.
   std::size_t receive(int fd);
-  // As many as there is room for: more may wait.
+  // The batch is full, so more may wait.
   bool full() const { return used_ == size_; }
-  // One that came; nullopt: it is no datagram. Its bytes last until the next `receive`.
+  // One of them; nullopt: it is not a datagram. Its bytes are valid until the next `receive`.
   std::optional<proto::Datagram> open(std::size_t i);
 
  private:
-  // The longest advert, of 255 addresses with a signature; of IPv4 with all headers before it. What is longer
-  // than that is cut, and refused as truncated whatever else is wrong with it.
+  // Room for the longest advert, of 255 addresses with a signature, and for IPv4 all headers before it. A
+  // longer one is cut, and refused as truncated.
   static constexpr std::size_t longest_ipv4 = 1280, longest_ipv6 = 4608;
   static constexpr std::size_t pool_size = 1 << 16;
   static constexpr std::size_t most = pool_size / longest_ipv4;

@@ -33,7 +33,7 @@ class Fd {
   int fd_ = -1;
 };
 
-// "what: No such device", from errno as the failed call left it.
+// "what: No such device", with errno as the failed call left it.
 inline std::unexpected<Error> fail_errno(std::string what) {
   const int error = errno;
   return fail(std::move(what) + ": " + std::strerror(error));

@@ -3,7 +3,7 @@
 namespace vrrp::sys {
 
 Result<HostMonitor> HostMonitor::open() {
-  // Before anything is read: a change that happens meanwhile is reported.
+  // Opened before anything is read, so that a change that happens meanwhile is reported.
   auto monitor = NetMonitor::open();
   if (!monitor) return std::unexpected(monitor.error());
   auto netlink = Netlink::open();
@@ -19,7 +19,7 @@ Result<> HostMonitor::drain(const std::function<void(const host::Change&)>& take
     for (const host::Change& change : *changes) take(change);
     return {};
   }
-  // Now that nothing waits any more: what did is older than what was lost, and would undo it.
+  // Read only now, when no change waits: waiting changes are older than the lost ones and would undo them.
   const auto all = read();
   if (!all) return was_stale ? Result<>() : std::unexpected(all.error());
   stale_ = false;

@@ -15,11 +15,11 @@ class HostMonitor {
   static Result<HostMonitor> open();
 
   int fd() const { return monitor_.fd(); }
-  // To be given to a host::View before the first change.
+  // Give it to a host::View before the first change.
   Result<host::Snapshot> read() { return netlink_.snapshot(); }
   // Gives all changes that wait, in order, and never blocks for one. If the kernel reported more than could
-  // be kept, a Snapshot takes the place of all of them. An error: that could not be read, so what is known
-  // may be wrong until a later call succeeds. The error is returned once.
+  // be kept, a Snapshot replaces all of them. An error means that the Snapshot could not be read, so the
+  // known state may be wrong until a later call succeeds. It is returned once.
   Result<> drain(const std::function<void(const host::Change&)>& take);
 
   bool is_stale() const { return stale_; }
@@ -33,7 +33,7 @@ class HostMonitor {
 
   NetMonitor monitor_;
   Netlink netlink_;
-  bool stale_ = false;  // everything must be read anew
+  bool stale_ = false;  // everything must be read again
 };
 
 }  // namespace vrrp::sys

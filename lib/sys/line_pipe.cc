@@ -15,11 +15,11 @@ namespace vrrp::sys {
 namespace {
 
 constexpr std::size_t queue_limit =
-    1024 * 1024;  // more than this unread in our own memory: the reader counts as lost
-// What is read in one go, unless it ends before: twice what a pipe holds. A writer that never stops must not
-// keep us from everything else.
+    1024 * 1024;  // if more than this waits in our own memory, the reader counts as lost
+// The most bytes to read at once: twice the size of a pipe. A writer that never stops must not block
+// everything else.
 constexpr std::size_t most_at_once = 2 * 65536;
-// The same for lines that are shorter than any record: it is a full pipe's worth of those.
+// The same limit for lines that are shorter than any record: as many as fill a pipe.
 constexpr std::uint64_t most_lines_at_once = 4096;
 
 bool polls(int fd, short events) {
@@ -34,7 +34,7 @@ bool polls(int fd, short events) {
 LineReader::Status LineReader::drain(const std::function<void(std::string_view, std::uint64_t)>& line,
                                      const std::function<void(std::uint64_t)>& too_long) {
   std::array<char, 16384> buffer;
-  // The descriptor may be shared with a shell, so it stays blocking; read only what poll says is there.
+  // The descriptor may be shared with a shell, so it stays blocking; read only if poll reports input.
   std::size_t taken = 0;
   const std::uint64_t first = number_;
   while (taken < most_at_once && number_ - first < most_lines_at_once &&
@@ -88,7 +88,7 @@ LineWriter::LineWriter(int fd) : fd_(fd) {
   if (kind_ == Kind::fifo || kind_ == Kind::other) {
     const std::string path = "/proc/self/fd/" + std::to_string(fd);
     own_ = Fd(open(path.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY));
-    if (!own_ && errno == ENXIO && kind_ == Kind::fifo) lost_ = true;  // a pipe that nobody reads
+    if (!own_ && errno == ENXIO && kind_ == Kind::fifo) lost_ = true;  // a pipe without a reader
   }
 }
 
@@ -108,7 +108,7 @@ void LineWriter::enqueue(std::string line, std::string key) {
   if (lost_) return;
   total_ += line.size();
   if (!key.empty()) {
-    // The front may be half written: only lines behind it can be taken back.
+    // The first line may be half written, so only later lines can be taken back.
     const auto first = queue_.begin() + (sent_of_front_ > 0 ? 1 : 0);
     const auto older =
         std::find_if(first, queue_.end(), [&](const Line& queued) { return queued.key == key; });
@@ -165,7 +165,7 @@ void LineWriter::flush() {
   }
 }
 
-// How many bytes went; 0: it takes none now.
+// How many bytes were written; 0: it accepts none now.
 std::ptrdiff_t LineWriter::write_some(std::string_view bytes) {
   ssize_t written = 0;
   do {

@@ -17,13 +17,13 @@ namespace vrrp::sys {
 // Reads lines from a descriptor that polled readable.
 class LineReader {
  public:
-  // Lines longer than `longest` are dropped whole, and told once each through `too_long` (their number).
+  // Lines longer than `longest` are dropped, and each is reported once through `too_long` with its number.
   LineReader(int fd, std::size_t longest) : fd_(fd), longest_(longest) {}
 
   enum class Status { open, end };
-  // Reads all that waits now (several read(2)s, until one would block; what a writer adds meanwhile may wait
-  // for the next call), and calls `line` for each whole line, without its newline, with its number from 1. A
-  // last line without a newline is dropped at the end of input.
+  // Reads all that waits now (with several read(2) calls, until one would block; input added meanwhile may
+  // wait for the next call), and calls `line` for each whole line, without its newline, with its number from
+  // 1. A last line without a newline is dropped at the end of input.
   Status drain(const std::function<void(std::string_view line, std::uint64_t number)>& line,
                const std::function<void(std::uint64_t number)>& too_long);
 
@@ -40,24 +40,24 @@ class LineReader {
   std::uint64_t number_ = 0;
 };
 
-// Queues lines for a descriptor and writes them as it takes them.
+// Queues lines and writes them when the descriptor accepts them.
 class LineWriter {
  public:
-  // Re-opens the descriptor for a description of its own to make non-blocking: the one that is shared with a
-  // shell is never changed. Where that is refused (a pipe of another user) it polls before each write of at
-  // most PIPE_BUF bytes; a socket gets MSG_DONTWAIT.
+  // Re-opens the descriptor to get its own non-blocking description; the one that is shared with a shell is
+  // never changed. If that is refused (a pipe of another user), it polls before each write of at most
+  // PIPE_BUF bytes; for a socket it uses MSG_DONTWAIT.
   explicit LineWriter(int fd);
 
-  // Queues one line (with its newline) and writes what the descriptor takes. A queued line with the same
-  // non-empty key of which no byte has been written yet is replaced in its place at the end of the queue: the
-  // newest `alive` of a router.
+  // Queues one line (with its newline) and writes what the descriptor accepts. It replaces a queued line with
+  // the same non-empty key, if no byte of it has been written yet; the new one is at the end of the queue. So
+  // only the newest `alive` of a router waits.
   void put(std::string line, std::string key = {});
-  // The same, but writes only when that much waits that one write(2) is full: call flush soon.
+  // The same, but it writes only when enough waits for a full write(2): call flush soon.
   void add(std::string line, std::string key = {});
-  // As much as a full write(2) takes still waits after a flush.
+  // After a flush, still enough waits for a full write(2).
   bool full() const { return queued_bytes_ >= one_write(); }
 
-  // Writes what the descriptor takes.
+  // Writes what the descriptor accepts.
   void flush();
 
   // For a loop: the events to poll for, and what to do when poll reports some.
@@ -68,9 +68,9 @@ class LineWriter {
   // The reader is gone, or more than 1 MiB waits for it.
   bool lost() const { return lost_; }
   void reader_gone() { lost_ = true; }
-  // What the system said when it took no more; 0: nothing.
+  // The error of the last write (errno); 0: none.
   int error() const { return error_; }
-  // What is left of the line of which a part was written.
+  // The rest of a line that is partly written.
   std::string_view torn() const {
     return sent_of_front_ > 0 ? std::string_view(queue_.front().text).substr(sent_of_front_)
                               : std::string_view{};
@@ -78,16 +78,17 @@ class LineWriter {
   std::size_t queued_bytes() const { return queued_bytes_; }
   std::size_t queued_lines() const { return queue_.size(); }
 
-  // Of a FIFO: how many bytes the reader has not read (those that wait here included), and how many were ever
-  // put. nullopt: not a FIFO, nobody can know.
+  // For a FIFO: how many bytes the reader has not read (including those that wait here), and how many were
+  // ever put. nullopt: not a FIFO, so it is not known.
   std::optional<std::uint64_t> unread() const;
   std::uint64_t total() const { return total_; }
 
-  // Somebody reads at the other end: then lost() means that they are gone, else that a file takes no more.
+  // The other end is a reader, so lost() means that it is gone; otherwise lost() means that a file accepts no
+  // more.
   bool has_reader() const { return kind_ == Kind::fifo || kind_ == Kind::socket; }
   int fd() const { return own_ ? own_.get() : fd_; }
 
-  // Flushes until nothing waits, but not for longer than this for a reader that does not read.
+  // Flushes until nothing waits, but waits at most this long for a reader that does not read.
   void drain(Duration patience);
 
  private:
@@ -96,7 +97,7 @@ class LineWriter {
     std::string text;
     std::string key;
   };
-  // Of a pipe as much as the kernel writes without mixing it with what others write.
+  // For a pipe, the most that the kernel writes without mixing it with the output of other writers.
   std::size_t one_write() const { return kind_ == Kind::file ? 16 * PIPE_BUF : PIPE_BUF; }
   void enqueue(std::string line, std::string key);
   void judge_queue();

@@ -8,7 +8,7 @@
 namespace vrrp::sys {
 namespace {
 
-constexpr int most_at_once = 8;  // an answer takes some 50 us: less than the smallest interval notices
+constexpr int most_at_once = 8;  // an answer takes about 50 us, much less than the smallest interval
 
 }  // namespace
 
@@ -27,8 +27,8 @@ Result<std::size_t> Listeners::add(Fd listening) {
   return failed;
 }
 
-// Edge-triggered, and armed anew after each caller that was served: where none can be accepted (no descriptor
-// left) the next caller wakes us, and not the same one for ever.
+// Edge-triggered, and armed again after each caller that was served: if none can be accepted (no free
+// descriptor), the next caller wakes us, and not the same one for ever.
 bool Listeners::arm(int operation, std::size_t number) {
   epoll_event event{};
   event.events = EPOLLIN | EPOLLET;

@@ -1,4 +1,4 @@
-// Many listening sockets behind one descriptor, for an event loop that watches but a handful.
+// Many listening sockets behind one descriptor, for an event loop that watches only a few.
 #pragma once
 
 #include <cstddef>
@@ -10,15 +10,15 @@
 
 namespace vrrp::sys {
 
-// Whoever connects is told something and hung up on. It never blocks and never waits for anybody: who does
-// not read loses the answer, and who connects in masses is served a few at a time.
+// Every caller gets an answer, and then the connection is closed. It never blocks or waits: a caller that
+// does not read loses the answer, and many callers are served a few at a time.
 class Listeners {
  public:
   static Result<Listeners> make();
   // Its number, from 0.
   Result<std::size_t> add(Fd listening);
   int fd() const { return epoll_.get(); }
-  // Call it when fd() polls readable: `answer` gives what to say to a caller of the listener with that
+  // Call it when fd() polls readable: `answer` returns the answer to a caller of the listener with that
   // number.
   void serve(const std::function<std::string(std::size_t number)>& answer);
 

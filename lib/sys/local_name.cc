@@ -18,10 +18,10 @@
 namespace vrrp::sys {
 namespace {
 
-// Whoever asks is answered at once, or waits in a longer queue than this: his own.
+// A short queue is enough: an elector answers callers at once.
 constexpr int queue = 16;
 constexpr Duration pause = 10ms;
-// The time between bind() and listen(), in which nobody can be asked.
+// The time between bind() and listen(), when the owner cannot be asked.
 constexpr Duration not_yet_listening = 100ms;
 
 struct Name {
@@ -48,7 +48,7 @@ std::expected<Fd, int> connect_to(const Name& name) {
   return fd;
 }
 
-// As they were when it began to listen: what it has become since, or whom it gave its socket to, does not
+// The credentials from the time when it began to listen: later changes, or passing the socket on, do not
 // count.
 NameOwner owner_behind(const Fd& connection) {
   ucred credentials{};
@@ -57,7 +57,7 @@ NameOwner owner_behind(const Fd& connection) {
   return {credentials.pid, credentials.uid};
 }
 
-// The raw sockets of our network namespace, of IPv4 and IPv6, as the kernel lists them.
+// The raw IPv4 and IPv6 sockets of our network namespace, as the kernel lists them.
 using RawTables = std::array<std::string, 2>;
 RawTables read_raw_tables() {
   return {read_proc_net("raw"), read_proc_net("raw6")};
@@ -72,7 +72,7 @@ bool is_credible(uid_t uid, const RawTables& tables) {
          });
 }
 
-// With whose they are, where the kernel tells.
+// With their owners, if the kernel reports them.
 Owners names_and_owners(std::string_view prefix) {
   if (auto owners = owners_of_names(prefix)) return std::move(*owners);
   Owners unknown;
@@ -128,7 +128,7 @@ std::optional<Contact> contact(std::string_view name, Duration patience) {
       const NameOwner owner = owner_behind(*connection);
       return Contact{owner, std::move(*connection)};
     }
-    // Its queue is full, or it does not listen: then at least whose it is.
+    // Its queue is full, or it does not listen: at least find its owner.
     const bool full = connection.error() == EAGAIN;
     const NameOwner owner{.uid = owner_of_name(name)};
     if (!full && !owner.uid) return std::nullopt;

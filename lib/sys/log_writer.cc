@@ -5,7 +5,7 @@
 namespace vrrp::sys {
 namespace {
 
-constexpr std::size_t longest_queue = 64 * 1024;  // as much again as a pipe holds
+constexpr std::size_t longest_queue = 64 * 1024;  // as much as a pipe holds
 
 }  // namespace
 
@@ -35,7 +35,7 @@ std::optional<LogWriter::News> LogWriter::reader_gone() {
   return settle();
 }
 
-// A disk with room again first gets the rest of the line that it took in part.
+// A disk that has room again first gets the rest of the line that was partly written.
 void LogWriter::reopen() {
   out_.emplace(fd_);
   if (torn_.empty()) return;

@@ -1,4 +1,5 @@
-// Lines for a reader that nothing depends on: a log that goes or stalls costs lines, never the program.
+// Lines for a reader that nothing depends on: if the log disappears or stalls, lines are lost, but the
+// program goes on.
 #pragma once
 
 #include <cstdint>
@@ -12,23 +13,24 @@ namespace vrrp::sys {
 
 class LogWriter {
  public:
-  // What a person has to know, each told once, when it begins.
+  // What a person must know; each is reported once, when it begins.
   enum class News { reader_gone, reader_stalled, writing_again };
 
   explicit LogWriter(int fd) : fd_(fd), out_(fd) {}
 
-  // Writes the line; queues it while the queue is short; else drops it. A reader that went may have a
-  // successor (on a FIFO), a disk room again, so each line tries anew.
+  // Writes the line, or queues it while the queue is short, or drops it. A FIFO may get a new reader, and a
+  // disk may have room again, so each line tries again.
   std::optional<News> put(std::string line);
-  // Call when the descriptor polls ready, and before leaving.
+  // Call it when the descriptor polls ready, and before exit.
   std::optional<News> flush();
-  std::optional<News> reader_gone();  // poll said so
+  std::optional<News> reader_gone();  // poll reported it
 
-  // What to poll: for POLLOUT while something waits. None: a reader that went would poll ready for ever.
+  // The descriptor to poll, for POLLOUT while something waits. None: without a reader it would poll ready for
+  // ever.
   std::optional<int> fd() const { return out_ ? std::optional(out_->fd()) : std::nullopt; }
   bool waiting() const { return out_ && out_->waiting(); }
 
-  // Of a file that takes no more: what the system says, such as ENOSPC. 0: it was a reader that went.
+  // For a file that accepts no more: the error, such as ENOSPC. 0: a reader has gone.
   int error() const { return error_; }
 
   // How many lines were dropped since this was last asked.
@@ -42,7 +44,7 @@ class LogWriter {
   int fd_;
   std::optional<LineWriter> out_;  // none: the reader has gone
   std::optional<News> trouble_;
-  std::string torn_;  // the rest of a line that a file took in part: it comes before all others
+  std::string torn_;  // the rest of a partly written line: it comes before all others
   int error_ = 0;
   std::uint64_t dropped_ = 0;
 };

@@ -15,7 +15,7 @@ namespace {
 
 constexpr Duration burst_pause = 4ms;
 
-// An absolute CLOCK_BOOTTIME deadline; none disarms. One that has passed fires at once.
+// An absolute CLOCK_BOOTTIME deadline; none disarms the timer. A deadline that has passed fires at once.
 void arm(const Fd& timer, std::optional<Time> deadline) {
   itimerspec when{};
   if (deadline) {
@@ -57,8 +57,8 @@ void Loop::gather(int fd) {
     if (watch.fd == fd) watch.gathering = watch.in_burst;
 }
 
-// A deadline that moves away leaves the timer alone: a backup's does with every advert it hears, and a waking
-// too many now and then costs less than a system call each time.
+// If a deadline becomes later, the timer stays: that of a backup does with every advert it hears, and an
+// unnecessary wake-up now and then costs less than a system call each time.
 void Loop::set_timer(std::optional<Time> deadline) {
   const bool fired = armed_ && woken_ >= *armed_;
   if (!fired && (!deadline || (armed_ && *armed_ <= *deadline))) return;
@@ -66,7 +66,7 @@ void Loop::set_timer(std::optional<Time> deadline) {
   armed_ = deadline;
 }
 
-// The timer first, then the watches in their order; what is being gathered counts as ready.
+// The timer first, then the watches in their order; a gathering descriptor counts as ready.
 Result<std::vector<pollfd>> Loop::sleep() {
   std::vector<pollfd> polled{{timer_.get(), POLLIN, 0}};
   for (const Watch& watch : watches_)
@@ -88,7 +88,7 @@ Result<> Loop::wait(std::optional<Time> deadline, const std::function<void(Time)
   if (woken) woken(woken_);
   for (const pollfd& entry : *polled) {
     if (entry.revents == 0 || entry.fd == timer_.get()) continue;
-    // Found again each time: what is served may watch and forget.
+    // Found again each time, because a callback may call watch and forget.
     const auto watch = std::ranges::find(watches_, entry.fd, &Watch::fd);
     if (watch == watches_.end()) continue;
     const bool soon = woken_ - std::exchange(watch->served, woken_) < burst_pause;

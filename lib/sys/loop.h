@@ -20,21 +20,20 @@ class Loop {
 
   // Calls `ready` with poll's revents. Watches are served in the order in which they were added, so add them
   // in the order in which input must be read: signals, netlink, packets, stdin. events 0 still reports
-  // POLLERR and POLLHUP. The descriptor stays the caller's.
+  // POLLERR and POLLHUP. The caller still owns the descriptor.
   void watch(int fd, short events, std::function<void(short revents)> ready);
   // Asks for other events (0: only errors) from now on.
   void change(int fd, short events);
   void forget(int fd);
-  // To be called by a `ready` that found something, of what may come in bursts, as the adverts of hundreds of
-  // routers do. What comes alone is always served at once; but what follows on the heels of its like is
-  // gathered for four milliseconds, since to be woken costs more than to read. It is served at the next
-  // waking, whatever that is for, so that all input still comes before the caller's tick: `ready` may then
-  // find nothing.
+  // Call it in a `ready` that found input of a kind that may come in bursts, such as the adverts of hundreds
+  // of routers. Single input is always served at once; but input that follows soon is gathered for four
+  // milliseconds, because a wake-up costs more than reading. It is served at the next wake-up, whatever the
+  // cause, so that all input still comes before the caller's tick; `ready` may then find nothing.
   void gather(int fd);
 
   // Sleeps until something is ready or the deadline has come, then serves what is ready. Afterwards the
   // caller ticks. `woken` is called before any watch is served, with the time of waking: a master that
-  // overslept must know before it looks at any input. It may wake for nothing.
+  // overslept must know before it looks at any input. It may wake without a cause.
   Result<> wait(std::optional<Time> deadline, const std::function<void(Time)>& woken = {});
 
  private:
@@ -46,7 +45,7 @@ class Loop {
     std::function<void(short)> ready;
     Time served{};
     bool in_burst = false;   // it was served soon after it had been served before
-    bool gathering = false;  // it is served at the next waking, and not woken for
+    bool gathering = false;  // it is served at the next wake-up, and does not wake us
   };
   void set_timer(std::optional<Time> deadline);
   Result<std::vector<pollfd>> sleep();

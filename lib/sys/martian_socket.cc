@@ -14,7 +14,7 @@ namespace {
 // A program has at most 4,096 instructions, and each source takes two. Beyond that the filter lets any source
 // through: the caller's own look at the source decides.
 constexpr std::size_t most_sources = 2000;
-constexpr std::size_t most_batches = 16;  // in one go, as VrrpSocket
+constexpr std::size_t most_batches = 16;  // at once, as in VrrpSocket
 constexpr std::uint32_t protocol_at = 9, source_at = 12;
 
 sock_filter does(std::uint32_t code, std::uint32_t k) {
@@ -39,7 +39,7 @@ std::uint32_t number_of(const proto::Address& address) {
 std::vector<sock_filter> martian_filter(const MartianSocket::Sources& sources) {
   constexpr std::uint32_t everything = 0xffff;
   const sock_filter take = does(BPF_RET | BPF_K, everything), drop = does(BPF_RET | BPF_K, 0);
-  // What came in for us, or for a group: not what we send, nor what promiscuous mode lets through.
+  // Packets for us or for a group, but not those that we send or that only promiscuous mode lets through.
   std::vector<sock_filter> code{
       does(BPF_LD | BPF_W | BPF_ABS, static_cast<std::uint32_t>(SKF_AD_OFF + SKF_AD_PKTTYPE)),
       BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, PACKET_HOST, 2, 0),

@@ -16,17 +16,17 @@
 namespace vrrp::sys {
 
 // A packet socket on one interface (CAP_NET_RAW). It takes the IPv4 datagrams of VRRP, behind an AH too, that
-// come from `sources`, and nothing else: over all other senders the firewall has its say as before. IPv6
-// needs none of this, because the kernel does not look at the source there.
+// come from `sources`, and nothing else: for all other senders the firewall works as before. IPv6 needs none
+// of this, because the kernel does not look at the source there.
 class MartianSocket {
  public:
   using Sources = std::set<proto::Address>;
 
   static Result<MartianSocket> open(int link, const std::string& interface, const Sources& sources);
   int fd() const { return fd_.get(); }
-  // Other sources from now on.
+  // Changes the sources.
   Result<> listen_to(const Sources& sources);
-  // As VrrpSocket::drain.
+  // See VrrpSocket::drain.
   bool drain(const std::function<void(const proto::Datagram&)>& heard);
 
  private:

@@ -1,6 +1,6 @@
 #include "sys/netlink.h"
 
-#include <net/if.h>  // before linux/if.h, which then adds only what this one lacks
+#include <net/if.h>  // before linux/if.h, which then adds only what is missing here
 
 #include <linux/if.h>
 #include <linux/if_addr.h>
@@ -29,7 +29,7 @@ using host::RouteRequest;
 constexpr std::uint32_t for_ever = 0xffffffff;  // INFINITY_LIFE_TIME
 // A netlink datagram is at most 32 KiB for a reader that offers that much room (netlink_dump in the kernel).
 constexpr std::size_t largest_datagram = 64 * 1024;
-constexpr int monitor_buffer = 1 << 20;  // what the kernel may queue for us while we do something else
+constexpr int monitor_buffer = 1 << 20;  // how much the kernel may queue for us while we are busy
 
 using Room = std::vector<char>;
 struct CloseSocket {
@@ -49,7 +49,7 @@ Result<SocketHandle> connect() {
   return socket;
 }
 
-// ---- reading what the kernel says
+// ---- reading the kernel's messages
 
 using Attributes = std::array<nlattr*, 64>;
 
@@ -92,8 +92,8 @@ std::optional<Link> link_of(nlmsghdr* message) {
   Attributes table{};
   if (!attributes(message, sizeof(ifinfomsg), table)) return std::nullopt;
   const auto* info = static_cast<const ifinfomsg*>(nlmsg_data(message));
-  // A bridge tells of its ports in the same group: a port that leaves it is an RTM_DELLINK of this family,
-  // and the link itself is still there.
+  // A bridge reports its ports in the same group: if a port leaves it, this is an RTM_DELLINK of this family,
+  // but the link itself is still there.
   if (info->ifi_family != AF_UNSPEC || !table[IFLA_IFNAME]) return std::nullopt;
   Link link;
   link.index = info->ifi_index;
@@ -141,7 +141,7 @@ std::optional<HostAddress> address_of(nlmsghdr* message) {
   return address;
 }
 
-// A default route: where it goes out, and how good it is.
+// A default route: its interface and its metric.
 struct DefaultRoute {
   int link = 0;
   std::uint32_t metric = 0;
@@ -190,7 +190,7 @@ std::optional<ConnectedRoute> connected_route_of(nlmsghdr* message) {
   route.source = address_in(table[RTA_PREFSRC]);
   route.tag = header->rtm_protocol;
   if (const auto cache = value_of<rta_cacheinfo>(table[RTA_CACHEINFO]); cache && cache->rta_expires != 0) {
-    if (cache->rta_expires < 0) return std::nullopt;  // it serves no more, and is not collected yet
+    if (cache->rta_expires < 0) return std::nullopt;  // it is dead, but not removed yet
     route.leased = true;
   }
   return route;
@@ -198,7 +198,7 @@ std::optional<ConnectedRoute> connected_route_of(nlmsghdr* message) {
 
 // ---- asking
 
-// How the kernel refused: its errno, and its own words where it gave any.
+// The refusal of the kernel: its errno, and its own words if it gave any.
 struct Refusal {
   int error = 0;
   std::string words{};
@@ -242,8 +242,8 @@ int family_number(proto::Family family) {
   return family == proto::Family::ipv4 ? AF_INET : AF_INET6;
 }
 
-// Behind the connected routes that the kernel makes (metric 0, and 256 for IPv6), and not where other routes
-// are.
+// A lower preference than the connected routes of the kernel (metric 0, and 256 for IPv6), and different from
+// that of other routes.
 constexpr std::uint32_t route_metric = 257;
 
 Message route_message(int type, int flags, int link, const proto::Prefix& subnet) {
@@ -295,7 +295,7 @@ struct Netlink::Socket {
   SocketHandle handle;
   Room buffer = Room(largest_datagram);
 
-  // Sends the request and hands each message of the answer to `take`. error 0: the kernel did it.
+  // Sends the request and hands each message of the answer to `take`. error 0: success.
   Refusal ask(nl_msg* message, const std::function<void(nlmsghdr*)>& take = {});
   // Asks for everything of a kind, and asks again when the kernel says that it changed while it was read.
   template <class Header>
@@ -316,7 +316,7 @@ Refusal Netlink::Socket::ask(nl_msg* message, const std::function<void(nlmsghdr*
     int left = static_cast<int>(got);
     for (auto* part = reinterpret_cast<nlmsghdr*>(buffer.data()); nlmsg_ok(part, left);
          part = nlmsg_next(part, &left)) {
-      if (part->nlmsg_seq != sequence) continue;  // the rest of an answer that was given up
+      if (part->nlmsg_seq != sequence) continue;  // the rest of an answer that was not read to its end
       if (part->nlmsg_flags & NLM_F_DUMP_INTR) interrupted = true;
       if (part->nlmsg_type == NLMSG_DONE) return {};
       if (part->nlmsg_type == NLMSG_ERROR) {
@@ -350,11 +350,11 @@ Netlink::~Netlink() = default;
 Result<Netlink> Netlink::open() {
   auto handle = connect();
   if (!handle) return std::unexpected(handle.error());
-  // Refusals in the kernel's own words, without a copy of the request. An old kernel does without.
+  // Refusals in the kernel's own words, without a copy of the request. An old kernel does not support it.
   const int fd = nl_socket_get_fd(handle->get()), on = 1;
   setsockopt(fd, SOL_NETLINK, NETLINK_EXT_ACK, &on, sizeof on);
   setsockopt(fd, SOL_NETLINK, NETLINK_CAP_ACK, &on, sizeof on);
-  // What the header of a dump names is all that is dumped: of the routes, those of one table.
+  // The header of the request limits the dump, for routes to one table.
   setsockopt(fd, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &on, sizeof on);
   return Netlink(std::make_unique<Socket>(Socket{std::move(*handle)}));
 }
@@ -366,7 +366,7 @@ Result<std::vector<Link>> Netlink::links() {
       [&](nlmsghdr* message) {
         if (auto found = link_of(message)) all.push_back(std::move(*found));
       });
-  if (refusal.error != 0) return fail("list of interfaces: " + reason(refusal));
+  if (refusal.error != 0) return fail("cannot list the interfaces: " + reason(refusal));
   return all;
 }
 
@@ -398,7 +398,7 @@ Result<std::vector<HostAddress>> Netlink::addresses() {
       [&](nlmsghdr* message) {
         if (auto found = address_of(message)) all.push_back(std::move(*found));
       });
-  if (refusal.error != 0) return fail("list of addresses: " + reason(refusal));
+  if (refusal.error != 0) return fail("cannot list the addresses: " + reason(refusal));
   return all;
 }
 
@@ -421,14 +421,14 @@ Result<std::string> Netlink::default_interface() {
           const auto found = default_route_of(message);
           if (found && (!best || found->metric < best->metric)) best = found;
         });
-    if (refusal.error != 0) return fail("list of routes: " + reason(refusal));
+    if (refusal.error != 0) return fail("cannot list the routes: " + reason(refusal));
     if (best) return name_of(best->link);
   }
   return fail("there is no default route");
 }
 
 Result<> Netlink::may_change() {
-  // Who may not change anything is told so before the kernel looks at what is to be changed: nothing, here.
+  // The kernel checks the privilege before the request itself, which here changes nothing.
   const Message message = address_message(RTM_DELADDR, 0, 0, proto::Prefix{});
   if (socket_->ask(message.get()).error != EPERM) return {};
   return fail("addresses cannot be changed: " + reason({EPERM}));
@@ -479,14 +479,15 @@ Result<std::vector<ConnectedRoute>> Netlink::connected_routes(proto::Family fami
       [&](nlmsghdr* message) {
         if (auto found = connected_route_of(message)) all.push_back(std::move(*found));
       });
-  // ENOENT: a table that never had a route is not there yet.
-  if (refusal.error != 0 && refusal.error != ENOENT) return fail("list of routes: " + reason(refusal));
+  // ENOENT: a table does not exist before its first route.
+  if (refusal.error != 0 && refusal.error != ENOENT)
+    return fail("cannot list the routes: " + reason(refusal));
   return all;
 }
 
 Result<> Netlink::put_route(const RouteRequest& wanted) {
   const bool ipv6 = wanted.subnet.address.family() == proto::Family::ipv6;
-  // IPv6: to replace is how a lifetime is renewed, and concerns the route of this metric alone.
+  // IPv6: a replacement renews the lifetime, and changes only the route with this metric.
   const Message message = route_message(RTM_NEWROUTE, NLM_F_CREATE | (ipv6 ? NLM_F_REPLACE : NLM_F_EXCL),
                                         wanted.link, wanted.subnet);
   route_header(message).rtm_protocol = our_tag;
@@ -557,7 +558,7 @@ Result<NetMonitor> NetMonitor::open() {
   int error = nl_socket_add_memberships(socket, RTNLGRP_LINK, RTNLGRP_IPV4_IFADDR, RTNLGRP_IPV6_IFADDR, 0);
   if (error == 0) error = nl_socket_set_nonblocking(socket);
   if (error < 0) return fail(std::string("netlink: ") + nl_geterror(error));
-  nl_socket_set_buffer_size(socket, monitor_buffer, 0);  // as much of it as the system grants
+  nl_socket_set_buffer_size(socket, monitor_buffer, 0);  // as much as the system allows
   return NetMonitor(std::make_unique<Socket>(Socket{std::move(*handle)}));
 }
 
@@ -614,7 +615,7 @@ bool RouteMonitor::drain(std::uint32_t own_port) {
     const ssize_t got = recv(fd(), socket_->buffer.data(), socket_->buffer.size(), MSG_DONTWAIT);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0 && errno == ENOBUFS) {
-      changed = true;  // perhaps: some of it was lost
+      changed = true;  // perhaps: some messages were lost
       continue;
     }
     if (got <= 0) return changed;

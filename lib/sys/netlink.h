@@ -34,33 +34,33 @@ class Netlink {
   ~Netlink();
 
   Result<std::vector<host::Link>> links();
-  // By its first name or an alternative one. "eth9: no such interface" where there is none.
+  // By its first name or an alternative one. "eth9: no such interface" if there is none.
   Result<host::Link> link(const std::string& name);
   Result<std::vector<host::HostAddress>> addresses();
-  // Both, as they are now.
+  // All links and addresses, as they are now.
   Result<host::Snapshot> snapshot();
-  // The interface of the IPv4 (or else IPv6) default route; an error where there is none.
+  // The interface of the IPv4 (or else IPv6) default route; an error if there is none.
   Result<std::string> default_interface();
 
-  // Whether this process may change addresses; the error says what it lacks.
+  // Whether this process may change addresses; the error names the missing privilege.
   Result<> may_change();
-  // Adds the address or renews its lifetime. Always tagged; IPv6 with NODAD and preferred_lft 0, so that
-  // nothing leaves this host from a VIP; a prefix wider than a host's with NOPREFIXROUTE.
+  // Adds the address or renews its lifetime. Always tagged; IPv6 with NODAD and preferred_lft 0, so that this
+  // host does not choose a VIP as a source; a prefix wider than a host's with NOPREFIXROUTE.
   Result<> put(const host::AddressRequest& request);
-  // Removing what is not there is an error only where `missing` is null; otherwise it is told there.
+  // If the address is not there, it is an error only if `missing` is null; otherwise `*missing` is set.
   Result<> remove(int link, const proto::Prefix& prefix, bool* missing = nullptr);
 
-  // What the kernel's messages name as the one who asked for a change.
+  // The port that the kernel's messages name as the requester of a change.
   std::uint32_t port() const;
 
-  // Those that have not expired.
+  // The connected routes that have not expired.
   Result<std::vector<host::ConnectedRoute>> connected_routes(proto::Family family);
-  // Makes the route, or renews its lifetime (IPv6). It never takes the place of somebody else's, and comes
-  // after the kernel's own where both lead to the same.
+  // Makes the route, or renews its lifetime (IPv6). It never replaces another program's route, and the
+  // kernel's own route to the same subnet is preferred.
   Result<> put_route(const host::RouteRequest& request);
-  // Nothing is said of one that has gone.
+  // A route that is already gone is not an error.
   Result<> remove_route(const host::ConnectedRoute& route);
-  // The IPv6 route that the kernel itself made for an address of the subnet, and that lasts for ever.
+  // The IPv6 route that the kernel itself made for an address of the subnet, and that has no lifetime.
   Result<> remove_prefix_route(int link, const proto::Prefix& subnet);
 
  private:
@@ -69,12 +69,12 @@ class Netlink {
   std::unique_ptr<Socket> socket_;
 };
 
-// The first name of the interface that has this one, or else the name itself: for a program that asks the
-// kernel nothing else.
+// The first name of the interface that has this one, or else the name itself: for a program that needs
+// nothing else from the kernel.
 std::string real_name(const std::string& name);
 
-// Tells when a connected route changed, and not how. Not everything is told: when an interface goes down the
-// kernel drops its IPv4 routes in silence.
+// Reports that a connected route changed, but not how. Some changes are not reported: when an interface goes
+// down, the kernel drops its IPv4 routes silently.
 class RouteMonitor {
  public:
   static Result<RouteMonitor> open();
@@ -83,7 +83,7 @@ class RouteMonitor {
   ~RouteMonitor();
 
   int fd() const;
-  // Whether one changed since the last call, and not because this port asked for it. Never blocks.
+  // Whether one changed since the last call, except by a request of this port. Never blocks.
   bool drain(std::uint32_t own_port);
 
  private:

@@ -10,7 +10,7 @@
 namespace vrrp::sys {
 
 Result<PacketSocket> PacketSocket::open() {
-  // Protocol 0: it receives nothing, so nothing piles up in it.
+  // Protocol 0: it receives nothing, so its queue stays empty.
   Fd fd(socket(AF_PACKET, SOCK_RAW | SOCK_CLOEXEC | SOCK_NONBLOCK, 0));
   if (!fd) return fail_errno("packet socket (needs CAP_NET_RAW)");
   return PacketSocket(std::move(fd));

@@ -21,7 +21,7 @@ std::string proc_path(int pid, std::string_view file) {
   return "/proc/" + std::to_string(pid) + "/" + std::string(file);
 }
 
-// The start of a file; empty when it cannot be read: a process may end at any moment.
+// The start of a file; empty if it cannot be read: a process may end at any moment.
 std::string read_start(const std::string& path) {
   const Fd file(open(path.c_str(), O_RDONLY | O_CLOEXEC));
   std::array<char, 4096> bytes{};
@@ -55,8 +55,8 @@ bool is_named(const Process& process, std::string_view name) {
   return process.comm == name.substr(0, longest_comm);
 }
 
-// The executable answers for most processes; the rest is read only of those whose name fits, because a read
-// of cmdline can wait for a stuck process's memory.
+// For most processes the executable decides. The rest is read only if the name fits, because reading cmdline
+// may wait for the memory of a stuck process.
 Process read_process(int pid, std::string_view name) {
   Process process{.pid = pid, .executable = read_link(proc_path(pid, "exe"))};
   if (runs(process, name)) return process;

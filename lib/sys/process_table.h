@@ -18,20 +18,20 @@ struct Process {
   std::string argv0{};  // what it calls itself; empty of kernel threads and zombies
 };
 
-// Whether the process runs the program `name`, which a command line that merely mentions it does not:
-// - its executable file is called so, also if that has been deleted or replaced since (an upgrade); or
-// - the kernel's name for it and its own argv[0] both say so: a symbolic link (Debian's redis-server), a
-//   binary renamed while it runs (nginx.old), an executable that we may not read.
-// A script passes neither: its executable is the interpreter; and started by its #! line it gets the
+// Whether the process runs the program `name`. A command line that only mentions it does not count:
+// - its executable file has that name, also if it has been deleted or replaced since (an upgrade); or
+// - the kernel's name for it and its own argv[0] are both that name: a symbolic link (Debian's redis-server),
+//   a binary renamed while it runs (nginx.old), an executable that we may not read.
+// A script satisfies neither: its executable is the interpreter; and if its #! line starts it, it has the
 // script's name as comm, but its argv[0] is the interpreter's. Zombies and kernel threads have no executable
 // and no argv[0]. Only a program that sets both its comm and its argv[0] on purpose can pretend.
 bool runs(const Process& process, std::string_view name);
 
-// The ids in /proc, ascending: of processes, not of threads.
+// The IDs of the processes (not threads) in /proc, ascending.
 Result<std::vector<int>> process_ids();
 
-// Says which process runs the program ("pid 812"), or that none does; names one that looks like it but is
-// not. The caller and its parent do not count.
+// Returns which process runs the program ("pid 812"), or an error, which names a process that only looks like
+// it. The caller and its parent do not count.
 Result<std::string> find_program(std::string_view name);
 
 }  // namespace vrrp::sys

@@ -16,8 +16,8 @@
 namespace vrrp::sys {
 namespace {
 
-// Whether memory that is asked for later can be locked too. Where a limit counts, MCL_FUTURE would make an
-// allocation fail once the limit is reached: a program that dies of its own caution.
+// Whether memory that is asked for later can be locked too. With a limit, MCL_FUTURE would make an allocation
+// fail when the limit is reached, and the program would die.
 bool may_lock_without_limit() {
   rlimit limit{};
   if (getrlimit(RLIMIT_MEMLOCK, &limit) == 0 && limit.rlim_cur == RLIM_INFINITY) return true;
@@ -30,14 +30,14 @@ bool may_lock_without_limit() {
 Result<> lock_memory() {
   if (!may_lock_without_limit())
     return fail("memory is not locked: needs CAP_IPC_LOCK, or RLIMIT_MEMLOCK unlimited");
-  // What the heap has it keeps: to give it back and fault it in again is what is to be avoided.
+  // The heap keeps its memory: returning it and faulting it in again must be avoided.
   mallopt(M_TRIM_THRESHOLD, -1);
   mallopt(M_MMAP_MAX, 0);
   if (mlockall(MCL_CURRENT | MCL_FUTURE) < 0) return fail_errno("memory is not locked: mlockall");
   return {};
 }
 
-// A child, should there ever be one, is an ordinary process again.
+// A child process is an ordinary process again.
 Result<> take_priority(int priority) {
   sched_param param{};
   param.sched_priority = priority;

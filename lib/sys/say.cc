@@ -16,7 +16,7 @@ namespace vrrp::sys {
 namespace {
 
 // A description of our own, non-blocking, of the pipe or terminal that stderr is: other stages write there
-// too, and one of them may fill it between our look and our write. -1 where there is none (a file; a pipe of
+// too, and one of them may fill it between our look and our write. -1 if there is none (a file, or a pipe of
 // another user).
 int own_stderr() {
   struct stat status {};

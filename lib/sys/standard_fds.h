@@ -1,4 +1,4 @@
-// Standard input, output and error, whatever we were started with.
+// Makes sure that standard input, output and error are open.
 #pragma once
 
 namespace vrrp::sys {

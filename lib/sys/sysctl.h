@@ -1,4 +1,4 @@
-// The sysctls of this host that decide something here, as they are now.
+// The current values of the sysctls of this host that matter here.
 #pragma once
 
 #include <string>

@@ -75,7 +75,7 @@ Result<Endpoint> Endpoint::parse(std::string_view text) {
     host = host.substr(1, host.size() - 2);
   else if (host.find_first_of(":[]") != std::string_view::npos)
     return bad("is ambiguous");
-  if (host.empty()) return bad("names no host");
+  if (host.empty()) return bad("has no host");
   if (std::ranges::any_of(host, [](char c) { return static_cast<unsigned char>(c) <= ' '; }))
     return bad("contains a blank or a control character");
   const auto port = parse_integer(text.substr(colon + 1), 1, 65535, "port");

@@ -17,8 +17,8 @@ struct Endpoint {
   static Result<Endpoint> parse(std::string_view text);
 };
 
-// Connects to every address of the host at once, and closes again; says which answered first
-// ("connected to 192.0.2.1"). It waits as long as libc and the kernel like: run it where a deadline ends it.
+// Connects to every address of the host at once, and closes again; returns which answered first ("connected
+// to 192.0.2.1"). It waits as long as libc and the kernel do, so run it in a process that a deadline can end.
 Result<std::string> try_connect(const Endpoint& endpoint);
 
 }  // namespace vrrp::sys

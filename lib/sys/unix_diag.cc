@@ -21,8 +21,8 @@ struct Request {
   unix_diag_req body{};
 };
 
-// Those that listen or are only bound. A connection that waits to be accepted has its listener's name too,
-// and belongs to nobody yet, which old kernels report as root.
+// Sockets that listen or are only bound. A connection that waits to be accepted also has the name of its
+// listener, but has no owner yet, which old kernels report as root.
 Request dump_request() {
   Request request;
   request.header = {.nlmsg_len = sizeof request,
@@ -69,8 +69,8 @@ std::optional<Named> named_in(const nlmsghdr& message) {
   return abstract ? std::optional(named) : std::nullopt;
 }
 
-// False: the kernel did not tell to the end. True is no proof that it told of all: it tells of some at a
-// time, and where one comes or goes meanwhile, that one or a neighbour may be missed.
+// False: the kernel did not finish its answer. True does not prove that it is complete: it comes in parts,
+// and if a socket is made or closed meanwhile, that one or a neighbour may be missing.
 bool for_each_named(const std::function<void(const Named&)>& use) {
   const Fd fd(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_SOCK_DIAG));
   const Request request = dump_request();

@@ -1,5 +1,5 @@
-// Whose a name of the abstract namespace is, asked of the kernel (sock_diag(7)) and not of the holder, who
-// may be frozen or have his queue full.
+// The owner of a name in the abstract namespace, as the kernel reports it (sock_diag(7)). The owner itself
+// may be frozen or have a full queue.
 #pragma once
 
 #include <map>
@@ -12,11 +12,11 @@
 namespace vrrp::sys {
 
 // The user who made the stream socket that has this name. nullopt: there is none, it is connected elsewhere,
-// or the kernel does not say (CONFIG_UNIX_DIAG).
+// or the kernel does not report it (CONFIG_UNIX_DIAG).
 std::optional<uid_t> owner_of_name(std::string_view name);
 
-// The same of all names with this beginning, with one question for all of them; where one is taken or given
-// up meanwhile, some may be missed. nullopt: the kernel does not say.
+// The same for all names with this prefix, with one request; if one is taken or released meanwhile, some may
+// be missing. nullopt: the kernel does not report it.
 using Owners = std::map<std::string, std::optional<uid_t>, std::less<>>;
 std::optional<Owners> owners_of_names(std::string_view prefix);
 

@@ -22,7 +22,7 @@ std::uint32_t word_of(const VridSet& vrids, std::uint32_t number) {
 
 }  // namespace
 
-// A load past the packet's end drops it: what is too short to have a VRID has none.
+// A load past the end of the packet drops it, so a packet that is too short for a VRID is dropped.
 std::vector<sock_filter> vrid_filter(FilterFor what, const VridSet& vrids) {
   std::vector<sock_filter> code;
   // X = where the headers end.

@@ -15,9 +15,9 @@ namespace {
 using proto::Family;
 
 constexpr int traffic_class = static_cast<int>(proto::Precedence::network_control);
-constexpr int receive_buffer = 1 << 20;  // as much of it as the system grants: hundreds of routers at once
-// In one go: a flood must not keep us from everything else, while four adverts of every router there can be
-// are read together.
+constexpr int receive_buffer = 1 << 20;  // as much as the system allows, for hundreds of routers
+// The most datagrams to read at once: a flood must not block everything else, but four adverts of every
+// possible router fit.
 constexpr std::size_t most_datagrams = 1024;
 constexpr std::size_t most_errors = 1024;
 
@@ -54,7 +54,7 @@ ip_mreqn ipv4_group(int link) {
   return group;
 }
 
-// No IPV6_CHECKSUM: the kernel would throw away what has a bad one, and nobody would be told.
+// No IPV6_CHECKSUM: the kernel would silently drop adverts with a bad checksum.
 bool prepare_to_receive(const Fd& fd, Family family) {
   if (family == Family::ipv4) return set(fd, IPPROTO_IP, IP_MULTICAST_ALL, 0);
   return set(fd, IPPROTO_IPV6, IPV6_MULTICAST_ALL, 0) && set(fd, IPPROTO_IPV6, IPV6_RECVHOPLIMIT, 1) &&
@@ -94,7 +94,7 @@ FilterFor filter_for(Family family, std::uint8_t protocol) {
 
 }  // namespace
 
-// ---- the one that hears
+// ---- the receiver
 
 Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Family family,
                                     std::uint8_t protocol, const VridSet& vrids) {
@@ -102,7 +102,8 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   const bool ipv4 = family == Family::ipv4;
   Fd fd(socket(ipv4 ? AF_INET : AF_INET6, SOCK_RAW | SOCK_NONBLOCK | SOCK_CLOEXEC, protocol));
   if (!fd) return no_socket(what, family);
-  // A socket would open all the same, and join: the interface has no address, and reports nothing.
+  // A socket would open and join without an error, although the interface has no address and receives
+  // nothing.
   if (!ipv4 && is_ipv6_disabled(interface))
     return fail(what + ": IPv6 is disabled there (sysctl net.ipv6.conf." + interface + ".disable_ipv6)");
   if (!attach(fd, vrid_filter(filter_for(family, protocol), vrids))) return fail_errno(what + ", filter");
@@ -110,13 +111,13 @@ Result<VrrpSocket> VrrpSocket::open(int link, const std::string& interface, Fami
   set(fd, SOL_SOCKET, SO_RCVBUF, receive_buffer);
   if (!(ipv4 ? set(fd, IPPROTO_IP, IP_ADD_MEMBERSHIP, ipv4_group(link)) : join_ipv6(fd, link)))
     return fail_errno(what + ", joining " + proto::vrrp_group(family).text());
-  // What came between socket() and the filter was not asked for.
+  // Drops packets that came between socket() and the filter.
   std::array<char, 1> scrap;
   while (recv(fd.get(), scrap.data(), scrap.size(), MSG_TRUNC) >= 0) continue;
   return VrrpSocket(std::move(fd), family);
 }
 
-// Too large for a stack that is locked in memory, and one of each is enough.
+// Static, because they are too large for a stack that is locked in memory, and one of each is enough.
 bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard) {
   static DatagramBatch ipv4(Family::ipv4), ipv6(Family::ipv6);
   DatagramBatch& batch = family_ == Family::ipv4 ? ipv4 : ipv6;
@@ -130,10 +131,10 @@ bool VrrpSocket::drain(const std::function<void(const proto::Datagram&)>& heard)
   return read > 0;
 }
 
-// ---- the one that speaks
+// ---- the sender
 
-// Of a protocol number that nothing of ours has: the kernel gives an ICMP error to the sockets of the
-// protocol that the error quotes.
+// With a protocol number that we do not use otherwise: the kernel gives an ICMP error to the sockets of the
+// protocol in the error.
 Result<VrrpSender> VrrpSender::open(int link, const std::string& interface, Family family) {
   const std::string what = "socket to send VRRP on " + interface;
   const int domain = family == Family::ipv4 ? AF_INET : AF_INET6;
@@ -172,8 +173,8 @@ ssize_t VrrpSender::try_to_send(const proto::Address& destination, Bytes datagra
                 is_ipv4 ? sizeof ipv4 : sizeof ipv6);
 }
 
-// With the queue the kernel clears the error that the next call would report. The queue is bounded, and
-// nothing is read of it.
+// When the queue is emptied, the kernel also clears the error that the next call would report. The queue is
+// bounded, and its contents are not used.
 void VrrpSender::forget_errors() {
   std::array<char, 1> scrap;
   for (std::size_t i = 0; i < most_errors; ++i)

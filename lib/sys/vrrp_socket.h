@@ -1,4 +1,4 @@
-// The raw sockets of VRRP on one interface, for one family (CAP_NET_RAW): one that hears, one that speaks.
+// The raw sockets of VRRP on one interface, for one family (CAP_NET_RAW): a receiver and a sender.
 #pragma once
 
 #include <functional>
@@ -12,15 +12,15 @@
 
 namespace vrrp::sys {
 
-// Joined to 224.0.0.18 or ff02::12, bound to the interface, with a filter that lets through adverts of its
-// VRIDs alone. Of `protocol` 112, or of 51 for adverts behind an AH (IPv4).
+// Joined to 224.0.0.18 or ff02::12, bound to the interface, with a filter that lets through only adverts of
+// its VRIDs. `protocol` is 112, or 51 for adverts behind an AH (IPv4).
 class VrrpSocket {
  public:
   static Result<VrrpSocket> open(int link, const std::string& interface, proto::Family family,
                                  std::uint8_t protocol, const VridSet& vrids);
   int fd() const { return fd_.get(); }
-  // All datagrams that wait now; what arrives meanwhile may wait for the next call. Whether any did. Never
-  // blocks. A datagram's bytes last as long as the call.
+  // Reads all datagrams that wait now; later ones may wait for the next call. True if there were any. Never
+  // blocks. The bytes of a datagram are valid only during the call.
   bool drain(const std::function<void(const proto::Datagram&)>& heard);
 
  private:
@@ -34,7 +34,7 @@ class VrrpSender {
  public:
   static Result<VrrpSender> open(int link, const std::string& interface, proto::Family family);
   // A whole datagram, from its IP header on. A datagram that the interface's queue drops is an error
-  // (ENOBUFS). What ICMP says about earlier datagrams is not. Never blocks.
+  // (ENOBUFS). An ICMP error about an earlier datagram is not. Never blocks.
   Result<> send(const proto::Address& destination, Bytes datagram);
 
  private:

@@ -36,7 +36,7 @@ offers() {
   offers "sample-tool add a"
 }
 
-@test "options: of every subcommand while there is none, then of that one" {
+@test "options: of all subcommands, and after a subcommand only of that one" {
   offers "sample-tool --vr" --vrid
   offers "sample-tool --le" --lease
   offers "sample-tool add --le" --lease
@@ -60,7 +60,7 @@ offers() {
   offers "sample-tool apply boxe" boxes
 }
 
-@test "a process that runs is offered" {
+@test "a running process is offered" {
   cp /bin/sleep "$BATS_TEST_TMPDIR/quite-unusual"
   "$BATS_TEST_TMPDIR/quite-unusual" 60 3>&- &
   ends_with_test $!
@@ -119,7 +119,7 @@ eq=ual	eq=u
 END
 }
 
-@test "a process may have any name: nothing runs, nothing expands, and the completed word is that name" {
+@test "a process may have any name: nothing is run or expanded, and the completed word is that name" {
   mkdir "$BATS_TEST_TMPDIR/empty"
   cd "$BATS_TEST_TMPDIR/empty"
   mkfifo ../hold
@@ -150,7 +150,7 @@ amp;>ran	amp
 END
 }
 
-@test "so may a link" {
+@test "a link may have any name too" {
   mkdir "$BATS_TEST_TMPDIR/empty"
   cd "$BATS_TEST_TMPDIR/empty"
   export -f completed
@@ -162,7 +162,7 @@ END
   [ -z "$(ls)" ]
 }
 
-@test "so may a file" {
+@test "a file may have any name too" {
   mkdir "$BATS_TEST_TMPDIR/files"
   cd "$BATS_TEST_TMPDIR/files"
   touch 'f$(>ran)' 'g `>ran`' 'h*'
@@ -176,7 +176,7 @@ END
   done
 }
 
-@test "behind the dashes stands another command, which has its own" {
+@test "after -- another command has its own completions" {
   offers "sample-tool exec -- chgr" chgrp
   offers "sample-tool exec -- sample-tool app" apply
   offers "sample-tool -i lo exec --interval=1s -- sample-tool --vr" --vrid
@@ -185,7 +185,7 @@ END
 # Every folder of completions that was built.
 folders() { find "$VRRP_BUILD/completions" "$sample" -name bash -printf '%h\n'; }
 
-@test "each file is one that its shell can read" {
+@test "each shell can read its file" {
   for folder in $(folders); do
     for file in "$folder"/bash/*; do
       bash -n "$file"

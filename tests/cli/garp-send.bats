@@ -13,25 +13,25 @@ sent() {
   exits once 0
 }
 
-@test "wrong use is told in one line, with what would be right" {
+@test "a usage error is one line that says what would be right" {
   refused 2 "ADDR"
   refused 2 "\"10.0.0\" is not an IP address" 10.0.0
   refused 2 "10.0.0.1/24" 10.0.0.1/24
   refused 2 "--count" -c 0 10.0.0.1
   refused 2 "--interval" --interval 200 10.0.0.1
   refused 2 "--mac" --mac 02:00 10.0.0.1
-  refused 2 "of a group" --mac ff:ff:ff:ff:ff:ff 10.0.0.1
+  refused 2 "is a multicast address" --mac ff:ff:ff:ff:ff:ff 10.0.0.1
   refused 2 "--frobnicate" --frobnicate 10.0.0.1
 }
 
-@test "what belongs to follow does not go with addresses, and the other way round" {
+@test "options of follow cannot be used with addresses, and the other way round" {
   refused 2 "--refresh" --refresh 5s 10.0.0.1
   refused 2 "--mac" follow --mac 02:00:00:00:00:01
   refused 2 "--interface" follow -i eth0
   refused 2 "10.0.0.1" follow 10.0.0.1
 }
 
-@test "a refresh that would be a flood is refused" { refused 2 "flood" follow --refresh 10ms; }
+@test "a refresh that is too short is refused" { refused 2 "is too short" follow --refresh 10ms; }
 
 @test "an address that is not on this host is not announced: exit 1" {
   refused 1 "10.0.0.77: not announced: this host does not have it" 10.0.0.77
@@ -46,7 +46,7 @@ sent() {
 
 @test "a loopback interface has no neighbours: exit 1" { refused 1 "no Ethernet neighbours" 127.0.0.1; }
 
-@test "an unknown interface is the system's refusal: exit 4" { refused 4 "eth9: no such interface" -i eth9 10.0.0.1; }
+@test "an unknown interface: exit 4" { refused 4 "eth9: no such interface" -i eth9 10.0.0.1; }
 
 @test "without CAP_NET_RAW: exit 4, and the line names it" {
   for arguments in 10.0.0.1 follow; do
@@ -60,7 +60,7 @@ sent() {
     '["announce","garp-send","here",1,"10.0.0.1","eth0","02:00:00:00:00:01",2,"command"]' ]]
 }
 
-@test "an IPv6 address, and the MAC that was named" {
+@test "an IPv6 address, and the MAC of --mac" {
   sent -c 1 --mac 00:00:5e:00:02:32 fd00::1
   wrote once '.address == "fd00::1" and .mac == "00:00:5e:00:02:32" and .packets == 1'
 }
@@ -76,7 +76,7 @@ sent() {
   [[ $output != *"{"* ]]
 }
 
-@test "a signal ends it early: exit 1, and the record tells what went out" {
+@test "a signal ends it early: exit 1, and the record has the packets that were sent" {
   # The kernel sends packets of its own: only the wire tells which is whose.
   start dump client vrrp-dump -i eth0
   await 10 heeds dump
@@ -86,7 +86,7 @@ sent() {
   wrote once '.event == "announce" and .packets >= 1 and .packets < 100'
 }
 
-@test "closed standard input and output are none, not the first thing that is opened" {
+@test "closed standard input and output stay closed, and are not replaced by other descriptors" {
   run on n1 bash -c 'garp-send -c 1 10.0.0.1 <&- >&-'
   [[ $status -eq 0 && -z $output ]]
   run on n1 bash -c 'garp-send follow <&- >&-'
@@ -95,7 +95,7 @@ sent() {
 
 # ---- follow: its input
 
-@test "follow copies every record unchanged and in order, and skips what is none" {
+@test "follow copies every record unchanged and in order, and skips other lines" {
   cat >"$BATS_TEST_TMPDIR/in" <<'END'
 {"event":"advert","z":1,  "a": "\u00e9"}
 
@@ -113,7 +113,7 @@ END
   [[ $stderr != *"line 7"* ]]
 }
 
-@test "follow skips a line of more than 64 KiB and says so" {
+@test "follow skips a line of more than 64 KiB and reports it" {
   run --separate-stderr on n1 garp-send follow < <(
     printf '{"event":"x","y":"%s"}\n{"event":"short"}\n' "$(printf '%070000d' 0)"
   )

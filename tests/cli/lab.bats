@@ -16,7 +16,7 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
   [ "$(on n2 cat /sys/class/net/eth0/address)" = 02:00:00:00:00:02 ]
 }
 
-@test "a partition parts the nodes, not the client, and heals" {
+@test "a partition separates the nodes, but not the client, and heals" {
   partition n1 n2
   await 2 fails reaches n1 10.0.0.2
   reaches client 10.0.0.1
@@ -53,7 +53,7 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
   held_by "n1 n2" 10.0.0.3/32
 }
 
-@test "what is started is kept apart, fed, signalled, and its exit status known" {
+@test "started programs are separate, get input and signals, and their exit status is known" {
   feed reader
   start_other reader n1 sh -c 'while read -r line; do echo "got $line"; done; exit 3'
   start_other deaf n2 sleep 60
@@ -75,7 +75,7 @@ carrier() { [ "$(on "$1" cat /sys/class/net/eth0/carrier)" = "$2" ]; }
   await 2 fails pgrep -g "$(pid_of pair)"
 }
 
-@test "records are found by what they say" {
+@test "records are found by their contents" {
   start_mixed elector n1 printf '%s\n' '{"event":"x","n":1}' '{"event":"x","n":2}'
   await 2 wrote elector '.n == 2'
   fails wrote elector '.n == 3'

@@ -59,7 +59,7 @@ own_policy() {
   [ "$status" -eq 104 ]
 }
 
-@test "what dpkg has begun is ended first" {
+@test "an interrupted dpkg run is completed first" {
   fake apt-get 'case "$*" in *download-only* | *update*) exit 0 ;; esac
     kill -TERM $PPID; sleep 0.2; echo configured >'"$BATS_TEST_TMPDIR/apt"
   run install_packages nginx

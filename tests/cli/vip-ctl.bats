@@ -41,43 +41,43 @@ complains() {
 }
 one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 
-@test "add puts an IPv4 address there as /32, for ever" {
+@test "add adds an IPv4 address as /32, for ever" {
   vip -0 add 10.0.0.3 -i eth0
   says added 10.0.0.3/32
   [[ $(addresses) == *"10.0.0.3/32 scope global eth0"*"valid_lft forever"* ]]
   [ "$(jq -r .mac <<<"$records")" = 02:00:00:00:00:01 ]
 }
 
-@test "add puts an IPv6 address there as /128, usable at once, and nothing leaves from it" {
+@test "add adds an IPv6 address as /128, usable at once, but never as a source" {
   vip -0 add fd00::3 -i eth0
   [[ $(addresses) == *"fd00::3/128 scope global nodad deprecated"*"preferred_lft 0sec"* ]]
   on client ping -6 -c 1 -W 1 fd00::3
   [[ $(on n1 ip -o route get fd00::9) == *"src fd00::1 "* ]]
 }
 
-@test "add of several, of both families; a second time they are kept" {
+@test "add of several addresses, of both families; the second time they are kept" {
   vip add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
   [ "$(jq -s length <<<"$records")" = 3 ]
   vip -0 add 10.0.0.3 10.0.0.4 fd00::3 -i eth0
   [ "$(jq -r .action <<<"$records" | sort -u)" = kept ]
 }
 
-@test "add without -i chooses the interface whose subnet has the address, and says which" {
+@test "add without -i chooses the interface whose subnet contains the address, and reports it" {
   lab_second_wire
   vip -0 add 10.0.1.3 fd00::3
-  [[ $errors == "vip-ctl: 10.0.1.3/32: on eth1, whose subnet has it: 10.0.1.1/24"$'\n'"vip-ctl: fd00::3/128: on eth0, "* ]]
+  [[ $errors == "vip-ctl: 10.0.1.3/32: chose eth1, whose subnet contains it: 10.0.1.1/24"$'\n'"vip-ctl: fd00::3/128: chose eth0, "* ]]
   [ "$(jq -r .interface <<<"$records")" = $'eth1\neth0' ]
   vip add 10.0.1.3
-  one_line "on eth1, where it is already"
+  one_line "chose eth1, which has it already"
   says kept 10.0.1.3/32
   vip add 10.0.1.4 -q
   [ -z "$errors" ]
 }
 
-@test "else that of the default route, or it says that there is none" {
-  complains 4 "there is no default route: name the interface with -i" add 192.0.2.3
+@test "otherwise it chooses the interface of the default route, or reports that there is none" {
+  complains 4 "there is no default route; name the interface with -i" add 192.0.2.3
   on n1 ip route add default via 10.0.0.9
-  complains 0 "192.0.2.3/32: on eth0, the interface of the default route" add 192.0.2.3
+  complains 0 "192.0.2.3/32: chose eth0, the interface of the default route" add 192.0.2.3
   there 192.0.2.3/32
 }
 
@@ -94,7 +94,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   complains 4 "eth9: no such interface" show -i eth9:1
 }
 
-@test "del takes away, and keeps quiet about what is not there" {
+@test "del removes addresses, and prints nothing about absent ones" {
   vip add 10.0.0.3 fd00::3 -i eth0
   vip -0 del 10.0.0.3 fd00::3
   says removed 10.0.0.3/32
@@ -113,11 +113,11 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   there 10.0.0.1/24
 }
 
-@test "del of the host's own address with its length says that vip-ctl did not put it there" {
+@test "del of the host's own address with its length reports that vip-ctl did not put it there" {
   vip -0 del 10.0.0.1/24 -i eth0
   gone 10.0.0.1/24
   [ "$(jq -r '.action + " " + .detail' <<<"$records")" = "removed foreign" ]
-  one_line "10.0.0.1/24 on eth0: removed, though vip-ctl did not put it there; ip addr add 10.0.0.1/24 dev eth0 puts it back"
+  one_line "10.0.0.1/24 on eth0: removed, although vip-ctl did not put it there; to put it back, run ip addr add 10.0.0.1/24 dev eth0"
 }
 
 @test "a network address that is there already can be taken away" {
@@ -127,7 +127,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   gone 10.8.0.0/24
 }
 
-@test "del -i looks at that interface alone" {
+@test "del -i looks only at that interface" {
   vip add 10.0.0.3 -i eth0
   vip del 10.0.0.3 -i lo
   says kept 10.0.0.3/32
@@ -137,7 +137,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
 @test "the first address of a subnet is not deleted with those that came after it" {
   vip add 10.9.0.3/24 -i eth0
   on n1 ip addr add 10.9.0.1/24 dev eth0
-  complains 1 "would delete 10.9.0.1/24 too" flush
+  complains 1 "would also delete 10.9.0.1/24" flush
   there 10.9.0.3/24
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
   vip -0 flush
@@ -160,7 +160,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   shows_none
 }
 
-@test "show lists what vip-ctl put there; a table for people" {
+@test "show lists the addresses that vip-ctl added; a table for people" {
   vip add 10.0.0.3 -i eth0 --label eth0:vip --lease 90s
   vip add fd00::3 -i eth0
   vip -0 show
@@ -207,11 +207,11 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   [[ $(addresses) == *"10.0.0.3/32 scope global eth0:vip"* ]]
 }
 
-@test "somebody else's address is kept, not tagged and never leased" {
+@test "an address of another program is kept, not tagged and never leased" {
   vip -0 add 10.0.0.1 -i eth0
   [ "$(jq -r .detail <<<"$records")" = foreign ]
   shows_none
-  complains 1 "put there by somebody else" add 10.0.0.1/24 -i eth0 --lease 60s
+  complains 1 "another program put it there" add 10.0.0.1/24 -i eth0 --lease 60s
   vip -1 add fd00::1 -i eth0 --lease 60s
   [[ $(addresses) == *"fd00::1/64 scope global nodad"*"valid_lft forever preferred_lft forever"* ]]
 }
@@ -220,7 +220,7 @@ one_line() { [[ $(wc -l <<<"$errors") == 1 && $errors == "vip-ctl: "*"$1"* ]]; }
   complains 1 "lease it as /32, or set the interface's sysctl promote_secondaries" add 10.9.0.3/24 -i eth0 --lease 60s
   gone 10.9.0.3/24
   vip add fd09::3/64 -i eth0
-  complains 1 "the route of its whole prefix" add fd09::3/64 -i eth0 --lease 60s
+  complains 1 "the route of its whole subnet" add fd09::3/64 -i eth0 --lease 60s
   on n1 sysctl -qw net.ipv4.conf.eth0.promote_secondaries=1
   vip -0 add 10.9.0.3/24 -i eth0 --lease 60s
 }
@@ -293,7 +293,7 @@ routed() {
 # wrong_use TEXT ARGUMENT...
 wrong_use() { complains 2 "$@"; }
 
-@test "wrong use is told in one line, with what would be right" {
+@test "a usage error is one line that says what would be right" {
   wrong_use "a subcommand is missing"
   wrong_use "ADDR[/LEN] is missing" add
   wrong_use '"10.0.0.300" is not an IP address' add 10.0.0.300 -i eth0
@@ -306,16 +306,16 @@ wrong_use() { complains 2 "$@"; }
   wrong_use "10.0.0.0/24 cannot be a virtual address: it is the network address" add 10.0.0.0/24 -i eth0
   wrong_use "10.0.0.255/24 cannot be a virtual address: it is the broadcast address" add 10.0.0.255/24 -i eth0
   wrong_use "fd00::/64 cannot be a virtual address" add fd00::/64 -i eth0
-  wrong_use "is not the label that -i names" add 10.0.0.3 -i eth0:1 --label eth0:2
-  wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0:1
+  wrong_use "differs from the label in -i" add 10.0.0.3 -i eth0:1 --label eth0:2
+  wrong_use "only an IPv4 address can have a label" add fd00::3 -i eth0:1
   wrong_use "must begin with the name of an interface" add 10.0.0.3 -i :1
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
   wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web
-  wrong_use "a label has 1 to 15" add 10.0.0.3 -i eth0 --label eth0:a-long-label
-  wrong_use "only an IPv4 address has a label" add fd00::3 -i eth0 --label eth0:vip
+  wrong_use "a label must have 1 to 15" add 10.0.0.3 -i eth0 --label eth0:a-long-label
+  wrong_use "only an IPv4 address can have a label" add fd00::3 -i eth0 --label eth0:vip
   wrong_use "--lease" show --lease 90s
-  wrong_use "one argument too many" has 10.0.0.3 10.0.0.4
+  wrong_use "unexpected argument" has 10.0.0.3 10.0.0.4
   shows_none
 }
 
@@ -326,7 +326,7 @@ wrong_use() { complains 2 "$@"; }
   done
 }
 
-@test "no privilege: reading works, changing says what is missing" {
+@test "no privilege: reading works, changing reports the missing one" {
   vip add 10.0.0.3 -i eth0
   vip_with -all -0 has 10.0.0.3
   vip_with -all -0 show
@@ -339,12 +339,12 @@ wrong_use() { complains 2 "$@"; }
   there 10.0.0.3/32
 }
 
-@test "CAP_NET_ADMIN alone suffices" {
+@test "CAP_NET_ADMIN alone is enough" {
   vip_with -all,+net_admin -0 add 10.0.0.3 -i eth0
   there 10.0.0.3/32
 }
 
-@test "IPv6 disabled on the interface is said so" {
+@test "IPv6 disabled on the interface is reported" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   complains 4 "IPv6 is disabled" add fd00::3 -i eth0
 }

@@ -66,7 +66,7 @@ nginx_here() {
 
 # ---- exec
 
-@test "exec: up is exit status 0; everything else is down, and says why" {
+@test "exec: exit status 0 is up; everything else is down, with the reason" {
   up "exit 0" exec -- true
   [[ $(field check) == "exec true" && $(field changed) == true && $(field streak) == 1 ]]
   [[ $(field weight) == 0 && $(field expires_us) == null ]]
@@ -101,7 +101,7 @@ END
   is_up
 }
 
-@test "exec: what hangs is killed at its timeout, with everything it started" {
+@test "exec: a check that hangs is killed at its timeout, with everything it started" {
   script hang <<END
 #!/bin/bash
 trap '' TERM INT HUP
@@ -119,7 +119,7 @@ END
   [[ $(records_of stream true | jq '.duration_ms >= 3000 and .duration_ms < 4000') == true ]]
 }
 
-@test "exec: what a check that ended leaves behind is killed too; only a daemon in its own session stays" {
+@test "exec: processes that a finished check leaves behind are killed too; only a daemon in its own session stays" {
   up "*" exec -- bash -c "sleep $NAP & (sleep $NAP &); set -m; sleep $NAP & exit 0"
   await 5 no_sleepers
   up "*" exec -- bash -c "setsid sleep $NAP & until ((\$(ps -o sid= -p \$!) == \$!)); do :; done"
@@ -164,7 +164,7 @@ END
   is_up
 }
 
-@test "process: what only mentions it does not count" {
+@test "process: a process that only mentions it does not count" {
   script "$NGINX" <<END
 #!/bin/sh
 echo running
@@ -184,7 +184,7 @@ END
   is_down "no process runs $NGINX; process $(pid_of shebang) has the name $NGINX but runs /bin/sh"
 }
 
-@test "process: nor a zombie, nor a thread, nor vrrp-check" {
+@test "process: a zombie, a thread and vrrp-check do not count" {
   cp /bin/true "$NGINX"
   cat >zombie.py <<END
 import ctypes, subprocess, threading, time
@@ -241,13 +241,13 @@ END
   [[ $(field check) == "http http://127.0.0.1/" ]]
 }
 
-@test "http: straight to the server, whatever proxy the environment names" {
+@test "http: directly to the server, even if the environment names a proxy" {
   nginx_here
   http_proxy=http://127.0.0.1:9 ALL_PROXY=http://127.0.0.1:9 check http http://127.0.0.1/
   is_up "HTTP 200"
 }
 
-@test "http: a dead server, a silent one, and one that speaks something else" {
+@test "http: a dead server, a silent one, and one with another protocol" {
   down "Connection refused" http http://127.0.0.1/
   start_other silent n1 python3 -c '
 import socket, time
@@ -304,7 +304,7 @@ time.sleep(1000)'
   [[ $(jq -s '(.[5].expires_us - .[0].expires_us) as $us | $us > 1750000 and $us < 3300000' records) == true ]]
 }
 
-@test "interval: fall and rise, told by a script that follows a file" {
+@test "interval: fall and rise, with a script that follows a file" {
   echo 0 >verdict
   start stream n1 vrrp-check exec --interval 50ms --timeout 5s --fall 3 --rise 2 -- sh -c 'exit $(cat verdict)'
   await 5 wrote stream '.seq == 2 and .status == "up"'
@@ -318,7 +318,7 @@ time.sleep(1000)'
   wrote stream '.status == "down" and .detail == "exit 0, success 1 of 2"'
 }
 
-@test "interval: the first result decides, whatever fall and rise say" {
+@test "interval: the first result decides, whatever fall and rise are" {
   start down n1 vrrp-check exec --interval 10s --fall 5 -- false
   start up n1 vrrp-check exec --interval 10s --rise 5 -- true
   await 5 wrote down '.status == "down" and .changed'
@@ -392,11 +392,11 @@ END
   cp "${LAB_OUT[reader]}" "$LAB_RECORDS/$BATS_TEST_NUMBER-read.jsonl"
 }
 
-@test "a reader that goes ends it, with status 3" {
+@test "it exits with status 3 if its reader goes away" {
   run --separate-stderr on n1 bash -c \
     'vrrp-check exec --interval 50ms -- true | head -n 1 >/dev/null; exit "${PIPESTATUS[0]}"'
   ((status == 3))
-  [[ $stderr == "vrrp-check: standard output: nobody reads it any more" ]]
+  [[ $stderr == "vrrp-check: the reader of standard output is gone" ]]
 }
 
 @test "text for people, silence for cron, and results on stderr for both" {
@@ -410,7 +410,7 @@ END
 
 # ---- wrong use
 
-@test "wrong use is told in one line" {
+@test "a usage error is one line" {
   refused "subcommand"
   refused "ping" ping 127.0.0.1
   refused "--" exec

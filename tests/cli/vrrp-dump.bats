@@ -30,7 +30,7 @@ listen() {
 }
 replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
 
-@test "live: an advert is told when it is heard, behind VLAN tags, too" {
+@test "live: an advert is reported when it is heard, also behind VLAN tags" {
   listen
   replay eth0 "$capture"
   await 5 wrote dump '.event == "advert" and .vrid == 51'
@@ -53,7 +53,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   run ! said dump dropped
 }
 
-@test "live: an interface that goes down and is then deleted ends it: status 4" {
+@test "live: it exits with status 4 if the interface goes down and is then deleted" {
   lab_up 1
   add_link v1 v2
   start dump n1 vrrp-dump --json -i v1
@@ -69,14 +69,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   said dump "v1: "
 }
 
-@test "live: a full disk under --write is told: status 1" {
+@test "live: a full disk under --write is reported: status 1" {
   listen -w /dev/full
   on n1 garp-send 10.0.0.1 -c 1
   exits dump 1
   said dump "cannot write /dev/full: No space left on device"
 }
 
-@test "live: --duration, SIGINT and the end of the reader end it with status 0" {
+@test "live: it exits with status 0 after --duration, SIGINT or the end of the reader" {
   lab_up 1
   on n1 vrrp-dump -i eth0 --duration 100ms
   start dump n1 vrrp-dump -i eth0
@@ -86,7 +86,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   exits headed 0
 }
 
-@test "live: without --interface it is that of the default route" {
+@test "live: without --interface it captures on the interface of the default route" {
   lab_up 1
   add_link another end
   ip -n "$LAB-n1" route add default via 10.0.0.9
@@ -94,14 +94,14 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   [ "$stderr" = "vrrp-dump: listening on eth0" ]
 }
 
-@test "live: a filter is kept to besides" {
+@test "live: a filter is applied too" {
   listen "src host 10.0.0.2 or arp"
   replay eth0 "$capture"
   await 5 wrote dump '.event == "announcement"'
   [ "$(count_of dump '.event == "advert"')" -eq 0 ]
 }
 
-@test "live: what is no advert and no announcement stays in the kernel" {
+@test "live: frames that are not adverts or announcements stay in the kernel" {
   listen -v
   on n1 ping -c 1 -W 1 10.0.0.2
   on n1 ping -c 1 -W 1 fd00::2
@@ -110,7 +110,7 @@ replay() { on n1 python3 "$VRRP_SOURCE/tests/interop/replay.py" "$@"; }
   run ! said dump frame
 }
 
-@test "a reader that goes away ends it with status 0, and nothing is said" {
+@test "it exits with status 0 and without a message if its reader goes away" {
   run --separate-stderr -0 bash -o pipefail -c "vrrp-dump -r '$capture' | head -n 1"
   [ "${#lines[@]}" -eq 1 ]
   [ -z "$stderr" ]
@@ -142,7 +142,7 @@ END
   vrrp-dump --json -r - <"$capture" | jq -es 'length == 10' >/dev/null
 }
 
-@test "a silent standard input does not keep it from ending" {
+@test "a silent standard input does not keep it from exiting" {
   lab_up 1
   feed dump
   start dump n1 vrrp-dump -r -
@@ -156,7 +156,7 @@ END
   [ -z "$(vrrp-dump --json --vrid 52 -r "$capture")" ]
 }
 
-@test "--count ends it, and a saved file holds what passed the filter" {
+@test "--count ends it, and a saved file has the frames that passed the filter" {
   local saved="$BATS_TEST_TMPDIR/saved.pcap"
   [ "$(vrrp-dump -r "$capture" -c 3 | wc -l)" -eq 3 ]
   vrrp-dump -r "$capture" -w "$saved" ip proto 112 >/dev/null
@@ -164,7 +164,7 @@ END
   [ "$(vrrp-dump -r "$capture" 'ip[8] = 255' 'and len > 0' | jq -s length)" -eq 5 ]
 }
 
-@test "text for people: one line an advert, the password only with --verbose, and printable" {
+@test "text for people: one line per advert, the password only with --verbose, and printable" {
   run vrrp-dump --text -r "$capture" -c 1
   [[ $output == *" advert 10.0.0.1 > 224.0.0.18 vrid 51 priority 150 v2 1s pass 10.0.0.100 checksum good" ]]
   run vrrp-dump --text -v -r "$capture" -c 1
@@ -179,17 +179,17 @@ END
   [[ $output == *"advert 10.0.0.1 > "* ]]
 }
 
-@test "--verbose says why a frame gave no record" {
+@test "--verbose reports why a frame has no record" {
   run --separate-stderr vrrp-dump -v -r "$VRRP_SOURCE/tests/captures/malformed/frag.pcap"
-  [[ $stderr == *"vrrp-dump: frame 2: a fragment, not the first of its datagram"* ]]
+  [[ $stderr == *"vrrp-dump: frame 2: a fragment, but not the first of its datagram"* ]]
 }
 
-@test "wrong use: status 2 and what would be right" {
+@test "a usage error: status 2, and the message says what would be right" {
   refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 0
   refuses 2 "--vrid" vrrp-dump -r "$capture" --vrid 256
   refuses 2 "--count" vrrp-dump -r "$capture" -c 0
   refuses 2 "--duration" vrrp-dump -r "$capture" --duration 5
-  refuses 2 "exclude each other" vrrp-dump -r "$capture" -i eth0
+  refuses 2 "cannot be combined" vrrp-dump -r "$capture" -i eth0
   refuses 2 "name a file" vrrp-dump -r "$capture" -w -
   refuses 2 'filter "no such thing"' vrrp-dump -r "$capture" no such thing
   refuses 2 'filter "tcp) or (udp"' vrrp-dump -r "$capture" "tcp) or (udp"
@@ -200,14 +200,14 @@ END
   refuses 1 "No such file" vrrp-dump -r "$dir/missing"
   refuses 1 "is a directory" vrrp-dump -r "$dir"
   echo "not a capture at all, but long enough to be one" >"$dir/text"
-  refuses 1 "no capture file" vrrp-dump -r "$dir/text"
-  refuses 1 "no capture file" vrrp-dump -r /dev/null
+  refuses 1 "not a capture file" vrrp-dump -r "$dir/text"
+  refuses 1 "not a capture file" vrrp-dump -r /dev/null
   # A link layer that nobody here reads: 802.11 (105).
   { head -c 20 "$capture" && printf '\151\0\0\0' && tail -c +25 "$capture"; } >"$dir/wlan"
   refuses 1 "link type" vrrp-dump -r "$dir/wlan"
   refuses 1 "cannot write" vrrp-dump -r "$capture" -w "$dir/missing/file"
   cp "$capture" "$dir/same"
-  refuses 1 "the file that is read" vrrp-dump -r "$dir/same" -w "$dir/same"
+  refuses 1 "the file that --read names" vrrp-dump -r "$dir/same" -w "$dir/same"
   cmp "$capture" "$dir/same"
 }
 
@@ -218,7 +218,7 @@ END
   [[ $stderr == *"truncated"* ]]
 }
 
-@test "a full disk is told: status 1" {
+@test "a full disk is reported: status 1" {
   refuses 1 "cannot write standard output: No space left on device" bash -c "exec vrrp-dump -r '$capture' >/dev/full"
 }
 

@@ -28,7 +28,7 @@ refused() {
 @test "an unknown option" { refused 2 "unknown option --vird, did you mean --vrid?" --vird 50; }
 @test "a password in VRRPv3" { refused 2 "VRRPv3 has no password" --vrid 50 --vrrp-version 3 --auth-pass 1111; }
 @test "a password file that is not there" { refused 2 "No such file" --vrid 50 --auth-pass-file /nonexistent; }
-@test "an address that is none" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
+@test "an invalid address" { refused 2 '--vip: "10.0.0" is not an IP address' --vrid 50 --vip 10.0.0; }
 @test "an address that means a whole subnet" {
   refused 2 "--vip: 10.0.0.0/24 cannot be a virtual address: it is the network address" --vrid 50 --vip 10.0.0.0/24
   refused 2 "10.0.0.255/24 cannot be a virtual address" --vrid 50 --vip-excluded 10.0.0.255/24
@@ -43,33 +43,33 @@ refused() {
 @test "addresses whose names make a record too long" {
   local many=() i name=$'\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01\x01'
   for ((i = 0; i < 400; i++)); do many+=(--vip-excluded "10.1.$((i / 250)).$((i % 250)) dev $name label $name"); done
-  refused 2 "and at most 65536 are read" --vrid 50 -i lo "${many[@]}"
+  refused 2 "but at most 65536 are read" --vrid 50 -i lo "${many[@]}"
 }
 @test "addresses of both families" { refused 2 "start a second router" --vrid 50 --vip 10.0.0.3 --vip fd00::3; }
-@test "a peer of the other family" { refused 2 "no peer of an IPv4 router" --vrid 50 --vip 10.0.0.3 --peer fd00::2; }
-@test "a peer that is a group" { refused 2 "no address of another router" --vrid 50 --peer 224.0.0.18; }
+@test "a peer of the other family" { refused 2 "cannot be a peer of an IPv4 router" --vrid 50 --vip 10.0.0.3 --peer fd00::2; }
+@test "a peer that is a group" { refused 2 "cannot be the address of another router" --vrid 50 --peer 224.0.0.18; }
 @test "a peer twice" { refused 2 "10.0.0.2 is given twice" --vrid 50 --peer 10.0.0.2 --peer 10.0.0.2; }
 @test "a file of peers with a mistake" {
   printf '10.0.0.2\n10.0.0\n' >"$BATS_TEST_TMPDIR/peers"
   refused 2 'line 2: "10.0.0" is not an IP address' --vrid 50 --peers "$BATS_TEST_TMPDIR/peers"
 }
-@test "a file of peers without one" { refused 2 "no address in it" --vrid 50 --peers /dev/null; }
+@test "a file of peers without a peer" { refused 2 "contains no address" --vrid 50 --peers /dev/null; }
 @test "a global source for IPv6 adverts to the group" { refused 2 "fe80::/10" --vrid 50 --family ipv6 --source fd00::1; }
-@test "a source of the other family" { refused 2 "no address for an IPv4 router" --vrid 50 --family ipv4 --source fe80::1; }
-@test "VRRPv2 over IPv6" { refused 2 "VRRPv2 knows no IPv6" --vrid 50 --vrrp-version 2 --family ipv6; }
+@test "a source of the other family" { refused 2 "cannot be the source of an IPv4 router" --vrid 50 --family ipv4 --source fe80::1; }
+@test "VRRPv2 over IPv6" { refused 2 "VRRPv2 does not support IPv6" --vrid 50 --vrrp-version 2 --family ipv6; }
 @test "a password over IPv6" { refused 2 "use --hmac-key" --vrid 50 --vip fd00::3 --auth-pass 1111; }
 @test "a dialect in VRRPv2" { refused 2 "--checksum" --vrid 50 --vrrp-version 2 --checksum pseudo; }
-@test "a dialect that nobody speaks" { refused 2 '"none" is none of auto, pseudo, rfc9568' --vrid 50 --checksum none; }
+@test "an unknown dialect" { refused 2 '"none" is not one of auto, pseudo, rfc9568' --vrid 50 --checksum none; }
 @test "a type of authentication without a password" { refused 2 "there is no password" --vrid 50 --auth-type ah; }
 @test "a virtual MAC over unicast" { refused 2 "--vmac: unicast" --vrid 50 --vmac --peer 10.0.0.2; }
-@test "a delay before a preemption that never comes" { refused 2 "give one of the two" --vrid 50 --nopreempt --preempt-delay 5s; }
-@test "a weight that is no number" { refused 2 '--track-interface: the weight: "x" is not' --vrid 50 --track-interface eth0:x; }
+@test "a delay without preemption" { refused 2 "cannot be combined" --vrid 50 --nopreempt --preempt-delay 5s; }
+@test "a weight that is not a number" { refused 2 '--track-interface: the weight: "x" is not' --vrid 50 --track-interface eth0:x; }
 @test "a weight that is too great" { refused 2 "from -253 to 253" --vrid 50 --track-interface eth0:254; }
 @test "more IPv6 addresses than the interface takes" {
   lab_up 1
   local many=() i
   for ((i = 1; i <= 91; i++)); do many+=(--vip "fd00::1:$i"); done
-  refused 2 "91 addresses has 1504 bytes, and eth0 takes 1500" --vrid 50 -i eth0 "${many[@]}"
+  refused 2 "91 addresses has 1504 bytes, but the MTU of eth0 is 1500" --vrid 50 -i eth0 "${many[@]}"
 }
 
 # ---- keys
@@ -85,28 +85,28 @@ good=0123456789abcdef0123456789abcdef
 @test "a key that is not there" { refused 2 "No such file" --vrid 50 --hmac-key 1:/nonexistent; }
 @test "a key without an ID" { refused 2 "is not ID:FILE" --vrid 50 --hmac-key /etc/vrrp.key; }
 @test "a key with ID 0" { refused 2 "from 1 to 255" --vrid 50 --hmac-key 0:/etc/vrrp.key; }
-@test "a key that everybody may read" { refused 2 "chmod 600" --vrid 50 --hmac-key "1:$(key_file key 604 "$good")"; }
+@test "a key that other users may read" { refused 2 "chmod 600" --vrid 50 --hmac-key "1:$(key_file key 604 "$good")"; }
 @test "a key that is empty" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "")"; }
 @test "a key that is too short" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 short)"; }
 @test "a key that is too long" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "$good$good$good")"; }
-@test "a FIFO for the key of an Authentication Header, which nothing writes to" {
+@test "a FIFO without a writer as the key of an Authentication Header" {
   mkfifo "$BATS_TEST_TMPDIR/fifo"
-  refused 2 "no regular file" --vrid 50 --auth-type ah --auth-pass-file "$BATS_TEST_TMPDIR/fifo"
+  refused 2 "not a regular file" --vrid 50 --auth-type ah --auth-pass-file "$BATS_TEST_TMPDIR/fifo"
 }
-@test "a directory for a key" { refused 2 "no regular file" --vrid 50 --hmac-key 1:/tmp; }
+@test "a directory as a key" { refused 2 "not a regular file" --vrid 50 --hmac-key 1:/tmp; }
 @test "an ID twice" { refused 2 "key 1 is given twice" --vrid 50 --hmac-key 1:/a --hmac-key 1:/b; }
 @test "a signature and a password" {
-  refused 2 "leave --auth-pass out" --vrid 50 --auth-pass 1111 --hmac-key "1:$(key_file key 600 "$good")"
+  refused 2 "remove --auth-pass" --vrid 50 --auth-pass 1111 --hmac-key "1:$(key_file key 600 "$good")"
 }
-@test "a mode without a key" { refused 2 "--hmac-mode: there is nothing to sign with" --vrid 50 --hmac-mode enforce; }
+@test "a mode without a key" { refused 2 "--hmac-mode: there is no key to sign with" --vrid 50 --hmac-mode enforce; }
 @test "a window without a clock" {
-  refused 2 "no clock is asked" --vrid 50 --hmac-replay monotonic --hmac-window 5s --hmac-key "1:$(key_file key 600 "$good")"
+  refused 2 "does not use the clock" --vrid 50 --hmac-replay monotonic --hmac-window 5s --hmac-key "1:$(key_file key 600 "$good")"
 }
 @test "a window out of bounds" { refused 2 "between 1s and 300s" --vrid 50 --hmac-window 301s; }
-@test "a key that its group may read is told, and used" {
+@test "a key that its group may read is used, with a warning" {
   elect --hmac-key "1:$(key_file key 640 "$good")"
   await 2 wrote elect '.state == "backup"'
-  said elect "better is mode 0600"
+  said elect "mode 0600 is safer"
 }
 
 # ---- several routers
@@ -117,36 +117,36 @@ lines() {
   echo "$BATS_TEST_TMPDIR/lines"
 }
 @test "instances that are not there" { refused 2 "--instances: /nonexistent: No such file" --instances /nonexistent; }
-@test "instances without one" { refused 2 "there is no router in it" --instances /dev/null; }
-@test "a line that is no JSON" { refused 2 "line 2: not a JSON object: cannot be read at column 1" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
-@test "a key that is none" { refused 2 'line 1: unknown key "vird", did you mean vrid?' --instances "$(lines '{"vird":1}')"; }
+@test "instances without a router" { refused 2 "defines no router" --instances /dev/null; }
+@test "a line that is not JSON" { refused 2 "line 2: not a JSON object: cannot be read at column 1" --instances "$(lines '{"vrid":1}' 'vrid=2')"; }
+@test "an unknown key" { refused 2 'line 1: unknown key "vird", did you mean vrid?' --instances "$(lines '{"vird":1}')"; }
 @test "a key of the process" { refused 2 'unknown key "track"' --instances "$(lines '{"vrid":1,"track":"-"}')"; }
 @test "a key twice" { refused 2 "line 1: vrid: is given twice" --instances "$(lines '{"vrid":1,"vrid":2}')"; }
 @test "a line without a VRID" { refused 2 "line 3: vrid is missing" --instances "$(lines '{"vrid":1}' '' '{}')"; }
 @test "a value out of bounds" { refused 2 'line 1: vrid: "256" is not' --instances "$(lines '{"vrid":256}')"; }
 @test "a flag with a value" { refused 2 "line 1: nopreempt: must be true or false" --instances "$(lines '{"vrid":1,"nopreempt":1}')"; }
 @test "an option without a value" { refused 2 "line 1: priority: needs a value" --instances "$(lines '{"vrid":1,"priority":true}')"; }
-@test "several values where one is possible" { refused 2 "line 1: priority: takes one value" --instances "$(lines '{"vrid":1,"priority":[1,2]}')"; }
+@test "several values for an option that takes one" { refused 2 "line 1: priority: takes one value" --instances "$(lines '{"vrid":1,"priority":[1,2]}')"; }
 @test "a value that is an object" { refused 2 "line 1: vip: must be text" --instances "$(lines '{"vrid":1,"vip":[{}]}')"; }
-@test "a line whose parts do not go together" {
+@test "a line with options that cannot be combined" {
   refused 2 "line 1: --preempt-delay" --instances "$(lines '{"vrid":1,"nopreempt":true}')" --preempt-delay 1s
 }
 @test "one router twice" {
   file=$(lines '{"vrid":1}' '' '{"vrid":"01"}')
-  refused 2 "--instances: $file: line 3: lo/1 ipv4 is on line 1 already: each is one" -i lo --instances "$file"
+  refused 2 "--instances: $file: line 3: lo/1 ipv4 is already on line 1" -i lo --instances "$file"
 }
 @test "one router twice, from stdin" {
-  refused 2 "--instances: -: line 2: lo/1 ipv4 is on line 1 already" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
+  refused 2 "--instances: -: line 2: lo/1 ipv4 is already on line 1" -i lo --instances - < <(printf '{"vrid":%d}\n' 1 1)
 }
 @test "an interface that is not there" { refused 4 "eth99: no such interface" --vrid 50 -i eth99; }
-@test "lines none of whose interfaces is there" {
+@test "lines without any existing interface" {
   refused 4 "line 1: eth99: no such interface; no router can elect on its interface" \
     --instances "$(lines '{"vrid":1,"interface":"eth99"}' '{"vrid":2,"interface":"eth98"}')"
 }
-@test "a line without an interface where there is no default route" {
+@test "a line without an interface on a host without a default route" {
   lab_up 1
   on n1 ip route del default 2>/dev/null || :
-  refused 4 "line 2: there is no default route: name the interface with --interface" \
+  refused 4 "line 2: there is no default route; name the interface with --interface" \
     --instances "$(lines '{"vrid":1,"interface":"eth0"}' '{"vrid":2}')"
 }
 @test "a line with more addresses than its interface takes" {
@@ -155,39 +155,39 @@ lines() {
     --instances "$(lines '{"vrid":1}' "{\"vrid\":2,\"vip\":[$(seq -s, -f '"fd00::%g"' 1 120)]}")"
   [[ $stderr == *"line 2: --vip: an advert with "*" addresses has "* && ${#stderr_lines[@]} -eq 1 ]]
 }
-@test "a line whose router is elected for already" {
+@test "a line with a router that is already run" {
   lab_up 1
   start elect n1 vrrp-elect --vrid 7 -i eth0
   await 3 wrote elect '.state == "backup"'
-  refused 4 "line 2: eth0/7 ipv4: process $(pid_of elect) elects for it already" -i eth0 \
+  refused 4 "line 2: eth0/7 ipv4: already run by process $(pid_of elect)" -i eth0 \
     --instances "$(lines '{"vrid":6}' '{"vrid":7}')"
 }
 @test "one interface with two weights in a group" {
-  refused 2 "line 2: --track-interface: eth1 has another weight on line 1, and the members of the group gw move" --group gw --track-interface eth1:-10 \
+  refused 2 "line 2: --track-interface: eth1 has another weight on line 1; give it the same weight for all members of the group gw" --group gw --track-interface eth1:-10 \
     --instances "$(lines '{"vrid":1}' '{"vrid":2,"track-interface":"eth1:-20"}')"
 }
-@test "a group of one is told, and elects" {
+@test "a group of one elects, with a warning" {
   elect --advert-int 100ms --group gw
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
   said elect "--group: gw has one member"
 }
-@test "different priorities in a group are told once" {
+@test "different priorities in a group give one warning" {
   lab_up 1
   start elect n1 vrrp-elect -i eth0 --group gw --instances \
     "$(lines '{"vrid":1}' '{"vrid":2,"priority":150}' '{"vrid":3}' '{"vrid":4,"priority":90,"group":"other"}')"
   await 3 wrote elect '.state == "backup"'
-  said elect "--group: the members of gw, which move as one, have different priorities: 100, 150: give them one"
+  said elect "--group: the members of gw move as one but have different priorities (100, 150); give them the same priority"
   [ "$(err_of elect | grep -c priorities)" -eq 1 ]
 }
 @test "one address in two routers" {
-  refused 2 "line 2: --vip: 10.0.0.3 is of two routers, lo/1 ipv4 on line 1 and lo/2 ipv4: one of them alone" -i lo \
+  refused 2 "line 2: --vip: 10.0.0.3 belongs to two routers, lo/1 ipv4 on line 1 and lo/2 ipv4; only one of them" -i lo \
     --instances "$(lines '{"vrid":1,"vip":"10.0.0.3"}' '{"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]}')"
 }
 @test "one address as the default of two routers" {
-  refused 2 "10.0.0.3 is of two routers" -i lo --vip 10.0.0.3 --instances "$(lines '{"vrid":1}' '{"vrid":2}')"
+  refused 2 "10.0.0.3 belongs to two routers" -i lo --vip 10.0.0.3 --instances "$(lines '{"vrid":1}' '{"vrid":2}')"
 }
 @test "one link-local address on one interface" {
-  refused 2 "fe80::3 is of two routers" -i lo \
+  refused 2 "fe80::3 belongs to two routers" -i lo \
     --instances "$(lines '{"vrid":1,"vip":"fe80::3"}' '{"vrid":2,"interface":"eth1","vip":"fe80::3 dev lo"}')"
 }
 @test "one link-local address on two interfaces" {
@@ -196,11 +196,11 @@ lines() {
     --instances "$(lines '{"vrid":1,"interface":"eth0","vip":"fe80::3"}' '{"vrid":1,"interface":"lo","vip":"fe80::3"}')"
   await 5 wrote elect '.event == "state" and .interface == "eth0"'
 }
-@test "instances and checks from one stdin" { refused 2 "give a file or a FIFO to one of the two" --instances - --track -; }
+@test "instances and checks from one stdin" { refused 2 "give a file or a FIFO to one of them" --instances - --track -; }
 
 # ---- real time
 
-@test "without the privilege for --realtime that is said once, and the election goes on" {
+@test "without the privilege for --realtime there is one warning, and the election goes on" {
   lab_up 1
   start elect n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --realtime
   await 2 wrote elect '.state == "backup"'
@@ -214,17 +214,17 @@ lines() {
   ldd "$VRRP_BUILD/bin/vrrp-elect" | grep -q libasan ||
     [ "$(awk '/^VmLck/ { print $2 }' "/proc/$(pid_of elect)/status")" -gt 1000 ]
 }
-@test "a priority that is none" { refused 2 '"100" is not a whole number from 1 to 99' --vrid 50 --realtime=100; }
+@test "an invalid priority" { refused 2 '"100" is not a whole number from 1 to 99' --vrid 50 --realtime=100; }
 
-@test "a word that --vip does not know" { refused 2 '"via" is not known here' --vrid 50 --vip "10.0.0.3 via eth0"; }
+@test "a word that --vip does not know" { refused 2 'unknown word "via"' --vrid 50 --vip "10.0.0.3 via eth0"; }
 @test "a regular file as --track" { refused 2 "tail -F" --vrid 50 --track "$BATS_TEST_FILENAME"; }
-@test "checks that nobody could bring" { refused 2 "--expect: there is no --track to hear web from" --vrid 50 --expect web; }
+@test "expected checks without --track" { refused 2 "--expect: web cannot report without --track" --vrid 50 --expect web; }
 @test "a check that is expected twice" { refused 2 "--expect: web is given twice" --vrid 50 --track - --expect web,dns,web; }
 @test "an expected check without a name" { refused 2 "--expect: must not be empty" --vrid 50 --track - --expect web,; }
-@test "names that no record carries" {
+@test "names that are too long for a record" {
   printf -v name '%256s' ''
   for option in --name --group --node --expect; do
-    refused 2 "$option: has 256 bytes, and a name at most 255" --vrid 50 --track - "$option" "${name// /x}"
+    refused 2 "$option: has 256 bytes, but a name can have at most 255" --vrid 50 --track - "$option" "${name// /x}"
   done
 }
 @test "a number that is too large in an instance" {
@@ -233,17 +233,17 @@ lines() {
 }
 @test "stdin as two tracks" { refused 2 "--track: - is given twice" --vrid 50 --track - --track -; }
 @test "an argument too many" { refused 2 "eth0" --vrid 50 eth0; }
-@test "a misspelt subcommand is named, before what else is missing" { refused 2 'unknown subcommand "statsu", did you mean status?' statsu; }
+@test "a misspelt subcommand is reported before other errors" { refused 2 'unknown subcommand "statsu", did you mean status?' statsu; }
 
 @test "no privilege" {
   lab_up 1
   refuses 4 "needs CAP_NET_RAW" on n1 "${AS_NOBODY[@]}" vrrp-elect --vrid 50 -i eth0
 }
 
-@test "a --vip that is the only address of the interface is named as what is wrong" {
+@test "a --vip that is the only address of the interface is reported as the problem" {
   elect --vip 10.0.0.1
   await 3 wrote elect '.event == "state" and .state == "fault" and .reason == "no_address"'
-  said elect "10.0.0.1 of eth0 is a --vip, and adverts of a priority below 255 need another source"
+  said elect "10.0.0.1 on eth0 is a --vip and cannot be the source of adverts below priority 255"
 }
 
 @test "CAP_NET_RAW alone is enough" {
@@ -270,7 +270,7 @@ lines() {
   await 2 wrote elect '.vrid == 50'
 }
 
-@test "junk among the check records is told with its line number, and kills nothing" {
+@test "junk among the check records is reported with its line number, and does no harm" {
   feed elect
   elect --track -
   tell elect 'not a record'
@@ -283,7 +283,7 @@ lines() {
   running elect
 }
 
-@test "a changed check goes on to stdout, an unchanged one ends here" {
+@test "a changed check is passed on to stdout, an unchanged one is not" {
   lab_up 1
   feed elect
   start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --track -
@@ -300,7 +300,7 @@ result() {
   tell elect "{\"event\":\"check\",\"check\":\"$1\",\"status\":\"up\",\"changed\":false,\"weight\":0,\"expires_us\":$(($(boot_us) + $2 * 1000))}"
 }
 
-@test "whoever was frozen goes by the newest result that waits, not by the oldest" {
+@test "after a freeze the newest waiting result counts, not the oldest" {
   lab_up 1
   feed elect
   start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --advert-int 20s --priority 255 --track -
@@ -320,7 +320,7 @@ result() {
   lacks elect '.event == "state" and .state == "fault"'
 }
 
-@test "the end of the checks ends it with status 3" {
+@test "it exits with status 3 at the end of the checks" {
   feed elect
   elect --track -
   tell elect '{"event":"check","check":"x","status":"up","changed":false,"weight":-50}'
@@ -340,13 +340,13 @@ result() {
   await 2 wrote elect '.event == "priority" and .priority == 120'
 }
 
-@test "a reader that goes away ends it with status 3" {
+@test "it exits with status 3 if its reader goes away" {
   lab_up 1
   start_pipeline head n1 'vrrp-elect --vrid 50 -i eth0 | head -n 1'
   exits head 3
 }
 
-@test "SIGTERM of a backup ends it with init and status 0" {
+@test "on SIGTERM a backup writes init and exits with status 0" {
   elect
   await 2 wrote elect '.state == "backup"'
   stop elect TERM 0

@@ -130,7 +130,7 @@ silent() {
   frames n1 | awk 'NR == 1 { first = $1 } END { if ($1 - first < 0.75) exit 1 }'
 }
 
-@test "several addresses are interleaved, as keepalived does it" {
+@test "several addresses are interleaved, as in keepalived" {
   hold n1 $vip/32
   hold n1 10.0.0.101/32
   on n1 garp-send -c 3 --interval 0s $vip 10.0.0.101
@@ -169,7 +169,7 @@ silent() {
 
 # ---- garp-send follow
 
-@test "follow announces a VIP that was added five times, and tells it once" {
+@test "follow announces an added VIP five times, and reports it once" {
   announce
   await 5 wrote garp '.event == "announce"'
   await 5 saw 5 n1 $vip
@@ -225,7 +225,7 @@ silent() {
   says master
   acts added
   tell garp "$(contest)"
-  await 5 said garp "$vip on eth0: not announced: this host does not have it there"
+  await 5 said garp "$vip on eth0: not announced: the interface does not have it"
   settled
   [[ $(count n1) -eq 0 ]]
   [[ $(count_of garp '.event == "announce"') -eq 0 ]]
@@ -254,7 +254,7 @@ move_while_frozen() {
   await 5 believes $vip n2
 }
 
-@test "a follow that was frozen while its VIP moved sends nothing: the kernel says that it is gone" {
+@test "a follow that was frozen while its VIP moved sends nothing: the kernel reports that it is gone" {
   move_while_frozen
   sleep 1
   silent signal_to garp CONT
@@ -265,7 +265,7 @@ thaw() {
   signal_to garp CONT
   await 5 wrote garp '.state == "backup"'
 }
-@test "a follow that was frozen reads all that waits before it sends: records say that it is over" {
+@test "a follow that was frozen reads all waiting records before it sends, and they end its mastership" {
   move_while_frozen
   hold n1 $vip/32 # the kernel would not object
   tell garp "$(contest)"
@@ -288,7 +288,7 @@ thaw() {
 
 # ---- its reader is a log
 
-@test "a reader that goes stops nothing; it is said once" {
+@test "a reader that goes away stops nothing, and is reported once" {
   hold n1 $vip/32
   feed garp
   start_mixed garp n1 bash -c 'garp-send follow --interval 20ms --refresh 100ms | head -n 1'
@@ -301,7 +301,7 @@ thaw() {
   [[ $(grep -c "" <<<"$(err_of garp)") -eq 1 ]]
 }
 
-@test "a reader that stalls stops nothing; it is said, and so is that it reads again" {
+@test "a reader that stalls stops nothing, and is reported, also when it reads again" {
   hold n1 $vip/32
   mkfifo "$BATS_TEST_TMPDIR/go"
   feed garp
@@ -313,7 +313,7 @@ thaw() {
   acts added
   await 5 saw 5 n1
   echo go >"$BATS_TEST_TMPDIR/go"
-  await 5 said garp "standard output takes records again"
+  await 5 said garp "standard output accepts records again"
   tell garp "$(contest)"
   await 5 wrote garp '.reason == "contest" and .packets == 5'
   # No line is torn.
@@ -347,7 +347,7 @@ thaw() {
   exits garp 0 2
 }
 
-@test "vip-ctl add, once: its burst goes out before the end" {
+@test "vip-ctl add, once: its burst is sent before the end" {
   hold n1 $vip/32
   follow
   tell garp "{\"event\":\"vip\",\"interface\":\"eth0\",\"action\":\"added\",\"address\":\"$vip/32\"}"

@@ -13,8 +13,8 @@ compare() { VRRP_RECORDS="$LAB_RECORDS" python3 "$VRRP_SOURCE/tests/interop/comp
 
 @test "every frame of real daemons: every fact that tshark read, the checksum in both dialects" { compare live; }
 
-@test "every malformed frame: decoded or refused, for the RFC's reason" { compare malformed malformed; }
+@test "every malformed frame is decoded, or refused for the RFC's reason" { compare malformed malformed; }
 
 @test "pcapng, nanoseconds and the other byte order give the same records" { compare formats; }
 
-@test "whatever the snapshot length, what is told is so" { compare cuts; }
+@test "whatever the snapshot length, the reported fields are right" { compare cuts; }

@@ -54,20 +54,20 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   is pipe-n1 init shutdown
 }
 
-@test "a checker that is not there: the pipeline ends with 3, and no master was without a check" {
+@test "a checker that does not start: the pipeline exits with 3, and never becomes an unchecked master" {
   start_pipeline pipe n1 "vrrp-chekc http http://127.0.0.1/ --interval 1s |
     vrrp-elect --vrid 50 -i eth0 --vip $VIP --track - | vip-ctl follow | garp-send follow; exit \${PIPESTATUS[3]}"
   exits pipe 3
   is pipe init track_ended
 }
 
-@test "a silent source is a fault that names it, until it speaks" {
+@test "a silent source is a fault that names it, until it reports" {
   mkfifo "$BATS_TEST_TMPDIR/checks"
   start elect n1 vrrp-elect --vrid 50 -i eth0 --track "$BATS_TEST_TMPDIR/checks"
   await 8 is elect fault check_missing
   wrote elect ".check == \"$BATS_TEST_TMPDIR/checks\""
   lacks elect '.state == "backup"'
-  said elect "--track $BATS_TEST_TMPDIR/checks: no check has spoken"
+  said elect "--track $BATS_TEST_TMPDIR/checks: no check has reported"
   on n1 vrrp-check process nginx --interval 10s >"$BATS_TEST_TMPDIR/checks" 3>&- &
   local checker=$!
   await 3 is elect backup check_up
@@ -89,7 +89,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   on n1 vrrp-elect status --json | jq -e '.missing == ["tcp"] and (.checks | map(.check)) == ["nginx", "web"]'
 }
 
-@test "a killed checker beside others expires, and status and priority tell it from a failed check" {
+@test "a killed checker beside others expires, and status and priority distinguish it from a failed check" {
   start_pipeline pipe-n1 n1 "trap : TERM
     { vrrp-check process nginx --name nginx --interval 200ms --timeout 1s --weight -60 &
       vrrp-check tcp 127.0.0.1:81 --name tcp --interval 200ms --timeout 1s --weight -10 & } |
@@ -106,7 +106,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   held_by n1 "$VIP"
 }
 
-@test "a result without an end is taken, said once, and shown as one" {
+@test "a result without an expiry counts, is reported once, and is shown as such" {
   feed elect
   start elect n1 vrrp-elect --vrid 50 -i eth0 --track -
   tell elect '{"event":"check","check":"once","status":"up","changed":false,"weight":-5}'
@@ -129,7 +129,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
   printf -v long '%65000s' ''
   printf '{"event":"check","check":"%s","status":"down","weight":0}\n' "${long// /x}" >&"$writer"
   printf '{"event":"check","check":"%s","status":"down","weight":0}\n' "${long:0:300}" >&"$writer"
-  await 2 said pipe-n1 "line 2 skipped: longer than the 4096 bytes of a check record"
+  await 2 said pipe-n1 "line 2 skipped: a check record has at most 4096 bytes"
   await 2 said pipe-n1 'line 3 skipped: field "check" has 300 bytes, and must have 1 to 255'
   one_holder() { [[ $(holders "$VIP") != "n1 n2" ]]; }
   always 3 one_holder
@@ -144,7 +144,7 @@ is() { wrote "$1" ".event == \"state\" and .state == \"$2\" and .reason == \"$3\
 # plain FILE: it has nothing that a terminal could act on.
 plain() { if LC_ALL=C grep -nP '[\x00-\x08\x0b-\x1f\x7f]|\xc2[\x80-\x9f]' "$1"; then return 1; fi; }
 
-@test "what a stranger writes does not reach the terminal, on stderr neither" {
+@test "text from outside does not reach the terminal as it is, not even on stderr" {
   feed elect
   start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --track - --verbose
   tell elect $'{"event":"check","check":"\u009b31m\\u007f","status":"down","changed":true,"weight":-5,"detail":"\\u001b[2J"}'

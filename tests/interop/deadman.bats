@@ -35,7 +35,7 @@ seen() {
   seen "vrrp-elect SIGSTOP" '.settled == "n1" and .heal.two_hold < 500'
 }
 
-@test "SIGKILL vip-ctl: the kernel takes the VIP away, and the peer has it soon after" {
+@test "SIGKILL vip-ctl: the kernel removes the VIP, and the peer has it soon after" {
   seen "vip-ctl SIGKILL" '.fault.two_hold == 0 and .fault.gone <= .fault.taken and .fault.taken - .fault.gone < 2000'
   seen "vip-ctl SIGKILL" '.settled == "n1" and .exits.n1["vrrp-elect"] == 3 and .exits.n1["garp-send"] == 3'
 }
@@ -50,7 +50,7 @@ seen() {
   seen "garp-send SIGKILL" '.settled == "n1" and .exits.n1["vip-ctl"] == 3 and .exits.n1["vrrp-elect"] == 3'
 }
 
-@test "SIGSTOP all: the kernel takes the VIP away before the peer has it" {
+@test "SIGSTOP all: the kernel removes the VIP before the peer has it" {
   seen "all SIGSTOP" '.fault.two_hold == 0 and .fault.gone <= .fault.taken and .fault.taken < 6000'
   seen "all SIGSTOP" '.settled == "n1" and .heal.two_hold < 500'
 }

@@ -133,7 +133,7 @@ jsonschema.Draft202012Validator(json.load(open(sys.argv[1]))).validate(json.load
 }
 two_masters() { [ "$(count_of example '.event == "state" and .state == "master"')" -eq 2 ]; }
 
-@test "vrrp-elect(8): a script that runs on the master alone" {
+@test "vrrp-elect(8): a script that runs only on the master" {
   stub nightly ': >"$0.ran"'
   example vrrp-elect nightly | sed "s:/usr/local/bin/nightly:nightly:" >"$BATS_TEST_TMPDIR/script"
   start elect n1 vrrp-elect --vrid 50 -i eth0

@@ -186,7 +186,7 @@ check() {
   exec {checks}>&-
 }
 
-@test "nopreempt: whoever returns leaves both alone, and takes both when they are left" {
+@test "nopreempt: a node that returns preempts neither, and takes over both when they are free" {
   two_gateways --nopreempt
   cut_link n1
   gateway_is n2
@@ -206,7 +206,7 @@ part_wire_1() {
   for node in n1 n2; do bridge -n "$LAB-wire" link set dev "$node-eth1" isolated "$1"; done
 }
 
-@test "silence on one wire alone makes no master of half a group" {
+@test "silence on only one wire does not make half a group master" {
   two_gateways
   forget n1 n2
   part_wire_1 on
@@ -230,7 +230,7 @@ part_wire_1() {
   gateway_is n1
 }
 
-@test "both families of one wire: no address of one is a fault of both" {
+@test "both families of one wire: if one lacks an address, both are in fault" {
   local node priority=150
   INNER=fd00::50
   printf '{"vrid": 50, "vip": "%s"}\n{"vrid": 51, "vip": ["fe80::50", "%s"]}\n' "$OUTER" "$INNER" \

@@ -24,30 +24,30 @@ setup() {
   elect_worse n2 --vip 10.0.0.33 --vrrp-version 2 --hmac-key "1:$key" --peer 10.0.0.1
   stays_backup n2 4
 }
-@test "another key is refused, and so is none" {
+@test "another key is refused, and so is a missing signature" {
   elect n1 --vip 10.0.0.33 --hmac-key "1:$key"
   elect n2 --vip 10.0.0.33 --hmac-key "1:$other" --priority 150
   await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.2"'
   wrote n1 '.event == "mismatch" and .kind == "auth" and .theirs == "another key" and .peer.address == "10.0.0.2"'
-  said n1 "10.0.0.2's signature for VRID 50 (key ID 1) does not fit our --hmac-key"
+  said n1 "10.0.0.2's signature for VRID 50 (key ID 1) does not match this router's --hmac-key"
   stop n2 KILL
   elect client --vip 10.0.0.33 --priority 150
   await 8 wrote n1 '.event == "reject" and .reason == "hmac" and .peer.address == "10.0.0.9"'
   said n1 "10.0.0.9 does not sign its adverts for VRID 50"
   await 8 wrote client '.event == "mismatch" and .kind == "auth" and .theirs == "hmac" and .peer.address == "10.0.0.1"'
-  said client "10.0.0.1 signs its adverts for VRID 50 (key ID 1), and we have no key"
+  said client "10.0.0.1 signs its adverts for VRID 50 (key ID 1), but this router has no key"
 }
 @test "a key is changed with the old one beside it" {
   elect n1 --vip 10.0.0.33 --hmac-key "2:$other" --hmac-key "1:$key" --priority 150
   elect_worse n2 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-key "2:$other"
   stays_backup n2 4
 }
-@test "permissive takes what is not signed" {
+@test "permissive accepts unsigned adverts" {
   elect n1 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode receive-only --priority 150
   elect_worse n2 --vip 10.0.0.33 --hmac-key "1:$key" --hmac-mode permissive
   stays_backup n2 4
 }
-@test "a signature of another time is refused, and that is said once" {
+@test "a signature of another time is refused, and reported once" {
   elect n1 --hmac-key "1:$key"
   await 5 wrote n1 '.state == "backup"'
   # The time is looked at before the digest.
@@ -59,6 +59,6 @@ send(message + signature, count=2)'
   await 5 wrote n1 '.event == "reject" and .reason == "replay" and .peer == {address: "10.0.0.2", priority: 200}'
   both_rejected() { on n1 vrrp-elect status | jq -e '.adverts_rejected == 2' >/dev/null; }
   await 5 both_rejected
-  said n1 "s behind our clock: give both the same time, unless it is an old one, played again"
+  said n1 "s behind this router's clock; set both clocks to the same time, unless it is an old advert that is sent again"
   [ "$(err_of n1 | wc -l)" -eq 1 ]
 }

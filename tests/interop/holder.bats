@@ -64,7 +64,7 @@ acted() { wrote vip ".event == \"vip\" and .action == \"$1\" and .address == \"$
 ms_until() { echo $((($(first_us vip ".event == \"vip\" and .action == \"$1\"") - $2) / 1000)); }
 leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-9]+sec ]]; }
 
-@test "a master's VIP is there with a finite lifetime, and told" {
+@test "a master's VIP is there with a finite lifetime, and reported" {
   hold 10.0.0.3/32 fd00::3/128
   leased 10.0.0.3/32
   leased fd00::3/128
@@ -72,7 +72,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
     jq -r '[.interface, .family, .vrid, .mac, .lease_ms] | join(" ")')" = "eth0 ipv4 50 02:00:00:00:00:01 2000" ]
 }
 
-@test "records go on unchanged and in order; alive ends here" {
+@test "records are passed on unchanged and in order, except alive" {
   follow
   tell vip '{"event":"priority","vrid":50,  "odd":  "spacing"}'
   router 50 backup 1 - 10.0.0.3/32
@@ -85,7 +85,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(jq -r .event "${LAB_OUT[vip]}" | paste -sd' ')" = "priority state check unheard-of state vip" ]
 }
 
-@test "junk on stdin is told with its line number, and skipped" {
+@test "junk on stdin is reported with its line number, and skipped" {
   follow
   tell vip 'no JSON'
   tell vip ''
@@ -97,7 +97,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   said vip "line 1 skipped: not a JSON object"
   said vip "line 3 skipped: not a JSON object"
   said vip 'line 4 skipped: field "interface" is missing'
-  said vip "line 5 is longer than 65536 bytes and may revoke what is held"
+  said vip "line 5 is longer than 65536 bytes and may have ended a lease"
   [ "$(err_of vip | wc -l)" = 4 ]
   [ "$(jq -r .event "${LAB_OUT[vip]}" | head -n 1)" = state ]
 }
@@ -111,7 +111,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(ms_until removed "$start")" -lt 500 ] # measured: a few ms
   exits vip 3
   [ "$(records_of vip '.action == "removed"' | jq -r .detail)" = input_ended ]
-  said vip "the input ended before every router had left"
+  said vip "the input ended before all routers had left"
 }
 
 @test "the orderly end: init, then the end of input" {
@@ -148,16 +148,16 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(count_of vip '.event == "vip"')" = 1 ]
 }
 
-@test "a record that comes past its lease brings nothing, and is told" {
+@test "a record that comes after its lease adds nothing, and is reported" {
   follow
   router 50 master 2 -50 10.0.0.3/32
-  await 2 said vip "after its lease"
+  await 2 said vip "whose lease ended"
   gone 10.0.0.3/32
   alive 2 2900
   await 2 there 10.0.0.3/32
 }
 
-@test "SIGKILL: the kernel takes the VIP" {
+@test "SIGKILL: the kernel removes the VIP" {
   hold 10.0.0.3/32 fd00::3/128
   stop vip KILL
   there 10.0.0.3/32
@@ -165,19 +165,19 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   await 1 gone fd00::3/128
 }
 
-@test "SIGSTOP: the kernel takes the VIP; SIGCONT: what waited in the pipe does not bring it back" {
+@test "SIGSTOP: the kernel removes the VIP; SIGCONT: records that waited in the pipe do not bring it back" {
   hold 10.0.0.3/32
   signal_to vip STOP
   alive 2 1000
   await 4 gone 10.0.0.3/32
   signal_to vip CONT
   await 2 acted expired 10.0.0.3/32
-  said vip "after its lease"
+  said vip "whose lease ended"
   gone 10.0.0.3/32
   running vip
 }
 
-@test "a backlog whose last record is fresh costs nothing" {
+@test "a backlog whose last record is fresh changes nothing" {
   hold 10.0.0.3/32
   signal_to vip STOP
   alive 2 100
@@ -189,7 +189,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(count_of vip '.event == "vip"')" = 1 ]
 }
 
-@test "a VIP that somebody deletes is put back at once" {
+@test "a VIP that another program deletes is put back at once" {
   hold 10.0.0.3/32 fd00::3/128
   keep_alive
   on n1 ip addr del 10.0.0.3/32 dev eth0
@@ -205,7 +205,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   await 3 there 10.0.0.3/32
 }
 
-@test "a VIP that was overwritten without our tag is taken back, and goes with us" {
+@test "a VIP that was overwritten without our tag is taken back, and removed when we exit" {
   hold 10.0.0.3/32
   sleep 0.4 # a renewal comes at most three times a second
   on n1 ip addr replace 10.0.0.3/32 dev eth0
@@ -243,7 +243,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(records_of vip '.event == "vip"' | jq -r .action | paste -sd' ')" = "added lost restored" ]
 }
 
-@test "IPv6 that is disabled for a second ends nothing: told once, tried again, the others held" {
+@test "IPv6 that is disabled for a second ends nothing: reported once, tried again, the others held" {
   hold 10.0.0.3/32 fd00::3/128
   keep_alive
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
@@ -256,7 +256,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(count_of vip '.action == "failed"')" = 1 ]
 }
 
-@test "a line that is too long lets go, and a record after it holds again" {
+@test "after a line that is too long addresses are removed, and the next record puts them back" {
   hold 10.0.0.3/32
   tell vip "$(head -c 70000 /dev/zero | tr '\0' x)"
   await 1 acted expired 10.0.0.3/32
@@ -267,7 +267,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   running vip
 }
 
-@test "a router that is not master says once that somebody else has its VIP here" {
+@test "a router that is not master reports once that its VIP is here and foreign" {
   follow
   router 50 backup 1 - 10.0.0.3/32
   on n1 ip addr add 10.0.0.3/32 dev eth0 # as a keepalived that was killed leaves it
@@ -277,11 +277,11 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   tell vip '{"event":"unheard-of"}'
   await 2 wrote vip '.event == "unheard-of"'
   [ "$(records_of vip '.event == "vip"' | jq -r .detail)" = foreign ]
-  said vip "10.0.0.3/32 is on eth0 though this router is not master"
+  said vip "10.0.0.3/32 is on eth0 although this router is not master"
   there 10.0.0.3/32
 }
 
-@test "a foreign address is kept and left alone: untagged, permanent, or with another length" {
+@test "a foreign address is kept and not changed: untagged, permanent, or with another length" {
   kept() { [[ $(count_of vip '.action == "kept"') == "$1" ]]; }
   vips=(10.0.0.1/32 10.0.0.50/32 10.0.0.51/32)
   on n1 ip addr add 10.0.0.50/32 dev eth0
@@ -302,7 +302,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [[ $(on n1 ip -o addr show dev eth0) != *"valid_lft "[0-9]* ]]
 }
 
-@test "leftovers of a killed run go on a state that is not master; nothing else does" {
+@test "a state that is not master removes leftovers of a killed run, and nothing else" {
   on n1 vip-ctl add 10.0.0.3 10.0.0.4 -i eth0 --lease 60s >/dev/null
   on n1 vip-ctl add 10.0.0.5 -i eth0 >/dev/null
   follow
@@ -335,7 +335,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   gone 10.0.0.4/32
 }
 
-@test "one of several VIPs cannot be added: told, tried again every second, the others held" {
+@test "one of several VIPs cannot be added: reported, tried again every second, the others held" {
   follow
   tell vip "{\"event\":\"state\",\"interface\":\"eth0\",\"family\":\"ipv4\",\"vrid\":50,\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"10.0.0.4/32\",\"interface\":\"eth1\"}]}"
   keep_alive
@@ -347,7 +347,7 @@ leased() { [[ $(on n1 ip -o addr show dev eth0) =~ " $1 "[^$'\n']*valid_lft\ [0-
   [ "$(count_of vip '.action == "failed"')" = 1 ]
 }
 
-@test "no VIP can be held: told, and tried again" {
+@test "no VIP can be held: reported, and tried again" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   follow
   router 50 master 2 2900 fd00::3/128
@@ -441,7 +441,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   [ "$status" != 0 ]
 }
 
-@test "the host's own address comes and goes while a wide VIP is held: one route, from whichever there is" {
+@test "the host's own address comes and goes while a wide VIP is held: always one route" {
   client_in_subnets
   hold "${wide[@]}"
   keep_alive
@@ -461,7 +461,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   routed fd09::/64 1 "proto kernel"
 }
 
-@test "a wide VIP that was there first takes no address along: let go, and expired" {
+@test "a wide VIP that was there first removes no other address: let go, and expired" {
   on n1 sysctl -qw net.ipv4.conf.all.promote_secondaries=0 net.ipv4.conf.eth0.promote_secondaries=0
   for way in "the elector's end" SIGKILL; do
     hold 10.90.0.100/24
@@ -505,7 +505,7 @@ pings() { on client ping -c 1 -W 1 "$1" >/dev/null; }
   await 2 all_routed "proto 112"
 }
 
-@test "an interface with a colon is a link and a label; what cannot be virtual is not put there" {
+@test "an interface with a colon is a link and a label; an address that cannot be virtual is not added" {
   follow
   tell vip "{\"event\":\"state\",\"interface\":\"eth0:7\",\"state\":\"master\",\"epoch\":2,\"interval_ms\":1000,\"expires_us\":$(($(boot_us) + 2900000)),\"vips\":[{\"address\":\"10.0.0.3/32\"},{\"address\":\"127.0.0.2/32\"},{\"address\":\"10.0.0.255/24\"}]}"
   await 2 acted failed 127.0.0.2/32

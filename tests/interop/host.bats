@@ -34,7 +34,7 @@ drown_the_news() {
   await 5 in_state elect fault
 }
 
-@test "an interface that is deleted and made anew is elected on again" {
+@test "a new interface with the name of a deleted one elects again" {
   elector
   await 10 in_state elect master
   ip -n "$LAB-wire" link del n1
@@ -63,7 +63,7 @@ cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
   (($(cpu_ticks "$elect") - before < 30))
 }
 
-@test "a writer of checks that never stops keeps it neither from electing nor from SIGTERM" {
+@test "a writer of checks that never stops does not block the election or SIGTERM" {
   start_pipeline pipe n1 "trap : TERM
     { echo '{\"event\":\"check\",\"check\":\"x\",\"status\":\"up\"}'; yes '{}'; } | vrrp-elect --vrid 50 -i eth0 --track - | cat"
   await 12 wrote pipe '.state == "master"'
@@ -71,7 +71,7 @@ cpu_ticks() { awk '{ print $14 + $15 }' "/proc/$1/stat"; }
   await 8 wrote pipe '.state == "init" and .reason == "shutdown"' # after a handover that nobody takes
 }
 
-@test "closed standard input and output are none, not the first thing that is opened" {
+@test "closed standard input and output stay closed, and are not replaced by other descriptors" {
   start_other elect n1 bash -c 'exec vrrp-elect --vrid 50 -i eth0 <&- >&-'
   output_is_none() { [[ $(stat -Lc %t:%T "/proc/$(pid_of elect)/fd/1") == 1:3 ]]; } # /dev/null
   await 2 output_is_none

@@ -12,7 +12,7 @@ setup() {
 masters() { jq -s '[group_by(.vrid)[] | last | select(.state == "master")] | length' <(records_of "$1" '.event == "state"'); }
 masters_are() { [[ $(masters "$1") == "$2" ]]; }
 
-@test "each follows its own line, and the command line says the rest" {
+@test "each router follows its own line, and the command line has the defaults" {
   printf '%s\n' '{"vrid": 1, "priority": 150, "vip": ["10.0.0.31", "10.0.0.32"]}' '' \
     '{"vrid": "2", "nopreempt": false, "name": "two"}' >"$routers"
   start n1 n1 vrrp-elect --vips-elsewhere -i eth0 --advert-int 100ms --priority 20 --instances "$routers"

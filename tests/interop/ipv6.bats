@@ -13,13 +13,13 @@ electors 5 --advert-int 100ms --vip fd00::33
   wrote n2 '.peer.address == "fe80::ff:fe00:1"'
 }
 
-@test "a worse one that begins first is master, until the better one has begun" {
+@test "a lower-priority one that starts first is master until the better one has started" {
   elect_master n2
   elect_master n1 --priority 150
   await 5 wrote n2 '.state == "backup" and .reason == "higher_priority" and .peer.address == "fe80::ff:fe00:1"'
 }
 
-@test "the adverts on the wire are what RFC 9568 wants" {
+@test "the adverts on the wire are as RFC 9568 requires" {
   start dump client vrrp-dump -i eth0 -c 3
   elect n1
   exit_of dump
@@ -39,7 +39,7 @@ electors 5 --advert-int 100ms --vip fd00::33
   stays_backup n2 1
 }
 
-@test "an advert with a bad checksum is told, and does not vanish" {
+@test "an advert with a bad checksum is reported, not silently dropped" {
   elect_master n2
   inject n1 'send(bytes([0x31, 50, 200, 1, 0, 10, 0xba, 0xd0]) + socket.inet_pton(socket.AF_INET6, "fd00::33"),
                  "fe80::ff:fe00:1")'
@@ -47,7 +47,7 @@ electors 5 --advert-int 100ms --vip fd00::33
 }
 
 # Below an MTU of 1280 the kernel takes IPv6 from the interface, and its multicast groups with it.
-@test "an interface that had lost IPv6 for a moment hears again" {
+@test "an interface that lost IPv6 for a moment receives again" {
   elect_master n1 --priority 150
   elect n2
   await 5 wrote n2 '.state == "backup"'
@@ -72,7 +72,7 @@ hears() {
   await 2 in_state "$1" backup
 }
 
-@test "one that hears of the loss and of the return at once hears again" {
+@test "one that learns of the loss and the return at once receives again" {
   elect_master n1
   signal_to n1 STOP
   lose_ipv6_for_a_moment n1
@@ -80,7 +80,7 @@ hears() {
   hears n1
 }
 
-@test "one that never hears of the loss, because the kernel's news overran, hears again" {
+@test "one that never learns of the loss, because the kernel's news overran, receives again" {
   elect_master n1
   signal_to n1 STOP
   overrun_news n1
@@ -116,7 +116,7 @@ make_anew() {
 enable_ipv6() { on "$1" sysctl -qw net.ipv6.conf.eth0.disable_ipv6=0; }
 said_disabled() { [ "$(err_of n1 | grep -c "IPv6 is disabled there")" -eq "$1" ]; }
 
-@test "that a new interface has no IPv6 is said once, and it is elected on as soon as it has" {
+@test "a new interface without IPv6 is reported once, and elects as soon as it has IPv6" {
   elect n1
   for times in 1 2; do
     await 5 in_state n1 master
@@ -129,7 +129,7 @@ said_disabled() { [ "$(err_of n1 | grep -c "IPv6 is disabled there")" -eq "$1" ]
   done
 }
 
-@test "where IPv6 is disabled that is said" {
+@test "disabled IPv6 is reported" {
   on n1 sysctl -qw net.ipv6.conf.eth0.disable_ipv6=1
   run --separate-stderr -4 on n1 vrrp-elect --vrid 50 -i eth0 --family ipv6
   [[ $stderr == *"IPv6 is disabled there"* && ${#stderr_lines[@]} -eq 1 ]]

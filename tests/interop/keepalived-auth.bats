@@ -4,7 +4,7 @@
 load ../lib/routers
 speak 2
 
-@test "a password longer than eight bytes is said, and elects with keepalived all the same" {
+@test "a password longer than eight bytes gives a warning, and elects with keepalived" {
   keepalived n1 150 "$(authentication PASS abcdefghIJ)"
   ours n2 100 --auth-pass abcdefghIJ
   settled_on n1
@@ -13,7 +13,7 @@ speak 2
   settled_on n2
 }
 
-@test "another password: neither hears the other, and ours says why" {
+@test "another password: each ignores the other, and ours reports why" {
   keepalived n1 150 "$(authentication PASS 1111)"
   ours n2 100 --auth-pass 2222
   await 10 both_masters

@@ -9,7 +9,7 @@ alone() { # MAKE NODE PRIORITY
   settled_on "$2"
 }
 
-@test "nopreempt, ours: it leaves the worse keepalived alone, and follows it when it dies" {
+@test "nopreempt, ours: it does not preempt a lower-priority keepalived, and takes over when that dies" {
   alone keepalived n2 100
   ours n1 150 --nopreempt
   always 2 agreed_on n2 # its own down interval is 1.03 s
@@ -17,7 +17,7 @@ alone() { # MAKE NODE PRIORITY
   dies n2 n1 150
 }
 
-@test "nopreempt, keepalived: it leaves ours alone, and follows it when it dies" {
+@test "nopreempt, keepalived: it does not preempt ours, and takes over when that dies" {
   alone ours n2 100
   keepalived n1 150 nopreempt
   always 2 agreed_on n2
@@ -46,7 +46,7 @@ waits_two_seconds() {
   waits_two_seconds ours n1 150 --preempt-delay 2s
 }
 
-@test "an owner, ours: master at once, whoever is" {
+@test "an owner, ours: master at once, whichever router was" {
   alone keepalived n2 100
   ours n1 255
   await 5 is_master n1 # its start takes some of it
@@ -55,7 +55,7 @@ waits_two_seconds() {
   dies n1 n2
 }
 
-@test "an owner, keepalived: master at once, whoever is" {
+@test "an owner, keepalived: master at once, whichever router was" {
   alone ours n2 100
   keepalived n1 255
   await 5 is_master n1 # its start takes some of it

@@ -33,7 +33,7 @@ no_multicast() { [ -z "$(frames_on_wire '.event == "advert" and (.destination | 
 @test "unicast over IPv6, ours the master" { speak 3 ipv6 300 && between ours keepalived; }
 @test "unicast over IPv6, ours the backup" { speak 3 ipv6 300 && between keepalived ours; }
 
-@test "multicast and unicast refuse each other, and ours says so" {
+@test "multicast and unicast refuse each other, and ours reports it" {
   speak 3 ipv4 300
   keepalived n1 150
   ours_to_peer n2 100

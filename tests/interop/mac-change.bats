@@ -41,7 +41,7 @@ recorded() { # REASON MAC: for both VIPs
   await 5 recorded mac_changed $new_mac
 }
 
-@test "no refresh takes back what the kernel repaired by itself (arp_notify)" {
+@test "no refresh undoes what the kernel repaired by itself (arp_notify)" {
   on n1 sysctl -qw net.ipv4.conf.eth0.arp_notify=1 net.ipv6.conf.eth0.ndisc_notify=1
   begin eth0 --refresh 100ms
   ip -n "$LAB-n1" link set eth0 address $new_mac

@@ -40,21 +40,21 @@ undisturbed() {
   done
 }
 
-@test "a pipeline that stops and starts takes nothing from the other, nor from cron" {
+@test "a pipeline that stops and starts removes no address of the other, or of cron" {
   restart a 50 10.0.0.3 TERM
   undisturbed 10.0.0.4 10.0.0.5
   restart b 51 10.0.0.4 TERM
   undisturbed 10.0.0.5
 }
 
-@test "one that is killed and started again takes nothing either" {
+@test "one that is killed and started again removes none either" {
   stop a KILL
   router a 50 10.0.0.3 # finds what the killed one left, if the kernel has not taken it yet
   await 6 all_there
   undisturbed 10.0.0.4 10.0.0.5
 }
 
-@test "cron's next run renews its own alone, and del takes its own alone" {
+@test "cron's next run renews only its own address, and del removes only that" {
   on n1 vip-ctl add 10.0.0.5 -i eth0 --lease 90s --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"
   undisturbed 10.0.0.3 10.0.0.4 10.0.0.5
   on n1 vip-ctl del 10.0.0.5 -i eth0 --json >>"$LAB_RECORDS/$BATS_TEST_NUMBER-add.jsonl"

@@ -20,7 +20,7 @@ comes_back() {
   wrote pipe-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority" and .peer.priority == 255'
 }
 
-@test "an owner that comes back to a backup that holds its only address is master alone" {
+@test "an owner that returns while a backup holds its only address becomes the only master" {
   comes_back 10.0.0.1/24
   [ "$(on n2 sysctl -n net.ipv4.conf.all.accept_local net.ipv4.conf.eth0.accept_local | paste -sd ' ')" = "0 0" ]
 }
@@ -54,7 +54,7 @@ heard_once() {
 
 @test "its adverts are heard once" { heard_once; }
 
-@test "and once where the kernel lets them through as well" {
+@test "and once if the kernel lets them through too" {
   on n2 sysctl -qw net.ipv4.conf.all.accept_local=1 net.ipv4.conf.eth0.accept_local=1 \
     net.ipv4.conf.all.rp_filter=0 net.ipv4.conf.eth0.rp_filter=0
   heard_once

@@ -15,7 +15,7 @@ setup() { two_servers; }
   wrote pipe-n2 '.event == "state" and .state == "backup" and .reason == "higher_priority"'
 }
 
-@test "with --nopreempt the node that returns leaves the master alone" {
+@test "with --nopreempt a node that returns does not take over" {
   pair --nopreempt
   signal_to pipe-n1 TERM
   settled_on n2
@@ -41,7 +41,7 @@ setup() { two_servers; }
   settled_on n1
 }
 
-@test "the link of the master goes and comes: fault, and it is master again" {
+@test "the link of the master goes down and up: it is in fault, and then master again" {
   pair
   cut_link n1
   await 10 held_by n2 "$VIP"
@@ -56,7 +56,7 @@ setup() { two_servers; }
   on n1 ip addr del 10.0.0.1/24 dev eth0
   await 10 held_by n2 "$VIP"
   wrote pipe-n1 '.event == "state" and .state == "fault" and .reason == "no_address"'
-  said pipe-n1 "eth0 has no IPv4 address of its own to send adverts from"
+  said pipe-n1 "eth0 has no IPv4 address besides the VIPs to send adverts from"
   on n1 ip addr add 10.0.0.1/24 dev eth0
   settled_on n1
 }

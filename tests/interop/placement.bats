@@ -16,7 +16,7 @@ states() { records_of "$1" '.event == "state"' | jq -r .state | paste -sd' '; }
 # shows NODE FILTER: what status says of the one router of the node.
 shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev/null; }
 
-@test "a better router that places nothing leaves the address to one that can, for ten seconds at first" {
+@test "a better router that cannot place the address yields to one that can, for ten seconds at first" {
   pipeline n2 100
   await 8 held_by n2 "$VIP"
   helpless n1 "$VIP" --priority 150
@@ -61,7 +61,7 @@ shows() { on "$1" vrrp-elect status | jq -es "length == 1 and (.[0] | $2)" >/dev
   is_not_placed n1
 }
 
-@test "with --vips-elsewhere it is master all the same" {
+@test "with --vips-elsewhere it stays master" {
   helpless n1 "$VIP" --vips-elsewhere
   await 10 shows n1 '.state == "master" and .vips[0].state == "elsewhere"'
   always 2 shows n1 '.state == "master"'

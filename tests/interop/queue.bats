@@ -64,7 +64,7 @@ END
 }
 
 # Its own priority 0 is the last that was heard of the master. The skew of its 90 is 2.6 s.
-@test "a worse router that takes an offer while the queue is full keeps it" {
+@test "a lower-priority router that accepts an offer while the queue is full stays master" {
   start wire wire vrrp-dump -i br0 --json --node wire
   touch "$BATS_TEST_TMPDIR/healthy"
   start_pipeline pipe-n1 n1 "vrrp-check exec --name file --interval 100ms --timeout 5s --weight -60 -- test -e $BATS_TEST_TMPDIR/healthy |
@@ -92,8 +92,8 @@ unmoved_by_icmp() {
   [ -z "$(err_of n1)" ]
 }
 
-@test "an ICMP error that an advert brings back does not make the next one count as not sent" {
+@test "an ICMP error for an advert does not make the next advert count as not sent" {
   unmoved_by_icmp IcmpInDestUnreachs --vip 10.0.0.3 --peer 10.0.0.2
 }
 
-@test "nor does one of ICMPv6" { unmoved_by_icmp Icmp6InParmProblems --vip fd00::33 --peer fd00::2; }
+@test "the same holds for ICMPv6" { unmoved_by_icmp Icmp6InParmProblems --vip fd00::33 --peer fd00::2; }

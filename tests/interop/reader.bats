@@ -64,7 +64,7 @@ adverts_of_51() { count_of dump '.event == "advert" and .vrid == 51'; }
 carrier_of_n1() { [[ $(on n1 cat /sys/class/net/eth0/carrier) == 1 ]]; }
 more_of_51_than() { (($(adverts_of_51) > $1)); }
 
-@test "an owner that thaws when its link is back and its reader gone says nothing" {
+@test "an owner that was frozen until its link came back, without a reader, sends nothing" {
   start dump client vrrp-dump -i eth0
   start other n2 vrrp-elect --vrid 51 -i eth0 --priority 255 --vip 10.0.0.2 --advert-int 100ms
   cut_link n1

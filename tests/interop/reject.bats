@@ -33,7 +33,7 @@ still_master() { [[ $(records_of elect '.event == "state"' | tail -n 1 | jq -r .
 @test "TTL 1 is ttl" { refuses_from_n2 ttl 'send(message(), ttl=1)'; }
 @test "a bad checksum is checksum" { refuses_from_n2 checksum 'send(message(good=False))'; }
 @test "a truncated packet is truncated" { refuses_from_n2 truncated 'send(message()[:-9])'; }
-@test "another version is version, and the flag to set is said" {
+@test "another version is version, and the message names the flag to set" {
   from_n2 'send(message(version=3))'
   refused version
   said elect "--vrrp-version 3"
@@ -48,13 +48,13 @@ still_master() { [[ $(records_of elect '.event == "state"' | tail -n 1 | jq -r .
   still_master
 }
 
-@test "what is not the address of a router is source" {
+@test "an address that cannot be a router's is source" {
   from_n2 'send(message(), source="0.0.0.0")'
   await 2 wrote elect '.event == "reject" and .reason == "source" and .peer == {address: "0.0.0.0", priority: 200}'
   still_master
 }
 
-@test "another VRID is nothing at all" {
+@test "another VRID is ignored" {
   from_n2 'send(message(vrid=51))'
   from_n2 'send(message(password=b"2222"))' # the next thing it hears: by then the other was heard too
   refused auth_mismatch
@@ -62,13 +62,13 @@ still_master() { [[ $(records_of elect '.event == "state"' | tail -n 1 | jq -r .
   still_master
 }
 
-@test "a hundred of them are told once a second" {
+@test "a hundred of them are reported once a second" {
   from_n2 'for i in range(100): send(message(password=b"2222"))'
   refused auth_mismatch
   (($(count_of elect '.event == "reject"') < 10))
 }
 
-@test "and what is good is taken" {
+@test "and good adverts are accepted" {
   from_n2 'send(message())'
   await 2 wrote elect '.event == "state" and .state == "backup" and .reason == "higher_priority"'
 }

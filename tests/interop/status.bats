@@ -65,7 +65,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 # ---- what is told
 
-@test "init, backup, master and fault are told, with what explains them" {
+@test "init, backup, master and fault are reported, with their reasons" {
   lab_up 1
   feed one
   # A backup for 1.8 s: long enough to ask.
@@ -85,7 +85,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   answered 1
 }
 
-@test "a peer is told, with its dialect, and so is what was rejected" {
+@test "a peer is reported with its dialect, and so are rejected adverts" {
   lab_up 2
   elect one n1 --priority 200
   elect two n2
@@ -103,7 +103,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   [[ ${lines[1]} == "eth0/50 ipv4  master"*"master_down"*"100"*"10.0.0.1 (itself)"* ]]
 }
 
-@test "nobody there is told, and is a no" {
+@test "no elector: this is reported, and the exit status is 1" {
   lab_up 1
   answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: no elector runs in this network namespace" ]
@@ -121,7 +121,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   [ -z "$output" ]
 }
 
-@test "several routers in one process: all are told, one can be asked for, and all must be master" {
+@test "several routers in one process: all are reported, one can be selected, and all must be master" {
   lab_up 2
   for vrid in 6 50 7; do echo "{\"vrid\":$vrid,\"interface\":\"eth0\",\"priority\":$((vrid * 3))}"; done >"$shelf/routers"
   start many n1 vrrp-elect --instances "$shelf/routers" --advert-int 100ms
@@ -136,7 +136,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   answers 1 'length == 3' n1 -i eth0
 }
 
-@test "one VRID in two families is two routers: each can be asked for by itself" {
+@test "one VRID in two families is two routers: each can be selected" {
   lab_up 1
   elect four n1
   elect six n1 --family ipv6
@@ -151,7 +151,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   [ "$stderr" = "vrrp-elect: no elector of VRID 50 on eth0 over IPv4 runs in this network namespace" ]
 }
 
-@test "a family that is none" {
+@test "an unknown family" {
   run -2 --separate-stderr vrrp-elect status --family ipv5
   [[ $stderr == *ipv4*ipv6* && ${#stderr_lines[@]} -eq 1 ]]
 }
@@ -165,7 +165,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 # ---- frozen, killed, restarted
 
-@test "a frozen elector does not answer, and is no master" {
+@test "a frozen elector does not answer, and does not count as master" {
   one_master 1
   signal_to one STOP
   answers 1 'length == 0' n1
@@ -177,7 +177,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   await 2 tells n1 '.reason == "overslept" or .since_ms < 2000'
 }
 
-@test "a killed elector is gone at once, and a new one tells of itself" {
+@test "a killed elector is gone at once, and a new one answers for itself" {
   one_master 1
   stop one KILL
   answers 1 'length == 0' n1
@@ -190,25 +190,25 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "a second elector is refused, also of another user, and while the first one is frozen" {
   one_master 1
-  refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
+  refused n1 "eth0/50 ipv4: already run by process $(pid_of one)"
   signal_to one STOP
-  refused n1 "eth0/50 ipv4: process $(pid_of one) elects for it already"
+  refused n1 "eth0/50 ipv4: already run by process $(pid_of one)"
   signal_to one CONT
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
   run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0
-  [[ $output == *"elects for it already"* ]]
+  [[ $output == *"already run by"* ]]
 }
 
-@test "an elector that does not listen yet under its name is there all the same" {
+@test "an elector that does not listen yet counts too" {
   lab_up 1
   start_other bound n1 /usr/bin/python3 "$VRRP_SOURCE/tests/lib/squat.py" bind eth0 50
   await 5 grep -q ready "${LAB_OUT[bound]}"
   answers 1 'length == 0' n1
   [ "$stderr" = "vrrp-elect: eth0/50 ipv4: a process does not answer" ]
-  refused n1 "eth0/50 ipv4: a process elects for it already"
+  refused n1 "eth0/50 ipv4: already run by a process"
 }
 
-@test "another virtual router and another network namespace are none of its business" {
+@test "another virtual router and another network namespace are independent" {
   one_master 2
   start two n1 vrrp-elect --vrid 51 -i eth0 --advert-int 100ms
   start six n1 vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --family ipv6
@@ -219,7 +219,7 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   answers 0 'map([.vrid, .family]) == [[50, "ipv4"], [51, "ipv4"], [50, "ipv6"]]' n1
 }
 
-@test "an elector that is about to leave is waited for" {
+@test "a new elector waits for one that is about to exit" {
   lab_up 1
   pipeline n1 150
   await 8 held_by n1 "$VIP"
@@ -231,46 +231,46 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   [ -z "$(err_of two)" ]
 }
 
-@test "an elector with a capability and no more is believed, and keeps root's from electing" {
+@test "an elector with only a capability counts, and root's elector is refused" {
   lab_up 1
   cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
   start one n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
   answers 0 '.[0].state == "master"' n1
-  refused n1 "process $(pid_of one) of user $nobody elects for it already"
+  refused n1 "already run by process $(pid_of one) of user $nobody"
 }
 
 # ---- squatters
 
-@test "a name in the hands of a user without privilege stops no election, and no lie is told" {
+@test "a name taken by a user without privilege does not stop an election or falsify the status" {
   lab_up 1
   for how in lie mute full bind; do
     squat "$how" "$how"
     elect "elect-$how" n1
-    await 5 said "elect-$how" "has its name: electing all the same"
+    await 5 said "elect-$how" "has its name; electing anyway"
     await 5 is "elect-$how" master
     asked n1
     answered 0 "map(.pid) == [$(pid_of "elect-$how")] and .[0].node != \"squatter\""
     # Nor does it let a second one in.
-    refused n1 "process $(pid_of "elect-$how") elects for it already"
+    refused n1 "already run by process $(pid_of "elect-$how")"
     stop "elect-$how" KILL
     answers 1 'length == 0' n1
-    [[ $stderr == *"of user $nobody has its name, and is not believed"* ]]
+    [[ $stderr == *"ignored process "*" of user $nobody, which has its name"* ]]
     stop "$how" KILL
   done
 }
 
-@test "thousands of names like an elector's, with full queues, delay no election and no answer" {
+@test "thousands of taken names with full queues do not delay the election or the answer" {
   lab_up 1
   squat spare spare
   elect one n1
   await 3 is one backup
   await 5 is one master
   run --separate-stderr -0 on n1 timeout -s KILL 5 vrrp-elect status
-  [[ ${stderr_lines[0]} == *"has its name, and is not believed"* && ${stderr_lines[-1]} == *"and 5984 more names like that" ]]
+  [[ ${stderr_lines[0]} == *"ignored process "*", which has its name"* && ${stderr_lines[-1]} == *"ignored 5984 more names of this kind" ]]
 }
 
-@test "a name that was an elector's is nobody's word when a squatter takes it" {
+@test "a former elector's name proves nothing when another process takes it" {
   one_master 1
   run -1 on n1 /usr/bin/python3 -c "$(<"$VRRP_SOURCE/tests/lib/squat.py")" lie eth0 50
   [[ $output == *"Address already in use"* ]]
@@ -278,21 +278,21 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   stop one KILL
   squat liar lie
   answers 1 'length == 0' n1
-  [ "${stderr_lines[0]}" = "vrrp-elect: eth0/50 ipv4: process $(pid_of liar) of user $nobody has its name, and is not believed" ]
+  [ "${stderr_lines[0]}" = "vrrp-elect: eth0/50 ipv4: ignored process $(pid_of liar) of user $nobody, which has its name" ]
 }
 
-@test "a queue that somebody filled hides no frozen elector" {
+@test "a full queue does not hide a frozen elector" {
   one_master 1
   signal_to one STOP
   squat flood flood
-  refused n1 "elects for it already"
+  refused n1 "already run by"
   answers 1 'length == 0' n1
   [[ $stderr == *"does not answer"* ]]
   signal_to one CONT
   await 5 tells n1 '.state == "master"'
 }
 
-@test "whoever asks without end and reads nothing does not slow the election" {
+@test "endless questions without reading the answers do not slow the election" {
   master_and_backup
   squat hammer hammer
   never_master() { ! is two master; }

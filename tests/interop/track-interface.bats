@@ -22,7 +22,7 @@ elect_master() { # [ELECT-ARGUMENT]...
 states() { records_of elect '.event == "state"' | jq -r .state | paste -sd' '; }
 state_is() { [[ $(states) == *"$1" ]]; }
 
-@test "a weight moves the priority, down and up again" {
+@test "a weight changes the priority, down and up again" {
   elect_master --track-interface up0:-60
   ip -n "$LAB-n1" link set up0 down
   await 3 wrote elect '.event == "priority" and .priority == 90 and .adjustments[0].weight == -60'
@@ -30,7 +30,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
   await 3 wrote elect '.event == "priority" and .priority == 150'
 }
 
-@test "without a weight it is a fault, and ends when the interface is back" {
+@test "without a weight the router is in fault until the interface is back" {
   elect_master --track-interface up0
   ip -n "$LAB-n1" link set far down
   await 3 state_is fault
@@ -38,7 +38,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
   await 3 state_is "fault backup master"
 }
 
-@test "one that is deleted is down, and one made anew with its name is up" {
+@test "a deleted interface is down, and a new one with its name is up" {
   elect_master --track-interface up0
   ip -n "$LAB-n1" link del up0
   await 3 state_is fault
@@ -46,12 +46,12 @@ state_is() { [[ $(states) == *"$1" ]]; }
   await 3 state_is master
 }
 
-@test "one that is not there at the start is down" {
+@test "an interface that is not there at the start is down" {
   elect --track-interface none0
   await 3 state_is fault
 }
 
-@test "one that is renamed is gone, until it has its name again" {
+@test "a renamed interface is gone until it has its name again" {
   elect_master --track-interface up0
   rename up0 up1
   await 3 state_is fault
@@ -59,7 +59,7 @@ state_is() { [[ $(states) == *"$1" ]]; }
   await 3 state_is master
 }
 
-@test "so it is with the interface that is elected on" {
+@test "the same holds for the router's own interface" {
   elect_master
   rename eth0 eth1
   await 3 state_is fault
@@ -88,7 +88,7 @@ held_on() { [[ -n $(ip -n "$LAB-n1" -o addr show dev "$1" to 10.0.9.3) ]]; }
   await 2 held_on up0
 }
 
-@test "a VIP's own interface that is deleted is a fault, and made anew it carries the VIP again" {
+@test "a VIP's own interface that is deleted is a fault, and a new one carries the VIP again" {
   serve_on up0
   ip -n "$LAB-n1" link del up0
   await 2 wrote elect '.event == "state" and .state == "fault" and .reason == "link_down" and .check == "up0"'

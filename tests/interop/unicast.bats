@@ -27,16 +27,16 @@ electors 5 --advert-int 100ms
   stays_backup n2 1
 }
 
-@test "multicast and unicast refuse each other, and say so" {
+@test "multicast and unicast refuse each other, and report it" {
   elect n1 --vip 10.0.0.33 --priority 150
   elect n2 --vip 10.0.0.33 --peer 10.0.0.1
   await 5 wrote n2 '.event == "reject" and .reason == "not_unicast"'
   await 5 wrote n1 '.event == "reject" and .reason == "not_multicast"'
-  said n2 "and we have unicast peers: to join it, no --peer"
-  said n1 "and we have no peers: to join it, --peer 10.0.0.2"
+  said n2 "but this router uses unicast; remove --peer to join it"
+  said n1 "but this router uses multicast; set --peer 10.0.0.2 to join it"
 }
 
-@test "a peer that nobody answers for costs the others nothing" {
+@test "a peer that does not exist does not affect the others" {
   elect n1 --vip 10.0.0.33 --peer 192.0.2.1 --peer 10.0.0.2 --priority 150
   elect_worse n2 --vip 10.0.0.33 --peer 10.0.0.1
   stays_backup n2 1

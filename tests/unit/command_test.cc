@@ -203,10 +203,9 @@ TEST(Command, AWordAfterDashesIsNoOption) {
 
 TEST(Command, DashesEndTheOptionsAlsoWhereNoWordMayFollow) {
   Lab lab;
-  EXPECT_EQ(lab.error({"status", "--", "-v"}), "\"-v\" is one argument too many (see lab status --help)");
-  EXPECT_EQ(lab.error({"has", "1", "2", "3", "--", "-v"}),
-            "\"-v\" is one argument too many (see lab has --help)");
-  EXPECT_EQ(lab.error({"status", "++"}), "\"++\" is one argument too many (see lab status --help)");
+  EXPECT_EQ(lab.error({"status", "--", "-v"}), "unexpected argument \"-v\" (see lab status --help)");
+  EXPECT_EQ(lab.error({"has", "1", "2", "3", "--", "-v"}), "unexpected argument \"-v\" (see lab has --help)");
+  EXPECT_EQ(lab.error({"status", "++"}), "unexpected argument \"++\" (see lab status --help)");
 }
 
 TEST(Command, APositionalMayBeNamedLikeASubcommand) {
@@ -232,8 +231,9 @@ TEST(Command, TheSameFlagMeansWhatItsSubcommandSays) {
   EXPECT_TRUE(lab.run({"status"})) << lab.err;
   EXPECT_TRUE(lab.run({"status", "--vrid", "7"})) << lab.err;
   EXPECT_EQ(lab.error({"has", "x", "--vrid", "7"}),
-            "--vrid does not go with has: it goes with lab alone, status");
-  EXPECT_EQ(lab.error({"--track", "-", "status"}), "--track does not go with status: it goes with lab alone");
+            "--vrid cannot be used with has; use it with lab alone, status");
+  EXPECT_EQ(lab.error({"--track", "-", "status"}),
+            "--track cannot be used with status; use it with lab alone");
 }
 
 TEST(Command, AUsageErrorIsOneLineThatSaysWhatWouldBeRight) {
@@ -249,9 +249,9 @@ TEST(Command, AUsageErrorIsOneLineThatSaysWhatWouldBeRight) {
   EXPECT_EQ(lab.error({"--vrid"}), "--vrid needs a value: N, the virtual router ID, 1 to 255");
   EXPECT_EQ(lab.error({"status", "-vi"}), "--interface needs a value: IF, where");
   EXPECT_EQ(lab.error({"status", "--vrid"}), "--vrid needs a value: N, show this router alone");
-  EXPECT_EQ(lab.error({"status", "--track"}), "--track does not go with status: it goes with lab alone");
+  EXPECT_EQ(lab.error({"status", "--track"}), "--track cannot be used with status; use it with lab alone");
   EXPECT_EQ(lab.error({"--vrid", "1", "--vrid", "2"}), "--vrid is given twice");
-  EXPECT_EQ(lab.error({"status", "--checksum", "x\n"}), "--checksum: \"x\\x0a\" is none of auto, rfc9568");
+  EXPECT_EQ(lab.error({"status", "--checksum", "x\n"}), "--checksum: \"x\\x0a\" is not one of auto, rfc9568");
   EXPECT_EQ(lab.error({"status", "--verbose=no"}), "--verbose takes no value");
   EXPECT_EQ(lab.error({"status", "--verbose=true"}), "--verbose takes no value");
   EXPECT_EQ(lab.error({"status", "-i", ""}), "--interface: must not be empty");
@@ -273,15 +273,14 @@ TEST(Command, WordsThatBelongNowhereAreRefused) {
             "unknown subcommand \"frobnicate\": one of status, has, exec (see lab --help)");
   EXPECT_EQ(lab.error({"10.0.0.3", "status"}),
             "unknown subcommand \"10.0.0.3\": one of status, has, exec (see lab --help)");
-  EXPECT_EQ(lab.error({"--", "status"}), "the subcommand status stands after \"--\": write it before");
-  EXPECT_EQ(lab.error({"status", "10.0.0.3"}),
-            "\"10.0.0.3\" is one argument too many (see lab status --help)");
-  EXPECT_EQ(lab.error({"has", "1", "2", "3", "4"}), "\"4\" is one argument too many (see lab has --help)");
+  EXPECT_EQ(lab.error({"--", "status"}), "the subcommand status must come before \"--\"");
+  EXPECT_EQ(lab.error({"status", "10.0.0.3"}), "unexpected argument \"10.0.0.3\" (see lab status --help)");
+  EXPECT_EQ(lab.error({"has", "1", "2", "3", "4"}), "unexpected argument \"4\" (see lab has --help)");
   EXPECT_EQ(lab.error({"has"}), "has: ADDR is missing: give the addresses");
   EXPECT_EQ(lab.error({"exec"}), "exec: the command is missing: write it after \"--\" (see lab exec --help)");
   EXPECT_EQ(lab.error({"exec", "true"}),
             "exec: the command is missing: write it after \"--\", before \"true\" (see lab exec --help)");
-  EXPECT_EQ(lab.error({"exec", "x", "--", "true"}), "\"x\" is one argument too many (see lab exec --help)");
+  EXPECT_EQ(lab.error({"exec", "x", "--", "true"}), "unexpected argument \"x\" (see lab exec --help)");
 }
 
 TEST(Command, ARootThatTakesAddressesRefusesThemBesideASubcommand) {
@@ -300,9 +299,9 @@ TEST(Command, ARootThatTakesAddressesRefusesThemBesideASubcommand) {
   EXPECT_EQ(error({"lab", "10.0.0.3", "10.0.0.4"}), "(accepted)");
   EXPECT_EQ(addresses, (Words{"10.0.0.3", "10.0.0.4"}));
   EXPECT_EQ(error({"lab", "10.0.0.3", "follow"}),
-            "lab: \"10.0.0.3\" does not go with follow (see lab follow --help)\n");
+            "lab: \"10.0.0.3\" cannot be used with follow (see lab follow --help)\n");
   EXPECT_EQ(error({"lab", "follow", "10.0.0.3"}),
-            "lab: \"10.0.0.3\" is one argument too many (see lab follow --help)\n");
+            "lab: unexpected argument \"10.0.0.3\" (see lab follow --help)\n");
 }
 
 TEST(Command, SettersAreCalledInTheOrderOfTheCommandLine) {
@@ -364,7 +363,7 @@ TEST(Help, TheDumpHasALineAnItem) {
         "positional\thas\tADDR\t1\t3\tnone\tthe addresses\n",
         "option\t--vrid\tN\tyes\tno\t-\t-\t-\tnone\tthe virtual router ID, 1 to 255\n",
         "option\t--checksum\tHOW\tno\tno\t-\tauto,rfc9568\t*\tnone\thow to sum\n",
-        "option\t-h,--help\t-\tno\tno\t-\t-\t*\tnone\tprint this help and leave\n"})
+        "option\t-h,--help\t-\tno\tno\t-\t-\t*\tnone\tprint this help and exit\n"})
     EXPECT_NE(lab.out.find(line), std::string::npos) << line << lab.out;
 }
 

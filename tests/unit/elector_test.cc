@@ -99,10 +99,9 @@ TEST(Elector, SaysOnceThatAWorseRouterDoesNotHearIt) {
   for (int i = 0; i < 3; ++i) world.hear(at(300ms + i * 1s), 100);
   EXPECT_EQ(world.said, "");
   world.hear(at(3300ms), 100);
-  EXPECT_EQ(
-      world.said,
-      "10.0.0.2 goes on advertising priority 100 although this router is master with priority 150: it does "
-      "not hear this router; does its firewall let IP protocol 112 in?");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 still advertises priority 100 although this router is master with priority 150; it "
+            "does not hear this router: does its firewall accept IP protocol 112?");
   world.said = "";
   for (int i = 0; i < 5; ++i) world.hear(at(4300ms + i * 1s), 100);
   EXPECT_EQ(world.said, "");
@@ -208,7 +207,8 @@ TEST(Elector, SaysOnceThatAPeerAdvertisesOtherAddresses) {
   World world = begun({.vips = {{prefix("10.0.0.3")}, {prefix("10.0.0.4")}}});
   EXPECT_EQ(world.hear(at(1s), 150).did(), "say");
   EXPECT_EQ(world.said,
-            "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.4 is not in its list");
+            "10.0.0.2 advertises other addresses for VRID 50 than the --vip of this router: 10.0.0.4 is not "
+            "in its list");
   EXPECT_EQ(world.hear(at(2s), 150).did(), "");
 }
 
@@ -236,12 +236,13 @@ TEST(Elector, SaysOnceHowToJoinARouterOfAnotherConfiguration) {
   hear(at(1s), proto::AuthType::pass, 2s);
   EXPECT_EQ(world.did(), "say, reject auth_mismatch 1");
   EXPECT_EQ(world.said,
-            "10.0.0.2 has a password for VRID 50, and we have none: to join it, --auth-type pass and the "
-            "same --auth-pass");
+            "10.0.0.2 has a password for VRID 50, but this router has none; set --auth-type pass and the "
+            "same --auth-pass to join it");
   hear(at(3s), proto::AuthType::none, 1s);
   EXPECT_EQ(world.did(), "say, reject interval_mismatch 1");
-  EXPECT_EQ(world.said,
-            "10.0.0.2 advertises VRID 50 every 1s, we every 2s: to join it, the same --advert-int");
+  EXPECT_EQ(
+      world.said,
+      "10.0.0.2 advertises VRID 50 every 1s, but this router every 2s; set the same --advert-int to join it");
   hear(at(5s), proto::AuthType::none, 1s);
   EXPECT_EQ(world.did(), "reject interval_mismatch 2");
 }
@@ -622,7 +623,7 @@ TEST(Fault, AHostWithoutItsAddressDoesNotElect) {
   World world = master();
   world.give(at(500ms), Elector::Addresses{{}, {prefix("10.0.0.3")}});
   EXPECT_EQ(world.report(at(500ms)).did(), "say, fault no_address");
-  EXPECT_EQ(world.said, "eth0 has no IPv4 address of its own to send adverts from");
+  EXPECT_EQ(world.said, "eth0 has no IPv4 address besides the VIPs to send adverts from");
   EXPECT_EQ(world.give(at(600ms), Elector::Addresses{{}, {}}).did(), "");
   EXPECT_EQ(world.hold(at(1s), false).did(), "backup address_back");
 }

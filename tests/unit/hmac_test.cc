@@ -152,16 +152,15 @@ TEST(HmacSecret, WhatIsNoKeyIsSaidWithoutTellingIt) {
     const auto secret = parse_hmac_secret(text(content));
     return secret ? "none" : secret.error().message;
   };
-  EXPECT_EQ(error(""), "a key has 32 to 64 bytes, and this one has 0");
-  EXPECT_EQ(error("\n"), "a key has 32 to 64 bytes, and this one has 0");
-  EXPECT_EQ(error("hex:"), "a key has 32 to 64 bytes, and this one has 0");
-  EXPECT_EQ(error(std::string(31, 'k') + "\n"), "a key has 32 to 64 bytes, and this one has 31");
-  EXPECT_EQ(error(std::string(65, 'k')), "a key has 32 to 64 bytes, and this one has 65");
-  EXPECT_EQ(error("hex:" + std::string(62, 'a')), "a key has 32 to 64 bytes, and this one has 31");
+  EXPECT_EQ(error(""), "the key has 0 bytes; it must have 32 to 64");
+  EXPECT_EQ(error("\n"), "the key has 0 bytes; it must have 32 to 64");
+  EXPECT_EQ(error("hex:"), "the key has 0 bytes; it must have 32 to 64");
+  EXPECT_EQ(error(std::string(31, 'k') + "\n"), "the key has 31 bytes; it must have 32 to 64");
+  EXPECT_EQ(error(std::string(65, 'k')), "the key has 65 bytes; it must have 32 to 64");
+  EXPECT_EQ(error("hex:" + std::string(62, 'a')), "the key has 31 bytes; it must have 32 to 64");
   EXPECT_EQ(error("hex:" + std::string(63, 'a')), "an odd number of hexadecimal digits follows \"hex:\"");
-  EXPECT_EQ(error("hex:" + std::string(63, 'a') + "g"),
-            "what follows \"hex:\" is not hexadecimal digits alone");
-  EXPECT_EQ(error("hex: " + std::string(63, 'a')), "what follows \"hex:\" is not hexadecimal digits alone");
+  EXPECT_EQ(error("hex:" + std::string(63, 'a') + "g"), "only hexadecimal digits may follow \"hex:\"");
+  EXPECT_EQ(error("hex: " + std::string(63, 'a')), "only hexadecimal digits may follow \"hex:\"");
 }
 
 }  // namespace

@@ -228,15 +228,14 @@ TEST_F(HolderTest, AWideIpv4LeaseOfSomebodyIsLeftToItsEnd) {
 
 TEST_F(HolderTest, ARecordWithoutExpiresEntitlesToNothing) {
   read({state(State::master, 2, std::nullopt)});
-  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: a master's record has no expires_us; it entitles to nothing"});
+  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: ignored a master record without expires_us"});
 }
 
 TEST_F(HolderTest, OneInThePastEntitlesToNothingAndIsSaid) {
   go_to(3s);
   read({master(2, 2500ms)});
-  EXPECT_EQ(done(),
-            Lines{"say eth0/50 ipv4: a master's record came 500ms after its lease: is something slow between "
-                  "the elector and here?; it entitles to nothing"});
+  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: ignored a master record whose lease ended 500ms ago; is "
+                          "something between vrrp-elect and vip-ctl slow?"});
 }
 
 TEST_F(HolderTest, OneThatEndsNowIsPast) {
@@ -246,8 +245,8 @@ TEST_F(HolderTest, OneThatEndsNowIsPast) {
 
 TEST_F(HolderTest, OneFurtherAwayThanThreeIntervalsEntitlesToNothing) {
   read({master(2, 3s + 1us)});
-  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: a master's record has an expires_us 3.000001s ahead, more than "
-                          "3s; it entitles to nothing"});
+  EXPECT_EQ(done(), Lines{"say eth0/50 ipv4: ignored a master record whose lease ends 3.000001s from now; at "
+                          "most 3s is allowed"});
 }
 
 TEST_F(HolderTest, ButTwoHundredMillisecondsAlwaysMay) {
@@ -831,7 +830,7 @@ TEST_F(HolderTest, ARouterThatIsNotMasterSaysOnceThatSomebodyElseHasItsVip) {
   const Lines said = done();
   ASSERT_EQ(said.size(), 2u);
   EXPECT_EQ(said[0], "kept 10.0.0.3/32: foreign");
-  EXPECT_TRUE(said[1].starts_with("say 10.0.0.3/32 is on eth0 though this router is not master"));
+  EXPECT_TRUE(said[1].starts_with("say 10.0.0.3/32 is on eth0 although this router is not master"));
   EXPECT_EQ(written_[0].router, r50);
   EXPECT_EQ(written_[0].lease, std::nullopt);
   read({state(State::fault, 3, std::nullopt)});
@@ -1073,8 +1072,9 @@ TEST_F(HolderTest, EndOfInputLetsGo) {
   read({master(2, 3s)});
   done();
   read({EndOfInput{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended",
-                           "say the input ended before every router had left: let go", "exit 3"}));
+  EXPECT_EQ(done(),
+            (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: input_ended",
+                   "say the input ended before all routers had left; removed the addresses", "exit 3"}));
 }
 
 TEST_F(HolderTest, EndOfInputIsTheReasonAlsoAfterASignal) {
@@ -1098,8 +1098,9 @@ TEST_F(HolderTest, ALostReaderLetsGo) {
   read({master(2, 3s)});
   done();
   read({ReaderLost{}});
-  EXPECT_EQ(done(), (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: reader_lost",
-                           "say the reader of stdout is gone or does not read: let go", "exit 3"}));
+  EXPECT_EQ(done(),
+            (Lines{"remove 10.0.0.3/32", "removed 10.0.0.3/32: reader_lost",
+                   "say the reader of stdout is gone or does not read; removed the addresses", "exit 3"}));
 }
 
 TEST_F(HolderTest, ASignalWaitsForTheElectorsHandover) {

@@ -161,7 +161,8 @@ TEST(HolderTurn, TheKernelIsNotAskedForALeaseThatHasEnded) {
   program.slow_put = 4s;
   program.hear_master({"10.0.0.3", "10.0.0.4"}, 3s);
   program.judge(0s);
-  const std::string obstacle = "10.0.0.4/32 is not put on eth0: its lease ended 1s ago, before its turn came";
+  const std::string obstacle =
+      "10.0.0.4/32 was not put on eth0: its lease ended 1s ago, before its turn came";
   EXPECT_EQ(program.did(), "pass on, put 10.0.0.3 for 2s, added, failed: " + obstacle + ", say " + obstacle +
                                ", settle, flush");
 }

@@ -102,7 +102,7 @@ TEST(Instances, ErrorsNameTheKey) {
   EXPECT_EQ(error_of(R"({"number": 1, "word": [{}]})"),
             "word: must be text, a number, true or false, or a list of texts");
   EXPECT_EQ(error_of(R"({"number": 1, "flag": "yes"})"), "flag: must be true or false");
-  EXPECT_EQ(error_of(R"({"number": 1, "colour": "green"})"), "colour: \"green\" is none of red, blue");
+  EXPECT_EQ(error_of(R"({"number": 1, "colour": "green"})"), "colour: \"green\" is not one of red, blue");
   EXPECT_EQ(error_of(R"({"flag": true})"), "number is missing: give a number");
 }
 

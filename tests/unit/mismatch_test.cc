@@ -77,8 +77,8 @@ TEST(Mismatch, OfTheAddressesNamesThoseOfOneSideOnly) {
   other.advert.addresses = {ip("10.0.0.6"), ip("10.0.0.9")};
   EXPECT_EQ(told(other.says(world, at(1s))), "addresses 10.0.0.3 10.0.0.4/10.0.0.9 10.0.0.2");
   EXPECT_EQ(world.said,
-            "10.0.0.2 advertises other addresses for VRID 50 than our --vip: 10.0.0.9 is not ours, and "
-            "10.0.0.3 is not in its list");
+            "10.0.0.2 advertises other addresses for VRID 50 than the --vip of this router: 10.0.0.9 is not "
+            "a --vip here, and 10.0.0.3 is not in its list");
 }
 
 TEST(Mismatch, OfTheAddressesIsNoMatterOfOrder) {
@@ -115,8 +115,8 @@ TEST(Mismatch, OfTheChecksumNamesBothDialects) {
   EXPECT_EQ(told(other.says(world, at(1s))), "checksum pseudo/message 10.0.0.2");
   EXPECT_EQ(world.did(), "say");
   EXPECT_EQ(world.said,
-            "10.0.0.2 computes checksums without a pseudo-header for VRID 50, we with one: to be understood, "
-            "--checksum rfc9568");
+            "10.0.0.2 computes checksums without a pseudo-header for VRID 50, but this router with one; set "
+            "--checksum rfc9568 to be understood");
 }
 
 TEST(Mismatch, OfTheChecksumNeedsNoAdviceWhereWeFollow) {
@@ -157,15 +157,21 @@ TEST(Mismatch, OfTheAuthenticationSaysWhatWouldJoinThem) {
   using enum proto::AuthType;
   const Case cases[] = {
       {pass, pass, "pass/another password",
-       "has another password for VRID 50: to join it, the same --auth-pass"},
-      {pass, none, "pass/none", "has no password for VRID 50, and we have one: to join it, no --auth-pass"},
+       "has another password for VRID 50; set the same --auth-pass to join it"},
+      {pass, none, "pass/none",
+       "has no password for VRID 50, but this router has one; remove --auth-pass to join it"},
       {none, pass, "none/pass",
-       "has a password for VRID 50, and we have none: to join it, --auth-type pass and the same --auth-pass"},
+       "has a password for VRID 50, but this router has none; set --auth-type pass and the same --auth-pass "
+       "to join it"},
       {none, ah, "none/ah",
-       "has a password for VRID 50, and we have none: to join it, --auth-type ah and the same --auth-pass"},
-      {pass, ah, "pass/ah", "authenticates VRID 50 with ah, we with pass: to join it, the same --auth-type"},
-      {ah, pass, "ah/pass", "authenticates VRID 50 with pass, we with ah: to join it, the same --auth-type"},
-      {ah, ah, "ah/another password", "has another password for VRID 50: to join it, the same --auth-pass"},
+       "has a password for VRID 50, but this router has none; set --auth-type ah and the same --auth-pass to "
+       "join it"},
+      {pass, ah, "pass/ah",
+       "authenticates VRID 50 with ah, but this router uses pass; set the same --auth-type to join it"},
+      {ah, pass, "ah/pass",
+       "authenticates VRID 50 with pass, but this router uses ah; set the same --auth-type to join it"},
+      {ah, ah, "ah/another password",
+       "has another password for VRID 50; set the same --auth-pass to join it"},
   };
   for (const Case& each : cases) {
     const proto::AuthData ours{'o'}, theirs{'t'};
@@ -184,10 +190,9 @@ TEST(Mismatch, OfTheSignatureWithAnotherKey) {
   const Other other;
   other.says(world, at(1s), with_key(2, 'a'), with_key(2, 'b'));
   EXPECT_EQ(told(world), "auth hmac/another key 10.0.0.2");
-  EXPECT_EQ(
-      world.said,
-      "10.0.0.2's signature for VRID 50 (key ID 2) does not fit our --hmac-key: to join it, the same key "
-      "under the same ID");
+  EXPECT_EQ(world.said,
+            "10.0.0.2's signature for VRID 50 (key ID 2) does not match this router's --hmac-key; set the "
+            "same key under the same ID to join it");
   EXPECT_EQ(world.did(), "say, reject hmac 1");
   other.says(world, at(2s), with_key(2, 'a'), with_key(2, 'b'));
   EXPECT_EQ(told(world), "");
@@ -202,8 +207,8 @@ TEST(Mismatch, OfTheSignatureThatIsMissing) {
   Other{}.says(world, at(1s), {}, with_key(1, 'a'));
   EXPECT_EQ(told(world), "auth hmac/none 10.0.0.2");
   EXPECT_EQ(world.said,
-            "10.0.0.2 does not sign its adverts for VRID 50: give it our --hmac-key, or to join it unsigned, "
-            "--hmac-mode permissive");
+            "10.0.0.2 does not sign its adverts for VRID 50; give it this router's --hmac-key, or set "
+            "--hmac-mode permissive to join it unsigned");
 }
 
 TEST(Mismatch, OfTheSignatureThatWeHaveNoKeyFor) {
@@ -214,8 +219,8 @@ TEST(Mismatch, OfTheSignatureThatWeHaveNoKeyFor) {
     other.says(world, at(1s), with_key(7, 'a'), {});
     EXPECT_EQ(told(world), "auth none/hmac 10.0.0.2");
     EXPECT_EQ(world.said,
-              "10.0.0.2 signs its adverts for VRID 50 (key ID 7), and we have no key: to join it, the same "
-              "--hmac-key");
+              "10.0.0.2 signs its adverts for VRID 50 (key ID 7), but this router has no key; set the same "
+              "--hmac-key to join it");
     EXPECT_EQ(world.did(), "say, reject length 1");
   }
 }
@@ -242,8 +247,8 @@ TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
   other.says(world, at(1s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(told(world), "");
   EXPECT_EQ(world.said,
-            "10.0.0.2's signature for VRID 50 is 7 s behind our clock: give both the same time, "
-            "unless it is an old one, played again");
+            "10.0.0.2's signature for VRID 50 is 7 s behind this router's clock; set both clocks to the same "
+            "time, unless it is an old advert that is sent again");
   EXPECT_EQ(world.did(), "say, reject replay 1");
   other.says(world, at(3s), with_key(1, 7), with_key(1, 7));
   EXPECT_EQ(world.did(), "reject replay 2");
@@ -270,10 +275,9 @@ TEST(Mismatch, OfUnicastAndMulticastIsSaidOnceToEachPeerAndHasNoRecord) {
   World world = begun({.peers = {ip("10.0.0.2")}});
   Other other;
   EXPECT_EQ(told(other.says(world, at(1s))), "");
-  EXPECT_EQ(
-      world.said,
-      "10.0.0.2 sends its adverts for VRID 50 to the group 224.0.0.18, and we have unicast peers: to join "
-      "it, no --peer");
+  EXPECT_EQ(world.said,
+            "10.0.0.2 sends its adverts for VRID 50 to the group 224.0.0.18, but this router uses unicast; "
+            "remove --peer to join it");
   EXPECT_EQ(world.did(), "say, reject not_unicast 1");
   other.says(world, at(3s));
   EXPECT_EQ(world.did(), "reject not_unicast 2");
@@ -288,8 +292,8 @@ TEST(Mismatch, OfMulticastAndUnicastNamesThePeerToGive) {
   other.to = ip("10.0.0.5");
   other.says(world, at(1s));
   EXPECT_EQ(world.said,
-            "10.0.0.2 sends its adverts for VRID 50 by unicast, and we have no peers: to join it, --peer "
-            "10.0.0.2");
+            "10.0.0.2 sends its adverts for VRID 50 by unicast, but this router uses multicast; set --peer "
+            "10.0.0.2 to join it");
   EXPECT_EQ(world.did(), "say, reject not_multicast 1");
   other.from = "10.0.0.7";
   other.to = ip("224.0.0.99");

@@ -108,14 +108,14 @@ TEST(OwnAdvert, WithoutAddressesNamesTheSenderInVersion3) {
 
 TEST(Source, ThatIsMissingIsNamed) {
   EXPECT_EQ(missing_source(router(Family::ipv4), {}),
-            "eth0 has no IPv4 address of its own to send adverts from");
+            "eth0 has no IPv4 address besides the VIPs to send adverts from");
   ElectorConfig config = router(Family::ipv6);
   EXPECT_EQ(missing_source(config, {}), "eth0 has no link-local address to send adverts from");
   config.peers = {ip("fe80::2")};
   EXPECT_EQ(missing_source(config, {}), "eth0 has no link-local address to send adverts from");
   config.peers = {ip("fd00::2")};
   EXPECT_EQ(missing_source(config, {}),
-            "eth0 has no IPv6 address of its own but link-local ones to send adverts from");
+            "eth0 has no IPv6 address besides link-local ones and the VIPs to send adverts from");
 }
 
 TEST(Source, ThatWasAskedForAndIsMissingIsNamed) {
@@ -125,18 +125,19 @@ TEST(Source, ThatWasAskedForAndIsMissingIsNamed) {
   config.peers = {ip("10.0.0.2")};
   EXPECT_EQ(missing_source(config, {}), "--source 10.0.0.5 is not on this host");
   config.source = ip("10.0.0.3");
-  EXPECT_EQ(missing_source(config, {}), "--source 10.0.0.3 is a --vip: only its owner, priority 255, has it");
+  EXPECT_EQ(missing_source(config, {}),
+            "--source 10.0.0.3 is a --vip; only the owner, priority 255, can send from it");
 }
 
 TEST(Source, ThatIsAVipIsNamedAsTheReason) {
   const ElectorConfig config = router(Family::ipv4, {"10.0.0.3"});
   EXPECT_EQ(missing_source(config, prefixes({"fe80::5/64", "10.0.0.3/24"})),
-            "10.0.0.3 of eth0 is a --vip, and adverts of a priority below 255 need another source: give eth0 "
-            "another address, or set --priority 255 if this host owns 10.0.0.3");
+            "10.0.0.3 on eth0 is a --vip and cannot be the source of adverts below priority 255; add another "
+            "address to eth0, or set --priority 255 if this host owns 10.0.0.3");
   const ElectorConfig ipv6 = router(Family::ipv6, {"fe80::3", "fd00::3"});
   EXPECT_EQ(missing_source(ipv6, prefixes({"fd00::3/64"})),
             "eth0 has no link-local address to send adverts from");
-  EXPECT_EQ(missing_source(ipv6, prefixes({"fd00::3/64", "fe80::3/64"})).substr(0, 16), "fe80::3 of eth0 ");
+  EXPECT_EQ(missing_source(ipv6, prefixes({"fd00::3/64", "fe80::3/64"})).substr(0, 16), "fe80::3 on eth0 ");
 }
 
 }  // namespace

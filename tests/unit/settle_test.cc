@@ -46,16 +46,17 @@ TEST_F(Settle, TheFirstAdvertisedAddressGivesTheFamily) {
 
 TEST_F(Settle, ARouterIsOfOneFamily) {
   EXPECT_EQ(error({"--vip=10.0.0.3", "--vip=fd00::3"}),
-            "--vip: fd00::3 cannot be advertised by an IPv4 router: start a second router for it, or hold it "
-            "along with --vip-excluded");
-  EXPECT_EQ(error({"--vip=10.0.0.3", "--peer=fd00::2"}), "--peer: fd00::2 is no peer of an IPv4 router");
+            "--vip: fd00::3 cannot be advertised by an IPv4 router; start a second router for it, or hold it "
+            "with --vip-excluded");
+  EXPECT_EQ(error({"--vip=10.0.0.3", "--peer=fd00::2"}),
+            "--peer: fd00::2 cannot be a peer of an IPv4 router");
   EXPECT_EQ(error({"--family=ipv6", "--source=10.0.0.1"}),
-            "--source: 10.0.0.1 is no address for an IPv6 router");
+            "--source: 10.0.0.1 cannot be the source of an IPv6 router");
 }
 
 TEST_F(Settle, OverIPv6OnlyUnicastLeavesFromAWiderAddress) {
   EXPECT_EQ(error({"--source=fd00::1"}),
-            "--source: fd00::1: IPv6 adverts to the group leave from a link-local address, fe80::/10 (RFC "
+            "--source: fd00::1 is not link-local; IPv6 adverts to the group need a source in fe80::/10 (RFC "
             "9568 section 5.1.2.1)");
   EXPECT_EQ(error({"--source=fd00::1", "--peer=fd00::2"}), "");
 }
@@ -70,17 +71,17 @@ TEST_F(Settle, VersionIs3AndWithAPassword2) {
 
 TEST_F(Settle, ErrorsNameWhatAVersionLacks) {
   EXPECT_EQ(error({"--vrrp-version=2", "--family=ipv6"}),
-            "--vrrp-version: VRRPv2 knows no IPv6: use version 3");
+            "--vrrp-version: VRRPv2 does not support IPv6; set --vrrp-version 3");
   EXPECT_EQ(error({"--vrrp-version=2", "--checksum=pseudo"}),
-            "--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
+            "--checksum: only VRRPv3 over IPv4 has dialects; remove --checksum");
   EXPECT_EQ(error({"--family=ipv6", "--checksum=rfc9568"}),
-            "--checksum: only VRRPv3 over IPv4 has dialects: leave it out");
+            "--checksum: only VRRPv3 over IPv4 has dialects; remove --checksum");
   EXPECT_EQ(error({"--vrrp-version=2", "--checksum=auto"}), "");
 }
 
 TEST_F(Settle, AnIntervalIsOneThatTheVersionCarries) {
-  const std::string v3 = " is not a multiple of 10ms from 10ms to 40.95s: VRRPv3 carries no other";
-  const std::string v2 = " is not a whole number of seconds from 1s to 255s: VRRPv2 carries no other";
+  const std::string v3 = " is not a multiple of 10ms from 10ms to 40.95s; VRRPv3 cannot carry it";
+  const std::string v2 = " is not a whole number of seconds from 1s to 255s; VRRPv2 cannot carry it";
   EXPECT_EQ(error({"--advert-int=10ms"}), "");
   EXPECT_EQ(error({"--advert-int=40950ms"}), "");
   EXPECT_EQ(error({"--advert-int=15ms"}), "--advert-int: 15ms" + v3);
@@ -102,26 +103,27 @@ TEST_F(Settle, APasswordHas8BytesAndTheRestIsReported) {
   EXPECT_EQ(password({"--auth-pass=12345678"}), "12345678");
   EXPECT_EQ(warnings, std::vector<std::string>{});
   EXPECT_EQ(password({"--auth-pass=123456789"}), "12345678");
-  EXPECT_EQ(warnings, std::vector<std::string>{"the password is longer than the 8 bytes that VRRPv2 carries: "
+  EXPECT_EQ(warnings, std::vector<std::string>{"the password is longer than the 8 bytes that VRRPv2 carries; "
                                                "only the first 8 count, as in keepalived"});
 }
 
 TEST_F(Settle, APasswordIsForVRRPv2OverIPv4Alone) {
   EXPECT_EQ(error({"--auth-pass=secret", "--vrrp-version=3"}),
-            "--auth-pass: VRRPv3 has no password (RFC 9568): leave it out, or use --vrrp-version 2");
+            "--auth-pass: VRRPv3 has no password (RFC 9568); remove it, or set --vrrp-version 2");
   EXPECT_EQ(error({"--auth-pass=secret", "--vip=fd00::3"}),
-            "--auth-pass: only VRRPv2 has a password, and only over IPv4: use --hmac-key");
+            "--auth-pass: only VRRPv2 over IPv4 has a password; use --hmac-key");
   EXPECT_EQ(error({"--auth-pass=secret", "--hmac-key=1:key"}),
-            "--hmac-key: an advert has a signature or a password: leave --auth-pass out");
+            "--hmac-key: an advert has either a signature or a password; remove --auth-pass");
   EXPECT_EQ(error({"--auth-pass=secret", "--auth-pass-file=pass"}),
-            "--auth-pass-file: give it or --auth-pass, not both");
-  EXPECT_EQ(error({"--auth-type=ah"}), "--auth-type: there is no password: give --auth-pass-file");
+            "--auth-pass-file and --auth-pass cannot be combined; remove one of them");
+  EXPECT_EQ(error({"--auth-type=ah"}), "--auth-type: there is no password; set --auth-pass-file");
 }
 
 TEST_F(Settle, OnlyThePasswordThatIsAKeyIsHeldToTheModeOfAKey) {
   disk.files["pass"] = {.text = "secret", .status = {.regular = false, .mode = 0644}};
   EXPECT_EQ(error({"--auth-pass-file=pass"}), "") << "--auth-pass-file <(command)";
-  EXPECT_EQ(error({"--auth-pass-file=pass", "--auth-type=ah"}), "--auth-pass-file: pass is no regular file");
+  EXPECT_EQ(error({"--auth-pass-file=pass", "--auth-type=ah"}),
+            "--auth-pass-file: pass is not a regular file");
 }
 
 TEST_F(Settle, TheFirstKeySigns) {
@@ -147,12 +149,12 @@ TEST_F(Settle, TheWindowIsThreeIntervalsBetween5And300Seconds) {
 }
 
 TEST_F(Settle, ErrorsNameWhatHasNoKey) {
-  const std::string why = ": there is nothing to sign with: give --hmac-key";
+  const std::string why = ": there is no key to sign with; set --hmac-key";
   EXPECT_EQ(error({"--hmac-mode=enforce"}), "--hmac-mode" + why);
   EXPECT_EQ(error({"--hmac-replay=time"}), "--hmac-replay" + why);
   EXPECT_EQ(error({"--hmac-window=5s"}), "--hmac-window" + why);
   EXPECT_EQ(error({"--hmac-key=1:key", "--hmac-replay=monotonic", "--hmac-window=5s"}),
-            "--hmac-window: with --hmac-replay monotonic no clock is asked: leave it out");
+            "--hmac-window: --hmac-replay monotonic does not use the clock; remove --hmac-window");
 }
 
 // ---- addresses, peers, conduct
@@ -163,7 +165,7 @@ TEST_F(Settle, AnAdvertCarries255AddressesAndARouter500) {
             "--vip: more than the 255 addresses that an advert can carry");
   EXPECT_EQ(error(addresses("--vip-excluded", "fd00::1:", 500)), "");
   EXPECT_EQ(error(addresses("--vip-excluded", "fd00::1:", 501)),
-            "--vip-excluded: more than 500 addresses in all: a record cannot carry them");
+            "--vip-excluded: more than 500 addresses in all; a record cannot carry them");
 }
 
 TEST_F(Settle, ARecordMustCarryAllAddressesWithTheirNames) {
@@ -172,8 +174,8 @@ TEST_F(Settle, ARecordMustCarryAllAddressesWithTheirNames) {
   std::ranges::copy(addresses("--vip-excluded", "10.1.2.", 200), std::back_inserter(many));
   for (std::string& each : many) each += " dev " + name + " label " + name;
   EXPECT_EQ(error(many).substr(0, 43), "--vip: a record with 400 addresses can have");
-  EXPECT_TRUE(
-      error(many).ends_with(" bytes, and at most 65536 are read: shorten their labels, or use fewer"));
+  EXPECT_TRUE(error(many).ends_with(
+      " bytes, but at most 65536 are read; shorten their labels, or use fewer addresses"));
 }
 
 TEST_F(Settle, PeersAreThoseOfTheFlagsAndOfTheFiles) {
@@ -188,9 +190,9 @@ TEST_F(Settle, PeersAreThoseOfTheFlagsAndOfTheFiles) {
 TEST_F(Settle, WhatDoesNotGoTogetherIsNamed) {
   disk.files["peers"] = {.text = "10.0.0.3\n"};
   EXPECT_EQ(error({"--vmac", "--peers=peers"}),
-            "--vmac: unicast adverts go by the routing table, from the interface's own MAC: leave it out");
+            "--vmac: unicast adverts follow the routing table, from the interface's own MAC; remove --vmac");
   EXPECT_EQ(error({"--nopreempt", "--preempt-delay=5s"}),
-            "--preempt-delay: with --nopreempt a worse master is never preempted: give one of the two");
+            "--preempt-delay and --nopreempt cannot be combined; remove one of them");
 }
 
 // ---- the size of an advert
@@ -201,8 +203,8 @@ TEST_F(Settle, AnAdvertPassesWholeOrItsSizeIsNamed) {
   const RouterSetup plain = router(arguments);
   EXPECT_TRUE(check_mtu(plain, 1504));
   EXPECT_EQ(check_mtu(plain, 1500).error().message,
-            "--vip: an advert with 91 addresses has 1504 bytes, and eth0 takes 1500: hold some of them along "
-            "with --vip-excluded");
+            "--vip: an advert with 91 addresses has 1504 bytes, but the MTU of eth0 is 1500; hold some of "
+            "them with --vip-excluded");
   arguments.emplace_back("--hmac-key=1:key");
   EXPECT_FALSE(check_mtu(router(arguments), 1531));
   EXPECT_TRUE(check_mtu(router(arguments), 1532)) << "28 bytes of signature";

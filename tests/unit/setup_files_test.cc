@@ -28,19 +28,20 @@ class SetupFiles : public testing::Test, protected SetupWorld {
 
 TEST_F(SetupFiles, AKeyIsASecret) {
   EXPECT_EQ(key_error({}), "");
-  EXPECT_EQ(key_error({.regular = false}), "--hmac-key: /etc/key is no regular file");
-  EXPECT_EQ(key_error({.trusted_owner = false}),
-            "--hmac-key: /etc/key: it is another user's, who may change it: chown it to root or to yourself");
+  EXPECT_EQ(key_error({.regular = false}), "--hmac-key: /etc/key is not a regular file");
+  EXPECT_EQ(
+      key_error({.trusted_owner = false}),
+      "--hmac-key: /etc/key belongs to another user, who may change it; chown it to root or to yourself");
   for (const unsigned mode : {0604u, 0602u})
     EXPECT_EQ(key_error({.mode = mode}),
-              "--hmac-key: /etc/key: everybody may read or write it: chmod 600 /etc/key");
+              "--hmac-key: /etc/key: all users may read or write it; run chmod 600 /etc/key");
   EXPECT_TRUE(warnings.empty());
 }
 
 TEST_F(SetupFiles, AKeyThatItsGroupMayReadIsWarnedOfAndUsed) {
   EXPECT_EQ(key_error({.mode = 0640}), "");
   EXPECT_EQ(warnings, std::vector<std::string>{
-                          "--hmac-key: /etc/key: its group may read or write it: better is mode 0600"});
+                          "--hmac-key: /etc/key: its group may read or write it; mode 0600 is safer"});
 }
 
 TEST_F(SetupFiles, AKeyHas32To64Bytes) {
@@ -64,10 +65,10 @@ TEST_F(SetupFiles, ErrorsNameTheLineOfAPeer) {
   EXPECT_EQ(peers_error("10.0.0.3\n# the second\n10.0.0\n"),
             "--peers: peers: line 3: \"10.0.0\" is not an IP address");
   EXPECT_EQ(peers_error("224.0.0.18\n"),
-            "--peers: peers: line 1: 224.0.0.18 is no address of another router");
-  EXPECT_EQ(peers_error("10.0.0.3 10.0.0.4\n"), "--peers: peers: line 1: one address a line");
+            "--peers: peers: line 1: 224.0.0.18 cannot be the address of another router");
+  EXPECT_EQ(peers_error("10.0.0.3 10.0.0.4\n"), "--peers: peers: line 1: write one address per line");
   EXPECT_EQ(peers_error("10.0.0.3\n10.0.0.2\n"), "--peers: peers: line 2: 10.0.0.2 is given twice");
-  EXPECT_EQ(peers_error("# nobody yet\n"), "--peers: peers: there is no address in it");
+  EXPECT_EQ(peers_error("# nobody yet\n"), "--peers: peers contains no address");
 }
 
 TEST_F(SetupFiles, PeersMayComeFromStdin) {

@@ -75,29 +75,28 @@ TEST_F(Routers, ErrorsNameTheLine) {
             "--instances: file: line 2: not a JSON object: cannot be read at column 1");
   EXPECT_EQ(
       error_of("{\"vrid\":1}\n{\"vrid\":2,\"nopreempt\":true}\n", {"--preempt-delay=1s"}),
-      "--instances: file: line 2: --preempt-delay: with --nopreempt a worse master is never preempted: give "
-      "one of the two");
+      "--instances: file: line 2: --preempt-delay and --nopreempt cannot be combined; remove one of them");
   EXPECT_EQ(error_of("{\"vrid\":1,\"hmac-key\":\"1:/nonexistent\"}\n"),
             "--instances: file: line 1: --hmac-key: /nonexistent: No such file or directory");
 }
 
 TEST_F(Routers, AFileHasAtLeastOne) {
-  EXPECT_EQ(error_of(" \n\n"), "--instances: file: there is no router in it");
+  EXPECT_EQ(error_of(" \n\n"), "--instances: file defines no router");
   EXPECT_EQ(routers({"--instances=/nonexistent"}).error().message,
             "--instances: /nonexistent: No such file or directory");
 }
 
 TEST_F(Routers, KeysOfTheProcessBelongToNoLine) {
   EXPECT_EQ(error_of(R"({"vrid":1,"track":"-"})"),
-            "--instances: file: line 1: unknown key \"track\": a key is a long option of a router, without "
-            "its dashes");
+            "--instances: file: line 1: unknown key \"track\"; a key is a long option of a router without "
+            "the dashes");
 }
 
 TEST_F(Routers, StdinHasOneReader) {
   EXPECT_EQ(error({"--track=-", "--track=-"}), "--track: - is given twice");
   EXPECT_EQ(routers({"--instances=-", "--track=-"}).error().message,
-            "--track: - is where --instances reads: give a file or a FIFO to one of the two");
-  EXPECT_EQ(error({"--expect=web"}), "--expect: there is no --track to hear web from");
+            "--track: --instances already reads standard input; give a file or a FIFO to one of them");
+  EXPECT_EQ(error({"--expect=web"}), "--expect: web cannot report without --track; add --track");
 }
 
 TEST_F(Routers, ChecksConcernEachAndTheirTurnsAreOneAfterTheOther) {
@@ -129,11 +128,10 @@ TEST_F(Routers, WhatOneMemberTracksMovesThemAll) {
 }
 
 TEST_F(Routers, AGroupGivesAnInterfaceOneWeight) {
-  EXPECT_EQ(
-      error_of("{\"vrid\":1}\n{\"vrid\":2,\"track-interface\":\"eth1:-20\"}\n",
-               {"--group=gw", "--track-interface=eth1:-10"}),
-      "--instances: file: line 2: --track-interface: eth1 has another weight on line 1, and the members "
-      "of the group gw move as one: give it one");
+  EXPECT_EQ(error_of("{\"vrid\":1}\n{\"vrid\":2,\"track-interface\":\"eth1:-20\"}\n",
+                     {"--group=gw", "--track-interface=eth1:-10"}),
+            "--instances: file: line 2: --track-interface: eth1 has another weight on line 1; give it the "
+            "same weight for all members of the group gw");
 }
 
 TEST_F(Routers, AGroupOfOneAndOneWithSeveralPrioritiesAreWarnedOf) {
@@ -143,16 +141,16 @@ TEST_F(Routers, AGroupOfOneAndOneWithSeveralPrioritiesAreWarnedOf) {
                  "\n"
                  R"({"vrid":3,"group":"other"})",
                  {"--group=gw"}));
-  EXPECT_EQ(warnings, (std::vector<std::string>{"--group: the members of gw, which move as one, have "
-                                                "different priorities: 100, 150: give them one",
-                                                "--group: other has one member: it moves alone"}));
+  EXPECT_EQ(warnings, (std::vector<std::string>{"--group: the members of gw move as one but have different "
+                                                "priorities (100, 150); give them the same priority",
+                                                "--group: other has only one member, which moves alone"}));
 }
 
 // ---- what no two can share
 
 TEST_F(Routers, AVirtualRouterIsThereOnce) {
   EXPECT_EQ(conflict_of("{\"vrid\":1}\n\n{\"vrid\":\"01\"}\n", {"--interface=lo"}),
-            "--instances: file: line 3: lo/1 ipv4 is on line 1 already: each is one virtual router");
+            "--instances: file: line 3: lo/1 ipv4 is already on line 1; define each virtual router once");
   EXPECT_EQ(
       conflict_of("{\"vrid\":1}\n{\"vrid\":1,\"family\":\"ipv6\"}\n{\"vrid\":1,\"interface\":\"eth1\"}\n",
                   {"--interface=lo"}),
@@ -160,13 +158,12 @@ TEST_F(Routers, AVirtualRouterIsThereOnce) {
 }
 
 TEST_F(Routers, AnAddressHasOneRouter) {
-  EXPECT_EQ(
-      conflict_of(R"({"vrid":1,"vip":"10.0.0.3"})"
-                  "\n"
-                  R"({"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]})",
-                  {"--interface=lo"}),
-      "--instances: file: line 2: --vip: 10.0.0.3 is of two routers, lo/1 ipv4 on line 1 and lo/2 ipv4: "
-      "one of them alone can hold it");
+  EXPECT_EQ(conflict_of(R"({"vrid":1,"vip":"10.0.0.3"})"
+                        "\n"
+                        R"({"vrid":2,"vip-excluded":["10.0.0.4","10.0.0.3/24"]})",
+                        {"--interface=lo"}),
+            "--instances: file: line 2: --vip: 10.0.0.3 belongs to two routers, lo/1 ipv4 on line 1 and lo/2 "
+            "ipv4; only one of them can hold it");
 }
 
 TEST_F(Routers, ALinkLocalAddressHasOneRouterOnEachInterface) {
@@ -174,8 +171,8 @@ TEST_F(Routers, ALinkLocalAddressHasOneRouterOnEachInterface) {
                             "\n";
   EXPECT_EQ(conflict_of(first + R"({"vrid":2,"interface":"eth1","vip":"fe80::3"})"), "");
   EXPECT_EQ(conflict_of(first + R"({"vrid":2,"interface":"eth1","vip":"fe80::3 dev lo"})"),
-            "--instances: file: line 2: --vip: fe80::3 is of two routers, lo/1 ipv6 on line 1 and eth1/2 "
-            "ipv6: one of them alone can hold it");
+            "--instances: file: line 2: --vip: fe80::3 belongs to two routers, lo/1 ipv6 on line 1 and "
+            "eth1/2 ipv6; only one of them can hold it");
 }
 
 }  // namespace

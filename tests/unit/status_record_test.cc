@@ -178,7 +178,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
             "    VIPs absent: 10.0.9.4/24 dev eth1\n"
             "    VIPs present: 10.0.0.3/32, 10.0.0.5/32\n"
             "    hears 10.0.0.2 priority 100, VRRPv3, checksum with a pseudo-header, 820ms ago\n"
-            "    disk has not spoken\n"
+            "    disk has not reported\n"
             "    check nginx down (expired), weight -60, 3s ago\n"
             "    check dns up, weight 0, 320ms ago, expires in 2s\n"
             "    check once up, weight 0, 2h00m ago, never expires\n"
@@ -194,7 +194,7 @@ TEST(StatusTable, HasALineForEachRouterAndEachPeer) {
 TEST(StatusTable, NamesTheSourceThatIsStandardInput) {
   Status status = sample();
   status.missing = {"-"};
-  EXPECT_NE(status_table({status}).find("    --track - has not spoken\n"), std::string::npos);
+  EXPECT_NE(status_table({status}).find("    --track - has not reported\n"), std::string::npos);
 }
 
 TEST(StatusTable, LetsNothingReachTheTerminal) {

@@ -24,8 +24,7 @@ namespace {
 using record::VipAction;
 using stage::Placement;
 
-// One run of a command. What goes wrong with one address does not stop the others; the exit status is the
-// worst.
+// One run of a command. An error with one address does not stop the others; the exit status is the worst one.
 class Command {
  public:
   Command(const VipOptions& options, sys::Netlink netlink)
@@ -73,8 +72,8 @@ class Command {
   sys::LineWriter out_{STDOUT_FILENO};
   std::vector<host::Link> links_{};
   std::vector<host::HostAddress> addresses_{};
-  std::string interface_{};  // the one that is asked about; empty: all
-  std::string label_{};      // the one to add with; empty: none was named
+  std::string interface_{};  // the interface to look at; empty: all
+  std::string label_{};      // the label to add; empty: none was given
   int status_ = exit_status::done;
 };
 
@@ -136,12 +135,13 @@ const host::Link* Command::choose_link(const proto::Prefix& wanted) {
   const auto found = stage::link_for(wanted.address, addresses_,
                                      default_link ? std::optional(default_link->index) : std::nullopt);
   if (found && found->prefix.address == wanted.address)
-    return say_chosen(wanted, link(found->link), "where it is already");
-  if (found) return say_chosen(wanted, link(found->link), "whose subnet has it: " + found->prefix.text());
+    return say_chosen(wanted, link(found->link), "which has it already");
+  if (found)
+    return say_chosen(wanted, link(found->link), "whose subnet contains it: " + found->prefix.text());
   if (default_link) return say_chosen(wanted, default_link, "the interface of the default route");
   complain(
       exit_status::system_refused,
-      fmt::format("{}: no interface's subnet has it, and {}: name the interface with -i", wanted.text(),
+      fmt::format("{}: no interface's subnet contains it, and {}; name the interface with -i", wanted.text(),
                   by_default ? "the interface of the default route is gone" : by_default.error().message));
   return nullptr;
 }
@@ -149,20 +149,21 @@ const host::Link* Command::choose_link(const proto::Prefix& wanted) {
 const host::Link* Command::say_chosen(const proto::Prefix& wanted, const host::Link* where,
                                       const std::string& why) {
   if (where && !options_.common.quiet)
-    sys::say(vip_ctl, fmt::format("{}: on {}, {}", wanted.text(), printable(where->name), why));
+    sys::say(vip_ctl, fmt::format("{}: chose {}, {}", wanted.text(), printable(where->name), why));
   return where;
 }
 
-// --label, or what -i has after the link's name.
+// --label, or the label in -i.
 bool Command::choose_label() {
   label_ = options_.label.empty() ? options_.interface_label : options_.label;
   if (options_.interface_label.empty() || label_ == options_.interface_label) return true;
-  complain(exit_status::usage, fmt::format("--label: \"{}\" is not the label that -i names, \"{}\"",
-                                           printable(options_.label), printable(options_.interface_label)));
+  complain(exit_status::usage,
+           fmt::format("--label: \"{}\" differs from the label in -i, \"{}\"; remove one of them",
+                       printable(options_.label), printable(options_.interface_label)));
   return false;
 }
 
-// "eth0" or "eth0:vip": other tools that know labels (ifconfig) take what is before the colon for the
+// "eth0" or "eth0:vip": other tools that know labels (ifconfig) treat the part before the colon as the
 // interface.
 bool Command::label_fits(const host::Link& where) {
   if (label_.empty()) return true;
@@ -170,12 +171,12 @@ bool Command::label_fits(const host::Link& where) {
                                       [](const Wanted& wanted) { return wanted.prefix.address.family(); });
   if (ipv6 != options_.addresses.end()) {
     complain(exit_status::usage, (options_.label.empty() ? "-i: " : "--label: ") + ipv6->prefix.text() +
-                                     ": only an IPv4 address has a label");
+                                     ": only an IPv4 address can have a label");
     return false;
   }
   if (label_ == where.name || label_.starts_with(where.name + ":")) return true;
   complain(exit_status::usage,
-           fmt::format("--label: \"{}\" does not begin with the interface's name, as \"{}:vip\" does",
+           fmt::format("--label: \"{}\" must begin with the interface's name, as in \"{}:vip\"",
                        printable(label_), where.name));
   return false;
 }
@@ -221,7 +222,7 @@ bool Command::put(const Wanted& wanted, const host::Link& where) {
   return done.has_value();
 }
 
-// The connected route to a wide one's subnet; each run mends it.
+// The connected route to the subnet of a wide address; each run repairs it.
 void Command::settle_subnet(const Wanted& wanted, const host::Link& where) {
   if (!wanted.prefix.is_wide()) return;
   const HeldVip held{.vip = {.link = where.index,
@@ -264,14 +265,14 @@ std::vector<host::HostAddress> Command::meant_by(const Wanted& wanted) const {
   return found;
 }
 
-// The first address of a subnet last: with it the kernel may delete the others.
+// The first address of a subnet comes last, because the kernel may delete the others with it.
 void Command::remove(std::vector<host::HostAddress> addresses) {
   std::ranges::stable_partition(addresses, [](const auto& address) { return address.secondary; });
   for (const host::HostAddress& address : addresses) remove(address);
 }
 
-// Where the host itself has the address, with another length, it is not ours to take. Else it is nowhere;
-// the record names an interface all the same, for the sake of its form.
+// If the host itself has the address with another length, we must not remove it. Otherwise it is nowhere; the
+// record still names an interface, because it must.
 void Command::nothing_to_delete(const Wanted& wanted) {
   const auto foreign = std::ranges::find_if(addresses_, [&](const host::HostAddress& address) {
     return wanted.any_length && address.prefix.address == wanted.prefix.address && is_looked_at(address);
@@ -290,12 +291,11 @@ void Command::remove(const host::HostAddress& address) {
   const auto other =
       stage::goes_along(address, addresses_on(where.index), sys::promotes_secondaries(where.name));
   if (other)
-    return complain(
-        exit_status::failed,
-        fmt::format("{} on {}: not removed: the kernel would delete {} too, which came after it in "
-                    "its subnet: set the interface's sysctl promote_secondaries first",
-                    address.prefix.text(), where.name, other->text()));
-  bool missing = false;  // gone meanwhile: as was asked for
+    return complain(exit_status::failed,
+                    fmt::format("{} on {}: not removed: the kernel would also delete {}, a later address of "
+                                "its subnet; set the interface's sysctl promote_secondaries first",
+                                address.prefix.text(), where.name, other->text()));
+  bool missing = false;  // gone meanwhile, which is what was requested
   const auto removed = netlink_.remove(where.index, address.prefix, &missing);
   if (!removed) return complain(exit_status::system_refused, removed.error().message);
   std::erase_if(addresses_, [&](const host::HostAddress& known) {
@@ -303,14 +303,13 @@ void Command::remove(const host::HostAddress& address) {
   });
   if (address.prefix.is_wide()) settle_subnet_without(address);
   if (!is_ours(address) && !options_.common.quiet)
-    sys::say(vip_ctl,
-             fmt::format("{0} on {1}: removed, though vip-ctl did not put it there; ip addr add {0} dev "
-                         "{1} puts it back",
-                         address.prefix.text(), printable(where.name)));
+    sys::say(vip_ctl, fmt::format("{0} on {1}: removed, although vip-ctl did not put it there; to put it "
+                                  "back, run ip addr add {0} dev {1}",
+                                  address.prefix.text(), printable(where.name)));
   tell(VipAction::removed, address.prefix, where, std::nullopt, is_ours(address) ? "" : "foreign");
 }
 
-// What is left of ours in the subnet needs its route still; without, it goes.
+// Our other addresses in the subnet still need its route; without any, the route is removed.
 void Command::settle_subnet_without(const host::HostAddress& gone) {
   const auto fact = [](const host::HostAddress& address) {
     return stage::WideVip{.link = address.link, .vip = address.prefix, .leased = address.valid.has_value()};
@@ -323,8 +322,8 @@ void Command::settle_subnet_without(const host::HostAddress& gone) {
     owned = owned || !other.without_route;
     if (is_ours(other)) left.push_back({fact(other), other.valid});
   }
-  // Beside a VIP the kernel leaves the IPv6 route of the host's own address when that one goes, and nobody
-  // else would remove it. Any other route was there before, and stays.
+  // If the host's own address goes while a VIP is there, the kernel leaves the IPv6 route of that address,
+  // and nothing else would remove it. Any other route was there before, and stays.
   Result<> done;
   if (others && !owned && !gone.without_route)
     done = netlink_.remove_prefix_route(gone.link, gone.prefix.subnet());

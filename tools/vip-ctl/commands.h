@@ -1,4 +1,4 @@
-// The commands of vip-ctl that do one thing and end.
+// The commands of vip-ctl that do one thing and exit.
 #pragma once
 
 #include "options.h"

@@ -33,13 +33,13 @@ struct Outside {
     if (!events) return std::unexpected(events.error());
     auto host = sys::HostMonitor::open();
     if (!host) return std::unexpected(host.error());
-    // Better told now than by the first master.
+    // Report it now, not when the first router becomes master.
     if (const auto may = host->netlink().may_change(); !may) return std::unexpected(may.error());
     return Outside{std::move(*events), std::move(*host)};
   }
 };
 
-// What happens in a turn of its loop, and in which order, is up to stage::HolderTurn.
+// stage::HolderTurn decides what happens in a turn of its loop, and in which order.
 class Follow final : private stage::HolderTurn::Surroundings {
  public:
   Follow(const VipOptions& options, Outside outside)
@@ -87,7 +87,7 @@ int Follow::run() {
   while (!turn_.exit_status()) {
     outside_.events.loop.change(out_.fd(), out_.wants());
     if (const auto waited = outside_.events.loop.wait(turn_.deadline()); !waited)
-      // The kernel's leases end what is held.
+      // The kernel's leases remove the held addresses.
       return program::refuse(vip_ctl, exit_status::system_refused, waited.error());
     turn_.tick();
     turn_.finish_turn();
@@ -96,7 +96,7 @@ int Follow::run() {
   return *turn_.exit_status();
 }
 
-// In the order in which they are served.
+// The order here is the order in which they are served.
 void Follow::watch() {
   outside_.events.loop.watch(outside_.events.signals.fd(), POLLIN, [this](short) {
     for ([[maybe_unused]] const int signal : outside_.events.signals.drain()) turn_.give(Holder::Signal{});
@@ -127,14 +127,14 @@ void Follow::host_changed(const host::Change& change) {
 }
 
 void Follow::read_input() {
-  const bool open = in_.drain(
-      [this](std::string_view line, auto& record) { hear(line, record); },
-      [this](std::uint64_t number) {
-        sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may revoke what is held: "
-                                      "nothing is held until a master's next record",
-                                      number, record::longest_line));
-        turn_.give(Holder::LineTooLong{});
-      });
+  const bool open =
+      in_.drain([this](std::string_view line, auto& record) { hear(line, record); },
+                [this](std::uint64_t number) {
+                  sys::say(vip_ctl, fmt::format("stdin: line {} is longer than {} bytes and may have ended a "
+                                                "lease; no address is held until a master's next record",
+                                                number, record::longest_line));
+                  turn_.give(Holder::LineTooLong{});
+                });
   if (open) return;
   outside_.events.loop.forget(in_.fd());
   turn_.give(Holder::EndOfInput{.empty = in_.was_empty()});
@@ -169,7 +169,7 @@ void Follow::remove(const Holder::Remove& remove) {
   if (!link) return;  // it went with its interface
   bool missing = false;
   const auto done = outside_.host.netlink().remove(link->index, remove.place.address, &missing);
-  if (!done) sys::say(vip_ctl, done.error().message + "; the kernel's lease will end it");
+  if (!done) sys::say(vip_ctl, done.error().message + "; the kernel removes it when its lease ends");
 }
 
 void Follow::settle() {

@@ -9,7 +9,7 @@
 namespace vrrp::tools {
 namespace {
 
-// What was put there by other means may be looked for, and taken away, whatever its length.
+// An address that was added by other means may be found and removed with any length.
 enum class For : std::uint8_t { adding, finding };
 
 std::function<Result<>(std::string_view)> add_address(VipOptions& options, For what) {
@@ -27,7 +27,7 @@ std::function<Result<>(std::string_view)> add_address(VipOptions& options, For w
 Result<> set_label(VipOptions& options, std::string_view text) {
   if (text.empty() || text.size() >= IFNAMSIZ)
     return fail("\"" + printable(text) + "\" has " + std::to_string(text.size()) +
-                " bytes: a label has 1 to 15");
+                " bytes; a label must have 1 to 15");
   options.label = text;
   return {};
 }
@@ -52,7 +52,7 @@ Result<> set_lease(VipOptions& options, std::string_view text) {
 
 cli::Positional addresses(VipOptions& options, For what, std::size_t most) {
   return {.name = "ADDR[/LEN]",
-          .help = "an IPv4 or IPv6 address; without a length /32 or /128",
+          .help = "an IPv4 or IPv6 address; the default length is /32 or /128",
           .set = add_address(options, what),
           .least = 1,
           .most = most};
@@ -64,45 +64,45 @@ cli::Command vip_command(VipOptions& options) {
   constexpr std::size_t many = 1000;
   cli::Command command{
       .name = std::string(vip_ctl),
-      .summary = "hold addresses on this host, one by one or as long as a master may",
+      .summary = "hold addresses on this host, by command or while a router is master",
       .options = {{.flags = "--label",
                    .value = "LABEL",
-                   .help = "the label of an IPv4 address: the interface's name, or eth0:vip",
+                   .help = "the label of an IPv4 address: the interface's name, or one such as eth0:vip",
                    .set = [&options](std::string_view text) { return set_label(options, text); },
                    .subcommands = {"add"}},
                   {.flags = "--lease",
                    .value = "D",
-                   .help = "the kernel takes the address away after this time, unless the next run renews it",
+                   .help = "the kernel removes the address after this time, unless another run renews it",
                    .set = [&options](std::string_view text) { return set_lease(options, text); },
                    .shown_default = "for ever",
                    .subcommands = {"add"}}},
       .subcommands = {{.name = "add",
-                       .help = "put addresses there",
+                       .help = "add addresses",
                        .positionals = {addresses(options, For::adding, many)},
                        .run = [&options] { return run_add(options); }},
                       {.name = "del",
-                       .help = "take addresses away",
+                       .help = "remove addresses",
                        .positionals = {addresses(options, For::finding, many)},
                        .run = [&options] { return run_del(options); }},
                       {.name = "show",
-                       .help = "list what vip-ctl put there",
+                       .help = "list the addresses that vip-ctl added",
                        .run = [&options] { return run_show(options); }},
                       {.name = "has",
-                       .help = "ask whether this host has an address: exit status 0 or 1",
+                       .help = "check whether this host has an address: exit status 0 or 1",
                        .positionals = {addresses(options, For::finding, 1)},
                        .run = [&options] { return run_has(options); }},
                       {.name = "flush",
-                       .help = "take away all that vip-ctl put there, and nothing else",
+                       .help = "remove the addresses that vip-ctl added, and no others",
                        .run = [&options] { return run_flush(options); }},
                       {.name = "follow",
-                       .help = "hold what the records on standard input entitle to",
+                       .help = "hold the addresses that the records on standard input lease",
                        .run = [&options] { return run_follow(options); }}},
       .needs_subcommand = true};
   cli::Option realtime = cli::realtime_option(options.realtime);
   realtime.subcommands = {"follow"};
   command.options.push_back(std::move(realtime));
   const std::string interface_help =
-      "the interface: where to add (default: the one whose subnet has the address, or that of the default "
+      "the interface to add to (default: the one whose subnet contains the address, or that of the default "
       "route), or the only one to look at; eth0:1 is eth0 with that label";
   for (cli::Option& option : cli::common_options(options.common, interface_help)) {
     if (option.flags == "-i,--interface") {

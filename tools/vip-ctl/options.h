@@ -17,7 +17,7 @@ constexpr std::string_view vip_ctl = "vip-ctl";
 // An address as the user wrote it.
 struct Wanted {
   proto::Prefix prefix{};
-  bool any_length = true;  // no length was written: /32 or /128, or whatever we put there
+  bool any_length = true;  // no length was given: /32 or /128, or the length that we added
 };
 
 struct VipOptions {
@@ -29,7 +29,7 @@ struct VipOptions {
   std::optional<int> realtime{};
 };
 
-// The definition; its setters write to `options`, and what its subcommands run reads them.
+// The definition. Its setters write to `options`, which its subcommands read.
 cli::Command vip_command(VipOptions& options);
 
 }  // namespace vrrp::tools

@@ -85,7 +85,7 @@ void Subnets::hold(const stage::Place& place, int link, const proto::Prefix& vip
                    std::chrono::seconds valid) {
   const auto known = held_.find(place);
   if (!vip.is_wide()) {
-    if (known != held_.end()) release(place);  // the elector has it without a subnet now
+    if (known != held_.end()) release(place);  // the elector now gives it without a subnet
     return;
   }
   watch_routes();

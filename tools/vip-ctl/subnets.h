@@ -1,5 +1,5 @@
-// The connected routes to the subnets of wide VIPs, on this host. Which there are to be is decided in
-// lib/stage/hold/subnet_route.h.
+// The connected routes to the subnets of wide VIPs, on this host. lib/stage/hold/subnet_route.h decides which
+// must exist.
 #pragma once
 
 #include <map>
@@ -25,29 +25,29 @@ struct HeldVip {
 
 using RouteKey = std::pair<int, proto::Prefix>;  // the link's index, the subnet
 
-// Makes the routes right. What goes wrong with one does not stop the others; the error is the first. `own`
-// gets the routes that are ours then.
+// Corrects the routes. An error with one does not stop the others; the first error is returned. `own` gets
+// the routes that are then ours.
 Result<> settle_subnets(sys::Netlink& netlink, const std::vector<HeldVip>& held,
                         const std::vector<stage::WideVip>& released, std::set<RouteKey>* own = nullptr);
 
-// Those of what `follow` holds, for as long as it does.
+// The routes for the addresses that `follow` holds, while it holds them.
 class Subnets {
  public:
   explicit Subnets(sys::Netlink& netlink) : netlink_(netlink) {}
 
-  // Put there or renewed now, with this lifetime.
+  // The address was added or renewed now, with this lifetime.
   void hold(const stage::Place& place, int link, const proto::Prefix& vip, Time now,
             std::chrono::seconds valid);
-  // It is there no more.
+  // The address is not there any more.
   void release(const stage::Place& place);
-  // `host` is what it is after the change. Of a VIP that is gone the route goes as well, and the host's own
-  // may have come or gone.
+  // `host` is the state after the change. If a VIP is gone, its route goes too, and the host's own route may
+  // have come or gone.
   void host_changed(const host::Change& change, const host::View& host);
-  // Looks at the routes, if there is a reason to; an IPv6 route of ours is renewed without a look. Says what
-  // goes wrong, once.
+  // Looks at the routes, if there is a reason to; an IPv6 route of ours is renewed without a look. Reports an
+  // error once.
   void settle(Time now);
 
-  // Tells that a route changed; none before the first wide VIP is held.
+  // Reports that a route changed; none before the first wide VIP is held.
   const std::optional<sys::RouteMonitor>& monitor() const { return monitor_; }
   void read_monitor() { changed_ = monitor_->drain(netlink_.port()) || changed_; }
 

@@ -10,7 +10,7 @@ class Exec final : public Kind {
  public:
   cli::Subcommand face() override {
     return {.name = "exec",
-            .help = "does this command succeed? No shell runs it",
+            .help = "does this command succeed? It runs without a shell",
             .set_command = [this](std::vector<std::string> command) { command_ = std::move(command); }};
   }
   std::string target() const override { return fmt::format("{}", fmt::join(command_, " ")); }

@@ -24,7 +24,7 @@ Result<> valid_text(std::string_view text) {
 Result<> valid_header(std::string_view text) {
   const std::size_t colon = text.find(':');
   if (colon == 0 || colon == std::string_view::npos || text.find_first_of("\r\n") != std::string_view::npos)
-    return fail("\"" + printable(text) + "\" is no header line: write \"Name: value\"");
+    return fail("\"" + printable(text) + "\" is not a header line; write \"Name: value\"");
   return {};
 }
 
@@ -32,8 +32,9 @@ Result<> valid_flag(std::string_view) {
   return {};
 }
 
-// libcurl costs eight megabytes and seven milliseconds, so it has a program of its own, that lives for one
-// request. Where it is installed is told relative to this one: the build tree and every prefix look alike.
+// libcurl costs eight megabytes and seven milliseconds, so it is in a separate program, which runs for one
+// request. Its path is relative to this program, because the build tree and every prefix have the same
+// layout.
 Result<std::string> http_program() {
   std::error_code error;
   const auto self = std::filesystem::read_symlink("/proc/self/exe", error);
@@ -45,10 +46,10 @@ Result<std::string> http_program() {
 class Http final : public Kind {
  public:
   cli::Subcommand face() override {
-    return {
-        .name = "http",
-        .help = "does this URL answer with a healthy status?",
-        .positionals = {{.name = "URL", .help = "what to get, such as http://127.0.0.1/", .set = set_url()}}};
+    return {.name = "http",
+            .help = "does this URL answer with a healthy status?",
+            .positionals = {
+                {.name = "URL", .help = "the URL to get, such as http://127.0.0.1/", .set = set_url()}}};
   }
 
   std::vector<cli::Option> options() override {
@@ -60,7 +61,7 @@ class Http final : public Kind {
          .shown_default = "200-399"},
         {.flags = "--body",
          .value = "TEXT",
-         .help = "what the first 1 MiB of the body has to contain",
+         .help = "text that the first 1 MiB of the body must contain",
          .set = hand_on("--body", valid_text)},
         {.flags = "--header",
          .value = "LINE",
@@ -92,7 +93,7 @@ class Http final : public Kind {
     };
   }
 
-  // Hands an option on to vrrp-check-http, once `valid` has nothing against its value.
+  // Passes an option on to vrrp-check-http if `valid` accepts its value.
   std::function<Result<>(std::string_view)> hand_on(std::string flag, Result<> (*valid)(std::string_view)) {
     return [this, flag = std::move(flag), valid](std::string_view text) -> Result<> {
       if (const Result<> result = valid(text); !result) return result;

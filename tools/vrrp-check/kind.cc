@@ -7,7 +7,7 @@
 namespace vrrp::tools {
 namespace {
 
-// Ends with the verdict, and says why on stderr.
+// Returns the exit status for the verdict, and writes the reason to stderr.
 int conclude(const Result<std::string>& result) {
   const std::string& why = result ? *result : result.error().message;
   [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, why.data(), why.size());

@@ -1,5 +1,5 @@
-// What a kind of check is: its face on the command line, its options and its probe. Each has a file of its
-// own; kinds.h lists them.
+// A kind of check: its face on the command line, its options and its probe. Each kind has its own file;
+// kinds.h lists them.
 #pragma once
 
 #include <functional>
@@ -12,24 +12,24 @@
 
 namespace vrrp::tools {
 
-// What one run is.
+// How to make one run.
 struct Probe {
   std::function<Result<sys::Child>()> start{};
-  bool speaks = true;  // what it writes to stderr is the whole detail
+  bool speaks = true;  // its stderr is the whole detail
 };
 
-// A probe of our own: `look` runs in a process that a deadline can end. It returns what it found, or why the
-// check is down.
+// One of our own probes: `look` runs in a process that a deadline can end. It returns its findings, or why
+// the check is down.
 Probe own_probe(std::function<Result<std::string>()> look);
 
-// Keeps what the command line said about it: the setters of its face and its options write to itself.
+// It contains its options: the setters of its face and its options write to it.
 class Kind {
  public:
   virtual ~Kind() = default;
 
   virtual cli::Subcommand face() = 0;                        // without `run`, which all have in common
-  virtual std::vector<cli::Option> options() { return {}; }  // those that go with it alone
-  virtual std::string target() const = 0;                    // what it looks at, as records may show it
+  virtual std::vector<cli::Option> options() { return {}; }  // options for this kind only
+  virtual std::string target() const = 0;                    // its target, in a form that records may show
   virtual Result<Probe> probe() const = 0;                   // an error: this host cannot run it
 };
 

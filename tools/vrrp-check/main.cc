@@ -1,4 +1,4 @@
-// vrrp-check: tell whether something is healthy. Once, for cron and `&&`, or again and again, for vrrp-elect.
+// vrrp-check: check whether something is healthy, once (for cron and `&&`) or repeatedly (for vrrp-elect).
 #include "base/exit_status.h"
 #include "kinds.h"
 #include "options.h"
@@ -18,10 +18,10 @@ int run(CheckOptions& options, const std::string& name, const Kind& kind) {
   return status ? *status : program::refuse(vrrp_check, exit_status::system_refused, status.error());
 }
 
-// A subcommand for each kind, and the options that go with it alone.
+// A subcommand for each kind, and the options that only this kind has.
 cli::Command definition(CheckOptions& options, const std::vector<std::unique_ptr<Kind>>& all) {
   cli::Command command{.name = std::string(vrrp_check),
-                       .summary = "tell whether something is healthy",
+                       .summary = "check whether something is healthy",
                        .options = check_options(options),
                        .needs_subcommand = true};
   for (const auto& kind : all) {

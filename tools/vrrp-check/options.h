@@ -1,4 +1,4 @@
-// The options of vrrp-check that go with every kind of check.
+// The options of vrrp-check for every kind of check.
 #pragma once
 
 #include <optional>
@@ -22,7 +22,7 @@ struct CheckOptions {
 // Their setters write to `options`.
 std::vector<cli::Option> check_options(CheckOptions& options);
 
-// What depends on several of them, once all are set. `name`: what the check is called without --name.
+// Decides what depends on several options, after all are set. `name` is the name of the check without --name.
 Result<> settle(CheckOptions& options, std::string_view name);
 
 }  // namespace vrrp::tools

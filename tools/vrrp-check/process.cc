@@ -10,7 +10,7 @@ class Process final : public Kind {
  public:
   cli::Subcommand face() override {
     return {.name = "process",
-            .help = "does this program run? A script or a command line that mentions it is not it",
+            .help = "does this program run? A script or a command line that only mentions it does not count",
             .positionals = {{.name = "NAME",
                              .help = "the file name of the program, such as nginx",
                              .set = [this](std::string_view text) { return set_name(text); },
@@ -25,7 +25,8 @@ class Process final : public Kind {
   Result<> set_name(std::string_view text) {
     name_ = text;
     if (text.empty() || text.find('/') != std::string_view::npos)
-      return fail("\"" + printable(text) + "\" is no program name: give the file name alone, such as nginx");
+      return fail("\"" + printable(text) +
+                  "\" is not a program name; give only the file name, such as nginx");
     return {};
   }
 

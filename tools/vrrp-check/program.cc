@@ -55,7 +55,7 @@ class Program {
     auto child = probe_.start();
     if (!child) return act(checker_.step(sys::now(), {false, child.error().message}));
     child_ = std::move(*child);
-    // Only to wake: what came is read after the wait, when forgetting a descriptor confuses nobody.
+    // Only to wake: it is read after the wait, when it is safe to forget a descriptor.
     events_.loop.watch(child_->exited_fd(), POLLIN, [](short) {});
     events_.loop.watch(child_->stderr_fd(), POLLIN, [](short) {});
   }
@@ -71,7 +71,7 @@ class Program {
     act(checker_.step(sys::now(), stage::outcome_of(ended, probe_.speaks)));
   }
 
-  // A newer unchanged result takes the place of an older one that nobody has read; every change is kept.
+  // A newer unchanged result replaces an older one that is not read yet; every change is kept.
   void report(const record::Check& check) {
     verdict_ = check.up;
     const WallTime now = sys::wall_now();
@@ -88,10 +88,10 @@ class Program {
 
   int reader_lost() {
     return program::refuse(vrrp_check, exit_status::neighbour_died,
-                           {"standard output: nobody reads it any more"});
+                           {"the reader of standard output is gone"});
   }
 
-  // Waits a little for a full pipe, but not for a reader that stands still.
+  // Waits a little for a full pipe, but not for a reader that does not read.
   int finish(int status) {
     writer_.drain(repeats() ? 0s : 1s);
     return status;

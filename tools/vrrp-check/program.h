@@ -1,4 +1,4 @@
-// The loop of vrrp-check: it starts the runs that stage::Checker wants, and writes what they come to.
+// The loop of vrrp-check: it starts the runs that stage::Checker wants, and writes the results.
 #pragma once
 
 #include "kind.h"

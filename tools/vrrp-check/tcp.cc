@@ -29,7 +29,7 @@ class Tcp final : public Kind {
     return {};
   }
 
-  std::string target_{};  // as it was written
+  std::string target_{};  // as the user wrote it
   sys::Endpoint endpoint_{};
 };
 

@@ -6,11 +6,11 @@
 
 namespace vrrp::tools {
 
-// Whoever does not answer within this time counts as frozen.
+// An elector that does not answer within this time counts as frozen.
 constexpr Duration answer_patience = 1s;
 
-// What the holder of a router's name says of it; only a credible one is to be asked. It is held to be false
-// where it is no status, or that of another router: the error says so, or that there is no answer.
+// The answer of the process that has the router's name; ask only a credible one. An answer that is not a
+// status, or is for another router, is an error, and so is no answer.
 Result<record::Record> ask(const sys::Contact& contact, const record::Router& router, Duration patience);
 
 }  // namespace vrrp::tools

@@ -19,14 +19,14 @@ namespace {
 // A handover is over by then; without one an elector is gone much sooner.
 constexpr Duration leaving_patience = 2s;
 constexpr int pause_ms = 20;
-// How often to look for the owner of a name that nobody seems to have.
+// How often to look for the owner of a taken name if none is found.
 constexpr int looks_for_unknown = 5;
 
 std::unexpected<Error> elects_already(const record::Router& router, const sys::NameOwner& owner) {
-  return fail(words_of(router) + ": " + owner.text() + " elects for it already");
+  return fail(words_of(router) + ": already run by " + owner.text());
 }
 
-// Or has left while it was asked.
+// Or it exited while it was asked.
 bool is_leaving(const sys::Contact& contact, const record::Router& router) {
   if (const auto record = ask(contact, router, answer_patience))
     return std::get<record::Status>(record->body).leaving;
@@ -38,7 +38,7 @@ void pause() {
   poll(nullptr, 0, pause_ms);
 }
 
-// Taken: the name. Empty: somebody has it who is not to be reckoned with. Error: another elector has it.
+// Taken: the name. Empty: a process has it that is not an elector. Error: another elector has it.
 struct Attempt {
   std::optional<sys::Fd> taken{};
   std::string obstacle{};
@@ -56,14 +56,14 @@ Result<Attempt> take_name(const record::Router& router) {
       return Attempt{.obstacle = contact->owner.text() + " has its name"};
     if (contact && (sys::now() - begun >= leaving_patience || !is_leaving(*contact, router)))
       return elects_already(router, contact->owner);
-    // Nobody is known to have it: mostly because it has just become free.
+    // No owner is known, mostly because the name has just become free.
     unknown = contact ? 0 : unknown + 1;
     if (unknown > looks_for_unknown) return Attempt{.obstacle = "a process has its name"};
     pause();
   }
 }
 
-// A name that nobody could take first.
+// A name that no other process could guess and take first.
 std::expected<sys::Fd, int> take_spare_name(const record::Router& router) {
   std::uint64_t secret = 0;
   if (getrandom(&secret, sizeof secret, 0) != sizeof secret) return std::unexpected(errno);
@@ -93,13 +93,13 @@ Result<> Claims::add(const record::Router& router, std::string& warning) {
   if (!attempt) return std::unexpected(attempt.error());
   if (attempt->taken) return hold(std::move(*attempt->taken), number);
   auto spare = take_spare_name(router);
-  warning = words_of(router) + ": " + attempt->obstacle + ": electing all the same";
+  warning = words_of(router) + ": " + attempt->obstacle + "; electing anyway";
   if (spare) return hold(std::move(*spare), number);
   warning += ", but vrrp-elect status cannot see it";
   return {};
 }
 
-// Those that elect under another name.
+// Electors of the router under another name.
 Result<> Claims::refuse_rivals(const record::Router& router) const {
   for (const std::string& name : spares_) {
     if (record::router_of(name) != router) continue;
@@ -116,7 +116,7 @@ Result<> Claims::hold(sys::Fd name, std::size_t router) {
   return {};
 }
 
-// It is no record of our output: it has a number of its own.
+// It is not a record of our output, so it has its own number.
 std::string Claims::answer(WallTime now, record::Status status) const {
   return record::to_line(
       {{.time = now, .tool = std::string(tool), .node = node_, .seq = 1}, std::move(status)});

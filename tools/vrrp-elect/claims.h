@@ -1,4 +1,4 @@
-// One elector for a virtual router in a network namespace, and an answer for whoever asks what it does.
+// Ensures one elector for a virtual router in a network namespace, and answers questions about it.
 #pragma once
 
 #include <string>
@@ -10,19 +10,19 @@
 
 namespace vrrp::tools {
 
-// Each virtual router's name (lib/record/claim_name.h) is taken by its elector, and gone with it. Whoever
-// connects to it is given one `status` record.
+// An elector takes the name of each of its virtual routers (lib/record/claim_name.h) and has it until it
+// exits. A process that connects to it gets one `status` record.
 class Claims {
  public:
   static Result<Claims> make(std::string node);
 
-  // Takes the name of the next virtual router. Refused where another elector has it; one that is about to
-  // leave is waited for. Where somebody has it who is no elector, or there can be no names, the election goes
+  // Takes the name of the next virtual router. It fails if another elector has it, but waits for one that is
+  // about to exit. If a process that is not an elector has it, or names are not possible, the election goes
   // on without, and `warning` says so.
   Result<> add(const record::Router& router, std::string& warning);
 
-  // For the loop: when fd() polls readable, `status` is asked for the routers by number, from 0 as they were
-  // added.
+  // For the loop: when fd() polls readable, `status` is called for routers by number, from 0 in the order in
+  // which they were added.
   int fd() const { return listeners_.fd(); }
   template <class StatusOf>
   void serve(WallTime now, const StatusOf& status) {
@@ -37,7 +37,7 @@ class Claims {
 
   sys::Listeners listeners_;
   std::string node_;
-  std::vector<std::string> spares_;     // names of electors that could not have their router's own
+  std::vector<std::string> spares_;     // names of electors that could not take the name of their router
   std::vector<std::size_t> routers_{};  // by number of the listener
   std::size_t added_ = 0;
 };

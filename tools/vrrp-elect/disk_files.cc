@@ -12,7 +12,7 @@
 namespace vrrp::tools {
 namespace {
 
-// Until its end, or one byte more than `most`.
+// Reads until its end, or one byte more than `most`.
 Result<std::string> read_all(const std::string& what, int fd, std::size_t most) {
   std::string text;
   std::array<char, 65536> part{};
@@ -38,8 +38,8 @@ Result<setup::FileStatus> status_of(const std::string& what, int fd) {
 
 Result<std::string> DiskFiles::read(const std::string& what, const std::string& path, std::size_t most,
                                     const Check& check) {
-  // A FIFO is read until its writer has ended: `--auth-pass-file <(command)`. One that a check will refuse is
-  // not waited for.
+  // A FIFO is read until its writer has ended: `--auth-pass-file <(command)`. If the check will refuse it, it
+  // is not waited for.
   const sys::Fd fd(open(path.c_str(), O_RDONLY | O_CLOEXEC | (check ? O_NONBLOCK : 0)));
   if (!fd) return sys::fail_errno(what);
   if (check) {

@@ -5,7 +5,7 @@
 namespace vrrp::tools {
 namespace {
 
-// An address that we put there is some router's VIP, not this host's own.
+// An address with our tag is the VIP of a router, not this host's own.
 bool is_own(const host::HostAddress& address, int link) {
   return address.link == link && !is_ours(address) && is_usable(address);
 }

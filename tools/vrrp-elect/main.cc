@@ -24,15 +24,15 @@ int refuse(int status, const Error& error) {
   return program::refuse(tool, status, error);
 }
 
-// Those that named none are on the one of the default route. Which interfaces are others', and carry VIPs, is
-// known then.
+// Routers without --interface are on the interface of the default route. After that, it is known which other
+// interfaces carry VIPs.
 Result<> settle_interfaces(std::vector<setup::RouterSetup>& setups, Host& host) {
   for (setup::RouterSetup& setup : setups) {
     std::string& interface = setup.elector.router.interface;
     if (!interface.empty()) continue;
     const auto found = host.default_interface();
     if (!found)
-      return fail(setup.origin.text() + found.error().message + ": name the interface with --interface");
+      return fail(setup.origin.text() + found.error().message + "; name the interface with --interface");
     interface = *found;
   }
   for (setup::RouterSetup& setup : setups) stage::track_vip_interfaces(setup.elector);
@@ -48,7 +48,7 @@ Result<> settle_on_host(const std::vector<setup::RouterSetup>& setups, const Hos
   return {};
 }
 
-// A name that is mistyped looks like a link that is down, and is one from then on.
+// A mistyped name looks like a link that is down, and counts as one.
 void warn_of_absent_interfaces(const std::vector<setup::RouterSetup>& setups, const Host& host) {
   std::set<std::string> absent;
   for (const setup::RouterSetup& setup : setups)
@@ -70,7 +70,7 @@ Result<Claims> claim(const std::vector<setup::RouterSetup>& setups, const cli::C
   return claims;
 }
 
-// Opens everything, in the order in which an error is most use to a person.
+// Opens everything, in the order in which errors are most useful to a person.
 int elect(const ElectOptions& options) {
   std::vector<std::string> warnings;
   DiskFiles files;

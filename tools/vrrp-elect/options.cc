@@ -3,12 +3,12 @@
 namespace vrrp::tools {
 namespace {
 
-// They narrow what `status` shows.
+// They limit what `status` shows.
 std::vector<cli::Option> status_options(StatusOptions& status) {
   return {
       {.flags = "--vrid",
        .value = "N",
-       .help = "only the virtual routers of this ID",
+       .help = "only the virtual routers with this ID",
        .set =
            [&status](std::string_view text) { return cli::set_integer(status.vrid.emplace(), 1, 255)(text); },
        .subcommands = {"status"}},
@@ -35,7 +35,7 @@ cli::Command elect_command(ElectOptions& options) {
       .summary = "who is master of this virtual router?",
       .options = setup::process_options(options.process),
       .subcommands = {
-          {.name = "status", .help = "ask the running electors: exit status 0 if all are master"}}};
+          {.name = "status", .help = "ask the running electors; exit status 0 if all are master"}}};
   command.options.push_back(cli::realtime_option(options.realtime));
   for (cli::Option& option : command.options) option.subcommands = {""};
   for (cli::Option& option : status_options(options.status)) command.options.push_back(std::move(option));

@@ -9,7 +9,7 @@
 
 namespace vrrp::tools {
 
-// Which routers `status` is asked for.
+// The routers that `status` shows.
 struct StatusOptions {
   std::string interface {};  // empty: on any
   std::optional<std::uint8_t> vrid{};

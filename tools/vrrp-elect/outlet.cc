@@ -21,7 +21,7 @@ void Outlet::pass_on(std::string_view line) {
   if (!recorder_.text()) lines_.add(std::string(line) + "\n");
 }
 
-// What was read stays read: the kernel is asked again only after something was written.
+// Bytes that were read stay read, so the kernel is asked again only after something was written.
 stage::Elector::Output Outlet::look() {
   const bool all_read = seen_.unread == 0 && seen_.total == lines_.total() && seen_.lost == lines_.lost();
   if (!all_read) seen_ = {.lost = lines_.lost(), .total = lines_.total(), .unread = lines_.unread()};

@@ -1,4 +1,4 @@
-// stdout: the records of all routers go in, and what the routers must know of its reader comes out.
+// stdout: it writes the records of all routers, and reports to the routers what its reader does.
 #pragma once
 
 #include "program/recorder.h"
@@ -11,15 +11,15 @@ class Outlet {
  public:
   explicit Outlet(const cli::Common& common);
 
-  // The record is queued, or written with others. An `alive` replaces the one before it with the same key
-  // that nobody has read.
+  // The record is queued, or written with others. An `alive` replaces the one before it with the same key if
+  // that is not written yet.
   void write(const record::Body& body, WallTime now, const std::string& alive_key);
   void pass_on(std::string_view line);
   void flush() { lines_.flush(); }
-  // The last records, as far as the reader takes them soon.
+  // Writes the last records, if the reader accepts them soon.
   void drain() { lines_.drain(100ms); }
 
-  // What became of all that was written so far.
+  // How much of the output the reader has read.
   stage::Elector::Output look();
 
   // For the loop.
@@ -32,7 +32,7 @@ class Outlet {
  private:
   bool verbose_;
   sys::LineWriter lines_;
-  stage::Elector::Output seen_{};  // when looked last
+  stage::Elector::Output seen_{};  // at the last look
   program::Recorder recorder_;
 };
 

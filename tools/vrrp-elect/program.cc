@@ -15,7 +15,7 @@ namespace {
 
 using stage::Elector;
 
-// So many routers on one socket hear adverts by the burst, and can wait a few milliseconds for the next.
+// With this many routers on one socket, adverts come in bursts, and reading can wait a few milliseconds.
 constexpr std::size_t crowd = 32;
 
 }  // namespace
@@ -54,7 +54,7 @@ Result<> Program::place(std::vector<setup::RouterSetup> setups) {
   return open_segments();
 }
 
-// Those whose interface is absent, or does without the family, wait for it while the others elect.
+// Routers whose interface is absent or lacks the family wait for it while the others elect.
 Result<> Program::open_segments() {
   std::vector<std::string> refused, absent;
   for (Segment& segment : segments_) {
@@ -73,8 +73,8 @@ Result<> Program::open_segments() {
     return fail((refused.empty() ? absent : refused).front() + others);
   }
   if (quiet_) return {};
-  for (const std::string& what : refused) tools::say(what + "; its routers take part when that ends");
-  for (const std::string& what : absent) tools::say(what + "; its routers take part when there is one");
+  for (const std::string& what : refused) tools::say(what + "; its routers take part when this is solved");
+  for (const std::string& what : absent) tools::say(what + "; its routers take part when it exists");
   return {};
 }
 
@@ -107,14 +107,14 @@ int Program::run() {
 
 // ---- events
 
-// In the order in which they are served: the end of our reader, signals, netlink, packets, checks; whoever is
-// only curious comes last.
+// In the order in which they are served: the end of our reader, signals, netlink, packets, checks, and last
+// `vrrp-elect status`.
 void Program::watch() {
   events_.loop.watch(out_.fd(), 0, [&](short events) {
     out_.ready(events);
     if (!out_.lost()) return;
     electors_.reader_gone();
-    // It would be told again at once, for as long as the addresses are on the host.
+    // It would be reported again and again while the addresses are on the host.
     events_.loop.forget(out_.fd());
   });
   events_.loop.watch(events_.signals.fd(), POLLIN, [&](short) { signalled(); });
@@ -146,7 +146,7 @@ void Program::watch_sockets(Segment& segment) {
     });
 }
 
-// After news of this host's addresses.
+// Called after news about this host's addresses.
 void Program::watch_martians() {
   for (Segment& segment : segments_) {
     if (!segment.martians_changed()) continue;
@@ -182,11 +182,11 @@ void Program::host_changed() {
     all_different();
     return electors_.give_all(Elector::HostChanged{});
   }
-  // Before it is asked what they have now: both may be told in one go.
+  // Before the check of what they have now: both changes may come at once.
   for (Segment& segment : segments_)
     if (changes.bared.contains({segment.link(), segment.family()})) segment.set_addressed(false);
   for (const std::string& name : changes.links) link_changed(name);
-  // The VIPs' own comings and goings mend nothing, whoever places them.
+  // Changes of the VIPs themselves do not remove the obstacle, whichever program places them.
   const auto is_vip = [&](const proto::Address& address) { return holders_.contains(address); };
   if (changes.link_differs || !std::ranges::all_of(changes.others, is_vip))
     electors_.give_all(Elector::HostChanged{});
@@ -207,10 +207,10 @@ void Program::all_different() {
   for (Router& router : routers_) give_addresses(router);
 }
 
-// An interface is what has its name: one that is renamed is gone, and another one of that name takes its
-// place. One that loses a family altogether (IPv6 below an MTU of 1280), or is moved to another namespace and
-// back, loses its multicast groups, and one that was made anew without the family could not be opened: so its
-// sockets are also opened anew when its first address comes back.
+// A name identifies an interface: one that is renamed is gone, and another one with that name replaces it.
+// One that loses a family altogether (IPv6 below an MTU of 1280), or is moved to another namespace and back,
+// loses its multicast groups, and one that was created again without the family could not be opened. So its
+// sockets are opened again when its first address comes back.
 void Program::link_changed(const std::string& name) {
   const host::Link* link = host_.view().link(name);
   const bool up = link && link->up;
@@ -227,8 +227,8 @@ void Program::link_changed(const std::string& name) {
     for (Router* router : trackers->second) electors_.give(router->number, Elector::TrackedLink{name, up});
 }
 
-// The old sockets hear nothing of the interface. What its addresses are is told before whether it is up: a
-// router that begins must not go by those of the old one.
+// The old sockets hear nothing of the interface. The addresses are reported before the link state: a router
+// that starts must not use those of the old interface.
 void Program::reopen(Segment& segment, const host::Link& link) {
   for (const sys::VrrpSocket& socket : segment.sockets()) events_.loop.forget(socket.fd());
   if (const auto* socket = segment.martians()) events_.loop.forget(socket->fd());
@@ -261,7 +261,7 @@ Time Program::now() {
   return sys::now();
 }
 
-// Of several unicast peers one success suffices.
+// With several unicast peers one success is enough.
 Elector::Sent Program::send(std::size_t number, const Elector::Send& send) {
   Router& router = routers_[number];
   const auto packets = router.wire.seal(sys::wall_now(), send.advert, send.source, send.dialect);

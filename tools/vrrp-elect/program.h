@@ -1,5 +1,5 @@
 // The loop of vrrp-elect: events in, actions out, for all virtual routers of the process. What to do is
-// decided in lib/stage/elect/elector.h, and who is asked in lib/stage/elect/electors.h.
+// decided in lib/stage/elect/elector.h, and in which order in lib/stage/elect/electors.h.
 #pragma once
 
 #include <deque>
@@ -24,7 +24,7 @@ class Program final : private stage::Electors::Surroundings {
   static Result<std::unique_ptr<Program>> make(const ElectOptions& options,
                                                std::vector<setup::RouterSetup> setups, Host host,
                                                std::list<Track> tracks, Claims claims);
-  // Until no router takes part any more; the exit status.
+  // Runs until no router takes part any more; returns the exit status.
   int run();
 
  private:

@@ -1,4 +1,4 @@
-// Diagnostics, in this program's name.
+// Diagnostics in the name of this program.
 #pragma once
 
 #include "sys/say.h"

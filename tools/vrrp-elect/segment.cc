@@ -12,8 +12,8 @@ void Segment::add(Router& router) {
   router.segment = this;
 }
 
-// The old sockets go first: where the kernel has forgotten their groups, closing one would take the group
-// from a new one that has joined it.
+// The old sockets are closed first: if the kernel has forgotten their groups, closing one later would remove
+// the group from a new socket that has joined it.
 Result<> Segment::open(const host::Link& link) {
   sockets_.clear();
   sender_.reset();
@@ -22,8 +22,7 @@ Result<> Segment::open(const host::Link& link) {
   link_ = 0;
   const bool vmac = std::ranges::any_of(routers_, [](const Router* router) { return router->setup.vmac; });
   if (vmac && link.mac == proto::Mac{})
-    return fail(interface_ +
-                " is not an Ethernet interface: it has no place for a virtual MAC; remove --vmac");
+    return fail(interface_ + " is not an Ethernet interface and cannot have a virtual MAC; remove --vmac");
   std::vector<sys::VrrpSocket> sockets;
   for (const bool behind_ah : {false, true}) {
     const sys::VridSet wanted = vrids(behind_ah);
@@ -63,7 +62,7 @@ sys::VridSet Segment::vrids(bool behind_ah) const {
 bool Segment::drain(sys::VrrpSocket& socket,
                     const std::function<void(Router&, const proto::Datagram&)>& heard) {
   return socket.drain([&](const proto::Datagram& datagram) {
-    // With accept_local=1 the kernel lets it through: no advert is judged twice.
+    // With accept_local=1 the kernel lets it through, so it must not be processed twice.
     const bool heard_elsewhere = martians_ && martian_sources_.contains(datagram.envelope.source);
     if (!heard_elsewhere) give(datagram, heard);
   });

@@ -23,8 +23,8 @@ class Segment {
   void add(Router& router);
   // Opens the sockets on the interface as it is now, instead of those on the one that had its name before.
   Result<> open(const host::Link& link);
-  // The same, again and again while it fails: the obstacle, unless the last attempt met it too; empty:
-  // nothing to tell.
+  // The same, tried again while it fails. Returns the obstacle, unless the last attempt met it too; empty:
+  // nothing to report.
   std::string reopen(const host::Link& link);
 
   // Whether the interface has an address of the family. It returns whether that is the first one since there
@@ -32,14 +32,15 @@ class Segment {
   bool set_addressed(bool addressed) { return !std::exchange(addressed_, addressed) && addressed; }
 
   std::vector<sys::VrrpSocket>& sockets() { return sockets_; }
-  // All that waits on one of the sockets, each datagram with the router whose VRID it has. Whether any did.
+  // Reads all datagrams that wait on one of the sockets, each with the router of its VRID. True if there were
+  // any.
   bool drain(sys::VrrpSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
 
-  // The VIPs of one of its routers that are on this host, and that another router may send from. What comes
-  // from them is heard by a socket of its own, which is open while there are any.
+  // The VIPs of one of its routers that are on this host, and that another router may send from. A separate
+  // socket receives adverts from them; it is open while there are any.
   void set_martian_sources(Router& router, std::vector<proto::Address> sources);
   bool martians_changed() const { return martians_changed_; }
-  // Opens, changes or closes it, as its sources are now. The obstacle, if there is one.
+  // Opens, changes or closes it for the current sources. Returns the obstacle, if any.
   std::string listen_to_martians();
   sys::MartianSocket* martians() { return martians_ ? &*martians_ : nullptr; }
   bool drain(sys::MartianSocket& socket, const std::function<void(Router&, const proto::Datagram&)>& heard);
@@ -63,12 +64,12 @@ class Segment {
   std::string obstacle_;  // to the last reopen
   std::vector<Router*> routers_;
   std::array<Router*, 256> by_vrid_{};
-  std::vector<sys::VrrpSocket> sockets_;  // of protocol 112, and of 51 where an AH is spoken
+  std::vector<sys::VrrpSocket> sockets_;  // of protocol 112, and of 51 if an AH is used
   std::optional<sys::VrrpSender> sender_;
   std::optional<sys::MartianSocket> martians_;
   sys::MartianSocket::Sources martian_sources_;
   bool martians_changed_ = false;
-  std::optional<sys::PacketSocket> frames_;  // where adverts leave from a virtual MAC
+  std::optional<sys::PacketSocket> frames_;  // if adverts are sent from a virtual MAC
 };
 
 }  // namespace vrrp::tools

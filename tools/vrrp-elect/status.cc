@@ -24,10 +24,10 @@
 namespace vrrp::tools {
 namespace {
 
-// Anybody can take names by the thousand: no more of them are told, nor asked whose they are.
+// Any process can take names by the thousand; no more than this are reported and looked up.
 constexpr std::size_t most_told = 16;
 
-// Whole, however slowly it is read: nobody's lifeline hangs on this process.
+// Writes everything, however slowly it is read: no election depends on this process.
 void write_out(std::string_view text) {
   while (!text.empty()) {
     const ssize_t written = write(STDOUT_FILENO, text.data(), text.size());
@@ -51,7 +51,7 @@ class Inquiry {
       if (const auto router = record::router_of(taken.name); router && is_asked_for(*router))
         inquire(taken, *router);
     if (disbelieved_ > most_told)
-      tell("and " + std::to_string(disbelieved_ - most_told) + " more names like that");
+      tell("ignored " + std::to_string(disbelieved_ - most_told) + " more names of this kind");
     std::ranges::sort(found_, {}, [](const record::Record& r) { return status_of(r).router; });
     if (!options_.common.quiet) print();
     if (found_.empty() && silent_ == 0) tell("no elector" + of_what() + " runs in this network namespace");
@@ -90,10 +90,10 @@ class Inquiry {
     if (!contact) return;
     if (!sys::is_credible(contact->owner)) {
       if (++disbelieved_ <= most_told)
-        tell(words_of(router) + ": " + contact->owner.text() + " has its name, and is not believed");
+        tell(words_of(router) + ": ignored " + contact->owner.text() + ", which has its name");
       return;
     }
-    // One that is frozen need not be waited for once for each of its routers.
+    // Wait for a frozen elector only once, not for each of its routers.
     const pid_t pid = contact->owner.pid;
     const bool known_silent = pid > 0 && silent_processes_.contains(pid);
     auto record = ask(*contact, router, known_silent ? Duration(0) : answer_patience);
@@ -111,7 +111,7 @@ class Inquiry {
     return routers.empty() ? "" : record::status_table(routers);
   }
 
-  // As they were answered, with numbers of our own.
+  // The records as received, with our own numbers.
   std::string records() {
     std::string lines;
     std::uint64_t seq = 0;
@@ -132,7 +132,7 @@ class Inquiry {
   // An elector has the first name of its interface.
   const std::string interface_ = sys::real_name(options_.status.interface);
   std::vector<record::Record> found_{};
-  std::size_t silent_ = 0;  // electors that gave no answer, or none that counts
+  std::size_t silent_ = 0;  // electors without a valid answer
   std::set<pid_t> silent_processes_{};
   std::size_t disbelieved_ = 0;
 };

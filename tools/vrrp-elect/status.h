@@ -5,7 +5,7 @@
 
 namespace vrrp::tools {
 
-// The exit status: whether all that are listed are master, and there is one.
+// Returns the exit status: whether at least one is listed, and all are master.
 int run_status(const ElectOptions& options);
 
 }  // namespace vrrp::tools

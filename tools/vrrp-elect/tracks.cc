@@ -19,7 +19,7 @@ Result<Track> Track::open(const std::string& path) {
   struct stat status {};
   if (stat(path.c_str(), &status) < 0) return sys::fail_errno("--track: " + path);
   if (!S_ISFIFO(status.st_mode))
-    return fail("--track: " + path + " is no FIFO: for a file write `tail -F " + path +
+    return fail("--track: " + path + " is not a FIFO; to follow a file use `tail -F " + path +
                 " | vrrp-elect --track -`");
   sys::Fd fd(::open(path.c_str(), O_RDWR | O_NONBLOCK | O_CLOEXEC));
   if (!fd) return sys::fail_errno("--track: " + path);
@@ -33,8 +33,8 @@ bool Track::drain(const std::function<void(const record::Check&, std::string_vie
         if (const auto* check = record ? std::get_if<record::Check>(&*record) : nullptr) heard(*check, line);
       },
       [&](std::uint64_t number) {
-        say(name_ + ": line " + std::to_string(number) + " skipped: longer than the " +
-            std::to_string(record::longest_check_line) + " bytes of a check record");
+        say(name_ + ": line " + std::to_string(number) + " skipped: a check record has at most " +
+            std::to_string(record::longest_check_line) + " bytes");
       });
 }
 

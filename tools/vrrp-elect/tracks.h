@@ -15,13 +15,13 @@ namespace vrrp::tools {
 // One of them, held open.
 class Track {
  public:
-  // "-" for stdin, or a FIFO, opened for reading and writing: the end of a writer is then not the end of the
-  // source.
+  // "-" for stdin, or a FIFO. A FIFO is opened for reading and writing, so that it does not end with a
+  // writer.
   static Result<Track> open(const std::string& path);
 
   int fd() const { return records_.fd(); }
-  // All check records that wait now, each with its line; what is none is told. False: nothing will come any
-  // more.
+  // Reads all check records that wait now, each with its line; other lines are reported. False: nothing will
+  // come any more.
   bool drain(const std::function<void(const record::Check&, std::string_view line)>& heard);
 
  private:

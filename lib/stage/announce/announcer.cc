@@ -19,9 +19,9 @@ bool means_held(VipAction action) {
   return action == VipAction::added || action == VipAction::kept || action == VipAction::restored;
 }
 
-// The virtual router's MAC (RFC 9568 section 7.3), if the record names it. Any other MAC in a record is what
-// the interface had when the record was written. It may have another one by now: a bond whose active port
-// failed, a bridge whose lowest port left.
+// The virtual router's MAC (RFC 9568 section 7.3), if the record names it. Any other MAC in a record is that
+// of the interface when the record was written. It may have changed since, for example if the active port of
+// a bond failed or the lowest port of a bridge left.
 std::optional<proto::Mac> named_virtual_mac(const record::VipEvent& event) {
   if (!event.mac || !event.router || !event.router->vrid) return std::nullopt;
   const proto::Family family = event.router->family.value_or(event.address.address.family());
@@ -89,12 +89,12 @@ void Announcer::take(Time, const EndOfInput& end) {
 void Announcer::heard(Time, const record::StateChange& change) {
   ending_.heard(change);
   routers_[change.router] = {change.state, change.vips};
-  if (change.state == State::master) return;  // vip-ctl says which of its addresses are there
+  if (change.state == State::master) return;  // vip-ctl reports which of its addresses are there
   forget_targets_of(change.router);
 }
 
-// A master that yields holds its addresses for a moment longer, so that no request is lost; what it announced
-// now would reach the neighbours after the better router's word.
+// A master that yields holds its addresses for a moment longer, so that no request is lost. If it announced
+// them now, that would reach the neighbours after the better router's announcement.
 void Announcer::heard(Time, const record::Alive& alive) {
   if (!alive.yields) return;
   if (const auto known = routers_.find(alive.router); known != routers_.end())
@@ -111,8 +111,8 @@ void Announcer::forget_targets_of(const record::Router& router) {
 }
 
 void Announcer::heard(Time now, const record::VipEvent& event) {
-  // A renewal may have failed: the address stays until the kernel's lease ends, and the next renewal, which
-  // no record tells of, keeps it.
+  // A renewal may have failed: the address stays until the kernel's lease ends, and the next renewal, for
+  // which there is no record, keeps it.
   if (event.action == VipAction::failed) return;
   const record::Router owner = owner_of(event);
   if (means_held(event.action)) {
@@ -130,8 +130,8 @@ void Announcer::heard(Time now, const record::VipEvent& event) {
   });
 }
 
-// A rival's announcements may have reached the neighbours after ours. Not while we are leaving: then the
-// rival is the successor that our router hands over to.
+// A rival's announcements may have reached the neighbours after ours. Not while we are exiting: then the
+// rival is the successor in our handover.
 void Announcer::heard(Time now, const record::Contest& contest) {
   if (closing_ || !may_be_master(contest.router)) return;
   if (const auto known = routers_.find(contest.router); known != routers_.end())
@@ -141,8 +141,8 @@ void Announcer::heard(Time now, const record::Contest& contest) {
     if (one.owner == contest.router) start(one, "contest", settings_.count, now);
 }
 
-// A vip record names the interface that the address is on, which need not be the one that its router elects
-// on: the router's own state record knows it.
+// A vip record names the interface that the address is on, which may differ from the interface of its router;
+// that one is in the router's own state record.
 record::Router Announcer::owner_of(const record::VipEvent& event) const {
   const record::Router named = event.router.value_or(record::Router{.interface = event.interface});
   for (const auto& [router, known] : routers_) {
@@ -154,7 +154,7 @@ record::Router Announcer::owner_of(const record::VipEvent& event) const {
   return named;
 }
 
-// Of a router that never wrote a state (vip-ctl add) nobody says that it is not.
+// A router that never wrote a state (vip-ctl add) counts as master.
 bool Announcer::may_be_master(const record::Router& router) const {
   const auto known = routers_.find(router);
   return known == routers_.end() || known->second.state == State::master;
@@ -227,15 +227,15 @@ void Announcer::announce(Target& target, Time now, Actions& actions) {
   actions.emplace_back(Send{target.address, target.interface, link->index, *target.told});
 }
 
-// Not while we are leaving: a successor may have been heard by now.
+// Not while we are exiting: a successor may have been heard by now.
 std::optional<std::string> Announcer::occasion(const Target& target, const host::Link* link, Time now) const {
   if (closing_ || (target.burst && target.burst->reason == command_reason)) return std::nullopt;
   if (link && link->up) {
-    // The kernel reports an IPv6 address some time after it took it.
+    // The kernel reports an IPv6 address some time after it accepted it.
     if (!target.burst && target.owed && !obstacle(target, link)) return target.owed;
     if (!target.mac && target.told && *target.told != link->mac && !obstacle(target, link))
       return "mac_changed";
-    // The neighbours and the switches may have forgotten what they were told.
+    // The neighbours and the switches may have forgotten the announcement.
     if (target.was_down) return "link_up";
   }
   const bool due = settings_.refresh && now >= target.last + *settings_.refresh;
@@ -245,7 +245,7 @@ std::optional<std::string> Announcer::occasion(const Target& target, const host:
 
 std::optional<std::string> Announcer::obstacle(const Target& target, const host::Link* link) const {
   if (!link) return "no such interface";
-  if (!on_host(link->index, target.address)) return "this host does not have it there";
+  if (!on_host(link->index, target.address)) return "the interface does not have it";
   if (link->mac == proto::Mac{}) return "the interface has no Ethernet neighbours";
   if (!link->up) return "the link is down";
   return std::nullopt;
@@ -264,7 +264,8 @@ bool Announcer::bursting() const {
   return std::ranges::any_of(targets_, [](const Target& target) { return target.burst.has_value(); });
 }
 
-// At an orderly end of input what has begun is finished first: `vip-ctl add ADDR | garp-send follow`.
+// At an orderly end of input, bursts that have begun are finished first: `vip-ctl add ADDR | garp-send
+// follow`.
 std::optional<int> Announcer::verdict(Time now) const {
   const auto status = ending_.verdict(now);
   if (status != 0) return status;

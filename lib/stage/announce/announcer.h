@@ -1,8 +1,8 @@
-// garp-send: when to tell the neighbours where an address is.
+// garp-send: when to announce to the neighbours where an address is.
 //
-// The one danger is to announce an address that has moved on: that steals it. So nothing is sent before all
-// waiting input is read (only tick() sends), nothing while the kernel does not have the address on this host,
-// and nothing for a router that is known not to be master.
+// The danger is to announce an address that has moved to another host, because that steals it. So nothing is
+// sent before all waiting input is read (only tick() sends), while the kernel does not have the address on
+// this host, or for a router that is known not to be master.
 #pragma once
 
 #include <cstdint>
@@ -32,7 +32,7 @@ class Announcer {
     std::optional<proto::Mac> mac{};
   };
 
-  // What became of a Send.
+  // The result of a Send.
   struct Sent {
     proto::Address address{};
     std::string interface {};
@@ -57,7 +57,7 @@ class Announcer {
 
     friend bool operator==(const Send&, const Send&) = default;
   };
-  // An announcement that was due and is not made.
+  // An announcement that was due but is not made.
   struct Withhold {
     proto::Address address{};
     std::string interface {};
@@ -72,24 +72,24 @@ class Announcer {
   struct Settings {
     std::uint32_t count = 5;               // packets of a burst
     Duration interval = 200ms;             // between them
-    std::optional<Duration> refresh = 5s;  // one packet this long after the last; none: never
+    std::optional<Duration> refresh = 5s;  // one more packet this long after the last one; none: never
     std::optional<Duration> second{};      // between the first two of a burst; none: `interval`
-    bool report_refresh = false;           // a record for each refresh, too
+    bool report_refresh = false;           // a record for each refresh too
 
-    // The same, for `follow`. A master that yields holds on for 15 ms, and its announcer may speak once more
-    // in that time. So the second packet of a new master follows the first by little more: whoever believed
-    // the old one is put right at once.
+    // The same, for `follow`. A master that yields holds its addresses for 15 ms, and its garp-send may
+    // announce once more in that time. So a new master sends its second packet a little later than that,
+    // which soon corrects neighbours that followed the old one.
     Settings following() const;
   };
 
   explicit Announcer(Settings settings) : settings_(settings) {}
 
-  // Only takes notes.
+  // Only records the input.
   Actions step(Time now, const Input& input);
-  // One packet at most for each address, so that a burst goes round the addresses as keepalived's does. Call
-  // it until it returns nothing, with the kernel's news before each.
+  // At most one packet for each address, so that a burst goes round the addresses as in keepalived. Call it
+  // until it returns nothing, and give it the kernel's news before each call.
   Actions tick(Time now);
-  // When to tick, if nothing happens before.
+  // When to call tick, if nothing happens before.
   std::optional<Time> deadline() const;
 
   const host::View& host() const { return host_; }
@@ -113,7 +113,7 @@ class Announcer {
     std::optional<record::Router> owner{};
     std::optional<Burst> burst{};
     Time last{};                        // when it was last announced
-    std::optional<proto::Mac> told{};   // the MAC that the neighbours were told last
+    std::optional<proto::Mac> told{};   // the MAC that was announced last
     bool was_down = false;              // the link was down since the last burst began
     std::optional<std::string> owed{};  // the reason of a burst that met an obstacle
   };
@@ -135,12 +135,12 @@ class Announcer {
   record::Router owner_of(const record::VipEvent& event) const;
   bool may_be_master(const record::Router& router) const;
   Target* find(const proto::Address& address, const std::string& interface);
-  Target& target(const proto::Address& address, const std::string& interface);  // made if need be
+  Target& target(const proto::Address& address, const std::string& interface);  // made if it is not there
 
   void start(Target& target, std::string_view reason, std::uint32_t count, Time now);
-  void stop(Target& target);  // tells of what was sent
+  void stop(Target& target);  // reports what was sent
   void announce(Target& target, Time now, Actions& actions);
-  // Why it is to be announced although no record has just asked for that.
+  // Why it must be announced although no record has just asked for it.
   std::optional<std::string> occasion(const Target& target, const host::Link* link, Time now) const;
   std::optional<std::string> obstacle(const Target& target, const host::Link* link) const;
   bool on_host(int link, const proto::Address& address) const;
@@ -151,14 +151,14 @@ class Announcer {
 
   Settings settings_;
   Ending ending_;
-  bool closing_ = false;  // a signal or the end of input came: only what has begun goes on
+  bool closing_ = false;  // a signal or the end of input came: only bursts that have begun go on
   bool signalled_ = false;
   bool failed_ = false;  // a Command was not carried out whole
 
   host::View host_;
   std::map<record::Router, KnownRouter> routers_;
-  std::vector<Target> targets_;         // in the order in which they were heard of
-  std::vector<record::Announce> told_;  // bursts that ended, not yet told
+  std::vector<Target> targets_;         // in the order in which they came
+  std::vector<record::Announce> told_;  // bursts that ended and are not yet reported
 };
 
 }  // namespace vrrp::stage

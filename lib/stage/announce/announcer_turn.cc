@@ -2,14 +2,14 @@
 
 namespace vrrp::stage {
 
-// Every record goes on, also an `alive` that yields: the end of the pipe is the log.
+// Every record is passed on, also an `alive` that yields, because the end of the pipe is the log.
 void AnnouncerTurn::hear(const std::optional<record::Incoming>& record) {
   surroundings_.pass_on();
   if (record) give(*record);
 }
 
-// The kernel's news go before each round of packets, also those that came while input was read or packets
-// were sent: an address that was put there, or taken away, just now.
+// The kernel's news comes before each round of packets, also news that came while input was read or packets
+// were sent: an address may just have been added or removed.
 void AnnouncerTurn::tick() {
   bool acted = true;
   while (acted && !exit_) {

@@ -1,4 +1,4 @@
-// The turn of `garp-send`'s loop: an Announcer, and the order in which it is asked and obeyed.
+// The turn of `garp-send`'s loop: an Announcer, and the order of its inputs and actions.
 //
 // A turn is:
 //   1. `give` and `hear`, for each input that waits: signals, then the kernel's news, then records;
@@ -20,10 +20,10 @@ class AnnouncerTurn {
  public:
   class Surroundings {
    public:
-    virtual Time now() = 0;  // asked anew after whatever may take time
-    // What the kernel said since this was last called: `give` each of it to the turn.
+    virtual Time now() = 0;  // called again after anything that may take time
+    // Reads what the kernel reported since the last call, and gives each change to the turn.
     virtual void read_kernel() = 0;
-    virtual bool send(const Announcer::Send& send) = 0;  // whether it left
+    virtual bool send(const Announcer::Send& send) = 0;  // whether it was sent
     virtual void withhold(const Announcer::Withhold& withhold) = 0;
 
     virtual void pass_on() = 0;  // the line that `hear` was called for, unchanged

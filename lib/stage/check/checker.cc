@@ -8,11 +8,11 @@
 namespace vrrp::stage {
 namespace {
 
-// A result must be late by more than a run may take, and a scheduler's whim, before it counts as missing.
+// A result counts as missing only if it is late by more than a run may take, and some time for the scheduler.
 constexpr Duration expiry_grace = 1s;
 
-// How often to repeat that a run cannot be killed: before the last word expires, and not before a killed
-// process had the time to die.
+// How often to repeat that a run cannot be killed: before the last result expires, but after a killed process
+// had time to die.
 constexpr Duration repeat_stuck = 1s;
 
 std::string how_it_ended(const Ended& ended) {
@@ -34,7 +34,7 @@ Outcome outcome_of(const Ended& ended, bool speaks) {
 Checker::Actions Checker::step(Time now, const Outcome& outcome) {
   const bool was_going = run_ == Run::going;
   run_ = settings_.interval ? Run::none : Run::over;
-  // The end of a killed run is no result: the report was made when its time was over.
+  // The end of a killed run is not a result: it was reported when its time was over.
   if (!was_going) return {};
   return {report(now, outcome)};
 }
@@ -68,8 +68,8 @@ std::optional<Time> Checker::deadline() const {
   return std::nullopt;
 }
 
-// The spacing is kept from when the run was due, not from when we woke for it, or each wake-up's lateness
-// would add up. After a long sleep (or a run that took longer) it begins anew.
+// The interval counts from when the run was due, not from when we woke for it, so that delays do not add up.
+// After a long sleep (or a run that took longer) it starts again.
 void Checker::start(Time now) {
   run_ = Run::going;
   started_ = now;
@@ -90,7 +90,7 @@ record::Check Checker::report(Time now, const Outcome& outcome) {
   return check;
 }
 
-// Takes one result in; true when it changed the status.
+// Counts one result; true if it changed the status.
 bool Checker::count(bool up) {
   const bool first = streak_ == 0;
   streak_ = !first && up == last_up_ ? streak_ + 1 : 1;
@@ -100,7 +100,8 @@ bool Checker::count(bool up) {
   return true;
 }
 
-// A failure while the status is still up (or the reverse) would look like a contradiction: say how far it is.
+// A failure while the status is still up (or the reverse) would look like a contradiction, so the text
+// contains the count.
 std::string Checker::explain(const Outcome& outcome) const {
   if (outcome.up == up_) return outcome.detail;
   return outcome.detail + (outcome.up ? ", success " : ", failure ") + std::to_string(streak_) + " of " +

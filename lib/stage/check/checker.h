@@ -1,4 +1,5 @@
-// What vrrp-check decides: when a run is due, when it has had its time, and what its results add up to.
+// What vrrp-check decides: when a run is due, when its time is over, and which status follows from the
+// results.
 #pragma once
 
 #include <optional>
@@ -11,7 +12,7 @@
 
 namespace vrrp::stage {
 
-// What one run found.
+// The result of one run.
 struct Outcome {
   bool up = false;
   std::string detail{};
@@ -19,25 +20,25 @@ struct Outcome {
   friend bool operator==(const Outcome&, const Outcome&) = default;
 };
 
-// How a check's process ended.
+// How the process of a check ended.
 struct Ended {
   int exit_status = 0;
   int signal = 0;            // that killed it; 0: it exited
   std::string first_line{};  // of what it wrote to standard error
 };
 
-// Exit status 0 is up, everything else is down. A probe of our own writes its whole detail to standard error
-// (`speaks`); of a foreign program we say how it ended, too.
+// Exit status 0 is up, everything else is down. Our own probes write the whole detail to standard error
+// (`speaks`); for another program the detail also says how it ended.
 Outcome outcome_of(const Ended& ended, bool speaks);
 
-// Runs never overlap. They are due at a fixed spacing from the first; one that takes longer than that
-// delays the next until it has ended. As in keepalived's vrrp_script, the first result decides at once,
-// whatever `fall` and `rise` say: a reader must not wait for its first answer.
+// Runs never overlap. They are due at fixed intervals from the first; one that takes longer delays the next
+// until it has ended. As in keepalived's vrrp_script, the first result decides at once, whatever `fall` and
+// `rise` are: a reader must not wait for its first answer.
 class Checker {
  public:
   struct Settings {
     std::string name{};
-    std::optional<Duration> interval{};  // none: one run, and that is all
+    std::optional<Duration> interval{};  // none: a single run
     Duration timeout = 5s;
     std::uint32_t fall = 1;  // failures in a row that make it down
     std::uint32_t rise = 1;  // successes in a row that make it up again
@@ -45,13 +46,13 @@ class Checker {
   };
 
   struct Start {};
-  struct Kill {};  // it has had its time
+  struct Kill {};  // its time is over
   using Action = std::variant<Start, Kill, record::Check>;
   using Actions = std::vector<Action>;
 
   Checker(Settings settings, Time now) : settings_(std::move(settings)), due_(now) {}
 
-  // A run has ended, also one that was killed.
+  // A run has ended, or was killed.
   Actions step(Time now, const Outcome& outcome);
   Actions tick(Time now);
   std::optional<Time> deadline() const;
@@ -60,8 +61,8 @@ class Checker {
   enum class Run {
     none,
     going,
-    killed,  // and not ended yet: in an uninterruptible sleep even SIGKILL has to wait
-    over,    // the only one has had its result
+    killed,  // and has not ended yet: in an uninterruptible sleep even SIGKILL must wait
+    over,    // the only run has its result
   };
 
   void start(Time now);

@@ -65,13 +65,13 @@ Result<> check_url(std::string_view url) {
     return fail("\"" + printable(url) + "\" " + std::string(why) +
                 ": write http://HOST[:PORT]/PATH or https://HOST[:PORT]/PATH");
   };
-  if (!url.starts_with("http://") && !url.starts_with("https://")) return bad("is no HTTP URL");
+  if (!url.starts_with("http://") && !url.starts_with("https://")) return bad("is not an HTTP URL");
   if (std::ranges::any_of(url, [](char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7f; }))
     return bad("contains a blank or a control character");
   std::string_view host_port = split(url).authority;
   host_port.remove_prefix(host_port.rfind('@') + 1);  // npos + 1 is 0
   const std::string_view port = after_host(host_port);
-  if (host_port.size() == port.size() || host_port.starts_with("[]")) return bad("names no host");
+  if (host_port.size() == port.size() || host_port.starts_with("[]")) return bad("has no host");
   if (host_port.starts_with('[') && host_port.find(']') == std::string_view::npos)
     return bad("has an unclosed [");
   if (!port.empty() && (port[0] != ':' || !parse_integer(port.substr(1), 1, 65535, "port")))

@@ -24,14 +24,13 @@ class HttpStatuses {
   std::vector<Range> ranges_;
 };
 
-// The status has to be an expected one, and the body to contain `text` (empty: whatever it is).
+// The status must be an expected one, and the body must contain `text` (empty: any body).
 Outcome judge_answer(const HttpStatuses& expected, std::string_view text, int status, std::string_view body);
 
-// Refuses what can never be asked for: no http or https, no host, a port that is none, a blank or a control
-// character.
+// Refuses an invalid URL: not http or https, no host, an invalid port, a blank or a control character.
 Result<> check_url(std::string_view url);
 
-// The URL without a user name and password: for whatever ends up in a log.
+// The URL without user name and password, for logs.
 std::string without_credentials(std::string_view url);
 
 }  // namespace vrrp::stage

@@ -31,7 +31,7 @@ AdvertSeen advert_in(const Datagram& datagram) {
 
 Sight announcement_in(const Datagram& datagram) {
   const auto told = proto::parse_unsolicited_advertisement(datagram);
-  if (!told) return NoRecord{"ICMPv6, but no sound unsolicited neighbor advertisement"};
+  if (!told) return NoRecord{"ICMPv6, but not a valid unsolicited neighbor advertisement"};
   AnnouncementSeen seen;
   seen.na = true;
   seen.address = told->target;
@@ -51,7 +51,7 @@ Sight announcement_in(Bytes arp) {
 Sight look_into_datagram(Bytes bytes) {
   const auto datagram = proto::parse_datagram(bytes);
   if (!datagram) return NoRecord{"the IP header is cut off or malformed"};
-  if (datagram->later_fragment) return NoRecord{"a fragment, not the first of its datagram"};
+  if (datagram->later_fragment) return NoRecord{"a fragment, but not the first of its datagram"};
   if (datagram->protocol == proto::vrrp_protocol) return advert_in(*datagram);
   if (datagram->protocol == icmpv6_protocol) return announcement_in(*datagram);
   if (datagram->truncated) return NoRecord{"cut off before the protocol is known"};
@@ -91,7 +91,7 @@ bool RouterFilter::passes(const Sight& sight) {
   if (!vrid_) return true;
   if (const auto* seen = std::get_if<AdvertSeen>(&sight)) {
     if (seen->advert.vrid != vrid_) return false;
-    if (advertised_.size() > most_remembered) advertised_.clear();  // somebody makes them up
+    if (advertised_.size() > most_remembered) advertised_.clear();  // they may be invented
     advertised_.insert(seen->advert.addresses.begin(), seen->advert.addresses.end());
     return true;
   }

@@ -11,7 +11,7 @@
 
 namespace vrrp::stage {
 
-// Why there is no record of a frame, in words for a person.
+// Why a frame has no record, in words for a person.
 struct NoRecord {
   std::string_view why{};
 };
@@ -24,12 +24,12 @@ struct CapturedFrame {
   Bytes bytes{};
 };
 
-// An advert, a gratuitous ARP, an unsolicited neighbor advertisement, or the reason why it is none. An advert
-// is told of as soon as it is clear that it is one, however little of it is there; a fragment that is not the
-// first is none, because it has no header.
+// An advert, a gratuitous ARP, an unsolicited neighbor advertisement, or the reason why there is no record.
+// An incomplete advert is reported if it is clear that it is one. A fragment that is not the first has no
+// record, because it has no header.
 Sight dissect(proto::LinkType link, const CapturedFrame& frame);
 
-// Keeps to one virtual router.
+// Selects one virtual router.
 class RouterFilter {
  public:
   explicit RouterFilter(std::optional<std::uint8_t> vrid) : vrid_(vrid) {}

@@ -1,4 +1,4 @@
-// Whose time comes next, of many that are numbered from 0.
+// Which of many numbered deadlines comes next.
 #pragma once
 
 #include <algorithm>
@@ -11,7 +11,7 @@
 namespace vrrp::stage {
 
 // Hundreds of routers change their deadlines thousands of times a second, with each advert: so a change is
-// one store, and whoever wants the earliest looks through them all, which costs less than any order would.
+// one store, and the earliest is found by looking through them all, which costs less than keeping an order.
 class Deadlines {
  public:
   void add() { due_.push_back(never); }
@@ -27,7 +27,7 @@ class Deadlines {
     return not_before_ == never ? std::nullopt : std::optional(not_before_);
   }
 
-  // Those whose time has come, the earliest first.
+  // Deadlines that have passed, the earliest first.
   std::vector<std::size_t> passed(Time now) const {
     if (now < not_before_) return {};
     std::vector<std::size_t> found;

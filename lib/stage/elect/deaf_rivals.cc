@@ -4,9 +4,9 @@
 
 namespace vrrp::stage {
 
-// A rival yields to the first advert that it hears (RFC 9568 section 6.4.3), and ours answers each of its
-// own: three in a row are not lost by chance. A pause of three intervals is a rival that yielded and came
-// back.
+// A rival yields to the first advert that it hears (RFC 9568 section 6.4.3), and our advert answers each of
+// its own. Three in a row are not lost by chance. A pause of three intervals means that the rival yielded and
+// came back.
 std::optional<std::string> DeafRivals::heard(Time now, const proto::Election::Heard& rival,
                                              std::uint8_t our_priority, std::uint8_t ip_protocol) {
   if (reported_.contains(rival.source) || reported_.size() >= most) return std::nullopt;
@@ -16,10 +16,10 @@ std::optional<std::string> DeafRivals::heard(Time now, const proto::Election::He
   its.last = now;
   if (now - its.since < std::max(Duration(3s), 3 * rival.interval)) return std::nullopt;
   reported_.insert(rival.source);
-  return rival.source.text() + " goes on advertising priority " + std::to_string(rival.priority) +
+  return rival.source.text() + " still advertises priority " + std::to_string(rival.priority) +
          " although this router is master with priority " + std::to_string(our_priority) +
-         ": it does not hear this router; does its firewall let IP protocol " + std::to_string(ip_protocol) +
-         " in?";
+         "; it does not hear this router: does its firewall accept IP protocol " +
+         std::to_string(ip_protocol) + "?";
 }
 
 }  // namespace vrrp::stage

@@ -1,5 +1,5 @@
-// Routers that a master outranks and that advertise all the same: they do not hear it. Two masters hold the
-// addresses then, and only a person can mend that.
+// Routers of lower priority that advertise although this router is master: they do not hear it. Then two
+// masters hold the addresses, and only a person can repair that.
 #pragma once
 
 #include <map>
@@ -14,11 +14,11 @@ namespace vrrp::stage {
 
 class DeafRivals {
  public:
-  // A master heard an advert that it outranks. What to say about it: once for each sender, when it has gone
-  // on for three seconds and three of its intervals.
+  // A master heard a lower-priority advert. Returns a message once for each sender, after three seconds and
+  // three of its intervals.
   std::optional<std::string> heard(Time now, const proto::Election::Heard& rival, std::uint8_t our_priority,
                                    std::uint8_t ip_protocol);
-  // This router is not master, or its adverts do not leave: nobody has to yield to it.
+  // This router is not master, or its adverts do not leave, so no router must yield to it.
   void forget() { speaking_.clear(); }
 
  private:
@@ -26,7 +26,7 @@ class DeafRivals {
     Time since;
     Time last;
   };
-  static constexpr std::size_t most = 16;  // a bound on what senders can invent
+  static constexpr std::size_t most = 16;  // limits the number of invented senders
   std::map<proto::Address, Speaking> speaking_;
   std::set<proto::Address> reported_;
 };

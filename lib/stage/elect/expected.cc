@@ -34,14 +34,14 @@ std::string complaint(const Expected::Silent& silent) {
   switch (silent.kind) {
     case Expected::Silent::Kind::source:
       return "--track " + name +
-             ": no check has spoken; the router is in fault until one does: " + "does its vrrp-check run?";
+             ": no check has reported; the router is in fault until one does: is its vrrp-check running?";
     case Expected::Silent::Kind::check:
-      return "--expect " + name + ": this check has not spoken; the router is in fault until it does: " +
-             "does its vrrp-check run, and is that its name?";
+      return "--expect " + name + ": this check has not reported; the router is in fault until it does: " +
+             "is its vrrp-check running, and is that its name?";
     case Expected::Silent::Kind::link:
       break;
   }
-  return "--track-interface " + name + ": nothing is known of it; the router is in fault until there is";
+  return "--track-interface " + name + ": its state is not known; the router is in fault until it is";
 }
 
 }  // namespace vrrp::stage

@@ -1,5 +1,5 @@
-// Who must speak before a router may take part: each --track source, and each check that --expect names.
-// Something that never spoke is not healthy: a mistyped checker must not make a master that nobody checks.
+// What must report before a router may take part: each --track source, and each check that --expect names. A
+// check that never reported is not healthy: a mistyped checker must not lead to an unchecked master.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +25,7 @@ class Expected {
     enum class Kind : std::uint8_t { source, check, link } kind = Kind::source;
     std::string name{};
   };
-  // Those that have not spoken yet.
+  // Sources and checks that have not reported yet.
   std::vector<Silent> silent() const;
   bool all_spoke() const { return sources_.empty() && checks_.empty() && links_.empty(); }
 
@@ -35,7 +35,7 @@ class Expected {
   std::vector<std::string> links_;
 };
 
-// What a person is told of one that did not speak in time.
+// The message about one that did not report in time.
 std::string complaint(const Expected::Silent& silent);
 
 }  // namespace vrrp::stage

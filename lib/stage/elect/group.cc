@@ -33,9 +33,10 @@ std::vector<Group::Wish> Group::share_faults() const {
   return wishes;
 }
 
-// Whoever is refused tries on while nothing else stands against the mastership of all: else it would be
-// master alone when the system takes its advert again. (And so no permit follows at once.) Of several one
-// tries for all: else it would be master while the others are still to try, and yield because of them.
+// A member whose advert was refused goes on trying only while nothing else prevents the mastership of all:
+// otherwise it would be master alone when the system accepts its advert again. (So no permit follows at
+// once.) If there are several, one tries for all: otherwise it would be master before the others have tried,
+// and yield because of them.
 std::vector<Group::Wish> Group::yield_together() const {
   std::vector<Wish> wishes;
   const bool unready = any(Standing::out) || (any(Standing::backup) && !any(Standing::asked));
@@ -49,7 +50,7 @@ std::vector<Group::Wish> Group::yield_together() const {
   return wishes;
 }
 
-// Whoever could not send last time goes first: if it still cannot, nobody else becomes master.
+// The member that could not send last time goes first: if it still cannot, no other becomes master.
 std::vector<Group::Wish> Group::take_over_together(Time now) const {
   std::vector<Wish> all, doubtful;
   if (any(Standing::out) || any(Standing::refused)) return {};
@@ -63,8 +64,9 @@ std::vector<Group::Wish> Group::take_over_together(Time now) const {
   return doubtful.empty() ? all : doubtful;
 }
 
-// When the masters of all that are still backup have missed an advert; nullopt: one never heard any, or one
-// was refused the last time: it would have to go first, and yield at once to those that are still backup.
+// When the masters of all members that are still backup have missed an advert. nullopt: one member never
+// heard a master, or the advert of one was refused last time: it would have to go first, and yield at once to
+// the members that are still backup.
 std::optional<Time> Group::all_silent_from() const {
   std::optional<Time> latest;
   for (const Elector* member : members_) {

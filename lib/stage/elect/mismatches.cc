@@ -12,10 +12,10 @@ namespace {
 using proto::Address;
 using record::MismatchKind;
 
-// A long list of addresses is told whole once, in its record.
+// A long list of addresses is complete only once, in its record.
 constexpr std::size_t longest_side = 200;
 
-// One advert beside our configuration.
+// One advert and our configuration.
 struct Pair {
   const ElectorConfig& config;
   const proto::DecodedAdvert& advert;
@@ -53,22 +53,23 @@ std::vector<Address> without(const std::vector<Address>& some, const std::vector
 Mismatches::Report version(const Pair& pair) {
   const std::string ours = std::to_string(pair.config.version), theirs = std::to_string(*pair.advert.version);
   return pair.tell(MismatchKind::version, ours, theirs,
-                   pair.who() + " speaks VRRPv" + theirs + " for " + pair.vrid() + ", we speak version " +
-                       ours + ": to join it, --vrrp-version " + theirs);
+                   pair.who() + " uses VRRPv" + theirs + " for " + pair.vrid() +
+                       ", but this router uses VRRPv" + ours + "; set --vrrp-version " + theirs +
+                       " to join it");
 }
 
 std::string auth_advice(const Pair& pair, std::uint8_t ours, std::uint8_t theirs) {
   if (ours == theirs)
-    return pair.who() + " has another password for " + pair.vrid() + ": to join it, the same --auth-pass";
+    return pair.who() + " has another password for " + pair.vrid() + "; set the same --auth-pass to join it";
   if (theirs == 0)
     return pair.who() + " has no password for " + pair.vrid() +
-           ", and we have one: to join it, no --auth-pass";
+           ", but this router has one; remove --auth-pass to join it";
   const std::string type = " --auth-type " + auth_word(theirs);
   if (ours == 0)
-    return pair.who() + " has a password for " + pair.vrid() + ", and we have none: to join it," + type +
-           " and the same --auth-pass";
-  return pair.who() + " authenticates " + pair.vrid() + " with " + auth_word(theirs) + ", we with " +
-         auth_word(ours) + ": to join it, the same --auth-type";
+    return pair.who() + " has a password for " + pair.vrid() + ", but this router has none; set" + type +
+           " and the same --auth-pass to join it";
+  return pair.who() + " authenticates " + pair.vrid() + " with " + auth_word(theirs) +
+         ", but this router uses " + auth_word(ours) + "; set the same --auth-type to join it";
 }
 
 Mismatches::Report authentication(const Pair& pair) {
@@ -78,63 +79,66 @@ Mismatches::Report authentication(const Pair& pair) {
                    ours == theirs ? "another password" : auth_word(theirs), auth_advice(pair, ours, theirs));
 }
 
-// Refused for its signature, which we demand, or for the length that the signature adds, because we look for
-// none.
+// The advert was refused for its signature, which we require, or for the length of its signature, because we
+// expect none.
 Mismatches::Report signature(const Pair& pair, proto::AdvertError reason,
                              std::optional<std::uint8_t> key_id) {
   if (!key_id)
-    return pair.tell(MismatchKind::auth, "hmac", "none",
-                     pair.who() + " does not sign its adverts for " + pair.vrid() +
-                         ": give it our --hmac-key, or to join it unsigned, --hmac-mode permissive");
+    return pair.tell(
+        MismatchKind::auth, "hmac", "none",
+        pair.who() + " does not sign its adverts for " + pair.vrid() +
+            "; give it this router's --hmac-key, or set --hmac-mode permissive to join it unsigned");
   const std::string id = " (key ID " + std::to_string(*key_id) + ")";
   if (reason == proto::AdvertError::length)
     return pair.tell(MismatchKind::auth, "none", "hmac",
                      pair.who() + " signs its adverts for " + pair.vrid() + id +
-                         ", and we have no key: to join it, the same --hmac-key");
-  return pair.tell(MismatchKind::auth, "hmac", "another key",
-                   pair.who() + "'s signature for " + pair.vrid() + id +
-                       " does not fit our --hmac-key: to join it, the same key under the same ID");
+                         ", but this router has no key; set the same --hmac-key to join it");
+  return pair.tell(
+      MismatchKind::auth, "hmac", "another key",
+      pair.who() + "'s signature for " + pair.vrid() + id +
+          " does not match this router's --hmac-key; set the same key under the same ID to join it");
 }
 
-// Version 3 joins routers of different intervals, so there is nothing to mend.
+// In version 3 routers with different intervals work together, so there is nothing to correct.
 Mismatches::Report interval(const Pair& pair) {
   const std::string ours = format_duration(pair.config.interval),
                     theirs = format_duration(*pair.advert.interval);
   std::string advice;
   if (pair.config.version == 2)
-    advice = pair.who() + " advertises " + pair.vrid() + " every " + theirs + ", we every " + ours +
-             ": to join it, the same --advert-int";
+    advice = pair.who() + " advertises " + pair.vrid() + " every " + theirs + ", but this router every " +
+             ours + "; set the same --advert-int to join it";
   return pair.tell(MismatchKind::interval, ours, theirs, std::move(advice));
 }
 
-// Whoever follows the last one heard has nothing to be told.
+// With --checksum auto there is no advice: the router follows the last advert heard.
 Mismatches::Report checksum(const Pair& pair, proto::Dialect ours) {
   const bool message = *pair.advert.dialect == proto::Dialect::message;
   std::string advice;
   if (pair.config.dialect)
     advice = pair.who() + " computes checksums " + (message ? "without" : "with") + " a pseudo-header for " +
-             pair.vrid() + ", we " + (message ? "with" : "without") + " one: to be understood, --checksum " +
-             (message ? "rfc9568" : "pseudo");
+             pair.vrid() + ", but this router " + (message ? "with" : "without") + " one; set --checksum " +
+             (message ? "rfc9568" : "pseudo") + " to be understood";
   return pair.tell(MismatchKind::checksum, std::string(to_word(ours)),
                    std::string(to_word(*pair.advert.dialect)), std::move(advice));
 }
 
-// Equal priority: the greater address wins, but only where both are master.
+// Equal priority: the higher address wins, but only between two masters.
 Mismatches::Report priority(const Pair& pair, const Address& address) {
   const std::string both = std::to_string(*pair.advert.priority) + " at ";
   return pair.tell(MismatchKind::priority, both + address.text(), both + pair.source.text(), {});
 }
 
-// Other addresses are no reason to refuse an advert (RFC 9568 section 7.1), but mostly a slip of somebody's
-// pen: an address that only one of the two would hold. Order means nothing.
+// Other addresses are not a reason to refuse an advert (RFC 9568 section 7.1), but mostly a typing error:
+// only one of the two would hold the address. The order does not matter.
 std::optional<Mismatches::Report> addresses(const Pair& pair, std::vector<Address> ours) {
   std::vector<Address> theirs = pair.advert.addresses;
   std::ranges::sort(ours);
   std::ranges::sort(theirs);
   const auto theirs_only = without(theirs, ours), ours_only = without(ours, theirs);
   if (theirs_only.empty() && ours_only.empty()) return std::nullopt;
-  std::string advice = pair.who() + " advertises other addresses for " + pair.vrid() + " than our --vip:";
-  if (!theirs_only.empty()) advice += " " + theirs_only.front().text() + " is not ours";
+  std::string advice =
+      pair.who() + " advertises other addresses for " + pair.vrid() + " than the --vip of this router:";
+  if (!theirs_only.empty()) advice += " " + theirs_only.front().text() + " is not a --vip here";
   if (!theirs_only.empty() && !ours_only.empty()) advice += ", and";
   if (!ours_only.empty()) advice += " " + ours_only.front().text() + " is not in its list";
   return pair.tell(MismatchKind::addresses, listed(ours_only), listed(theirs_only), std::move(advice));
@@ -165,7 +169,7 @@ std::optional<Mismatches::Report> Mismatches::refused(Time now, const ElectorCon
   return misdirected(config, refused);
 }
 
-// Clocks that differ are nobody's record, but two masters.
+// A clock difference has no record, but leads to two masters.
 std::optional<Mismatches::Report> Mismatches::untimely(const ElectorConfig& config, const Refused& refused) {
   const Address& source = refused.envelope.source;
   if (std::ssize(untimely_) >= most_peers || !untimely_.insert(source).second) return std::nullopt;
@@ -175,10 +179,11 @@ std::optional<Mismatches::Report> Mismatches::untimely(const ElectorConfig& conf
                 pair.who() + "'s signature for " + pair.vrid() + " is " +
                     std::to_string(std::abs(refused.off_clock->count())) + " s " +
                     (behind ? "behind" : "ahead of") +
-                    " our clock: give both the same time, unless it is an old one, played again"};
+                    " this router's clock; set both clocks to the same time, unless it is an old advert that "
+                    "is sent again"};
 }
 
-// Unicast against multicast: nobody's record, but two masters.
+// Unicast against multicast has no record, but leads to two masters.
 std::optional<Mismatches::Report> Mismatches::misdirected(const ElectorConfig& config,
                                                           const Refused& refused) {
   const Address &source = refused.envelope.source, &destination = refused.envelope.destination;
@@ -188,10 +193,12 @@ std::optional<Mismatches::Report> Mismatches::misdirected(const ElectorConfig& c
   if (std::ssize(misdirected_) >= most_peers || !misdirected_.insert(source).second) return std::nullopt;
   const Pair pair{config, refused.advert, source};
   return Report{{},
-                wants_unicast ? pair.who() + " sends its adverts for " + pair.vrid() + " to the group " +
-                                    destination.text() + ", and we have unicast peers: to join it, no --peer"
-                              : pair.who() + " sends its adverts for " + pair.vrid() +
-                                    " by unicast, and we have no peers: to join it, --peer " + source.text()};
+                wants_unicast
+                    ? pair.who() + " sends its adverts for " + pair.vrid() + " to the group " +
+                          destination.text() + ", but this router uses unicast; remove --peer to join it"
+                    : pair.who() + " sends its adverts for " + pair.vrid() +
+                          " by unicast, but this router uses multicast; set --peer " + source.text() +
+                          " to join it"};
 }
 
 std::vector<Mismatches::Report> Mismatches::accepted(Time now, const ElectorConfig& config, const Ours& ours,
@@ -215,9 +222,9 @@ std::vector<Mismatches::Report> Mismatches::accepted(Time now, const ElectorConf
   return told;
 }
 
-// It is told when it is first seen. Advice is said for the first of its kind: it is about our own
-// configuration. But one may have another key and the next one none, so that of the authentication is said
-// for each.
+// A difference is reported when it is first seen, and with advice only for the first of its kind, because the
+// advice is about our own configuration. But one peer may have another key and the next one none, so advice
+// about authentication is given for each.
 std::optional<Mismatches::Report> Mismatches::news(Time now, Report told) {
   const auto& mismatch = *told.mismatch;
   const MismatchKind kind = mismatch.kind;

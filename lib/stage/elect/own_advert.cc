@@ -24,7 +24,8 @@ bool wants_link_local(const ElectorConfig& config) {
          (config.peers.empty() || std::ranges::all_of(config.peers, &Address::is_link_local));
 }
 
-// It would do as a source, were it no VIP: mostly this host's only address, given as --vip by mistake.
+// An address that could be the source if it were not a VIP: mostly the only address of this host, given as
+// --vip by mistake.
 const Prefix* vip_in_the_way(const ElectorConfig& config, const std::vector<Prefix>& interface) {
   const auto found = std::ranges::find_if(interface, [&](const Prefix& prefix) {
     const Address& address = prefix.address;
@@ -57,17 +58,17 @@ std::string missing_source(const ElectorConfig& config, const std::vector<Prefix
   if (config.source) {
     const std::string source = "--source " + config.source->text();
     if (!can_be_own(config, *config.source))
-      return source + " is a --vip: only its owner, priority 255, has it";
+      return source + " is a --vip; only the owner, priority 255, can send from it";
     return source + " is not on " + (config.peers.empty() ? interface : "this host");
   }
   if (const Prefix* vip = vip_in_the_way(config, on_interface))
-    return vip->address.text() + " of " + interface +
-           " is a --vip, and adverts of a priority below 255 need another source: give " + interface +
-           " another address, or set --priority 255 if this host owns " + vip->address.text();
+    return vip->address.text() + " on " + interface +
+           " is a --vip and cannot be the source of adverts below priority 255; add another address to " +
+           interface + ", or set --priority 255 if this host owns " + vip->address.text();
   if (wants_link_local(config)) return interface + " has no link-local address to send adverts from";
   if (*config.router.family == Family::ipv6)
-    return interface + " has no IPv6 address of its own but link-local ones to send adverts from";
-  return interface + " has no IPv4 address of its own to send adverts from";
+    return interface + " has no IPv6 address besides link-local ones and the VIPs to send adverts from";
+  return interface + " has no IPv4 address besides the VIPs to send adverts from";
 }
 
 std::vector<Address> own_addresses(const ElectorConfig& config, const std::vector<Prefix>& interface) {

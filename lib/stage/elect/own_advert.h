@@ -1,4 +1,4 @@
-// What a router's own adverts are: where they leave from, and which addresses they list.
+// The adverts of a router itself: their source, and the addresses that they list.
 #pragma once
 
 #include <optional>
@@ -10,18 +10,17 @@
 
 namespace vrrp::stage {
 
-// The address that adverts leave from, which is also the one that decides between equal priorities; nullopt:
-// this host has none. --source, if it is there: for unicast anywhere on the host, else on the interface.
-// Otherwise the first address of the interface; over IPv6 its link-local one (RFC 9568 section 5.1.2.1),
-// except that unicast peers that are not link-local themselves are spoken to from a wider one. `interface`
-// lists the primary addresses first. A VIP is nobody's own address but the owner's, and an owner that has
-// another address sends from that one: a backup holds the VIP while the owner is away, and its kernel drops
-// what comes from an address of its own host.
+// The source of adverts, which also decides between equal priorities; nullopt: this host has none. If
+// --source is given, it is that one, if it is on the host (for unicast) or on the interface. Otherwise the
+// first address of the interface; over IPv6 its link-local one (RFC 9568 section 5.1.2.1), except that
+// adverts to unicast peers that are not link-local need a wider one. `interface` lists the primary addresses
+// first. Only the owner sends from a VIP, and even an owner sends from another address if it has one: a
+// backup holds the VIP while the owner is away, and its kernel drops packets from an address of its own host.
 std::optional<proto::Address> choose_source(const ElectorConfig& config,
                                             const std::vector<proto::Prefix>& interface,
                                             const std::vector<proto::Prefix>& host);
 
-// What a person is told where there is none.
+// The message if there is none.
 std::string missing_source(const ElectorConfig& config, const std::vector<proto::Prefix>& interface);
 
 // The addresses of the interface that no peer can send from.
@@ -37,8 +36,8 @@ std::vector<proto::Address> martian_sources(const ElectorConfig& config,
 // section 5.2.9: the first address MUST be link-local).
 std::vector<proto::Address> advertised(const ElectorConfig& config);
 
-// Version 3 forbids an empty list (RFC 9568 section 5.2.5): a router that elects without addresses names its
-// own.
+// Version 3 forbids an empty list (RFC 9568 section 5.2.5), so a router without VIPs advertises its own
+// address.
 proto::Advert own_advert(const ElectorConfig& config, std::uint8_t priority,
                          const std::vector<proto::Address>& advertised, const proto::Address& source);
 

@@ -5,7 +5,7 @@
 
 namespace vrrp::stage {
 
-// A placement that lasted was a good one: what ends it is something new, and not the obstacle of before.
+// After a placement that lasted, the next failure has a new cause, not the obstacle of before.
 void Placed::observe(Time now, bool master, bool any_here) {
   if (master && any_here) {
     if (!here_since_) here_since_ = now;
@@ -26,7 +26,7 @@ Duration Placed::resign(Time now) {
   return pause;
 }
 
-// At once, but not again and again: a host may have links that come and go all day.
+// At once, but not again and again: links of the host may come and go all day.
 void Placed::host_changed(Time now) {
   if (!retry_) return;
   const Time soonest = last_early_ ? std::max(now, *last_early_ + shortest_pause) : now;

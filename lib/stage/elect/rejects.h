@@ -1,4 +1,4 @@
-// How often an advert that was thrown away is told.
+// How often rejected adverts are reported.
 #pragma once
 
 #include <cstdint>
@@ -14,12 +14,12 @@
 
 namespace vrrp::stage {
 
-// The first of each reason and peer at once, then at most one a second with the count so far. Whoever invents
-// senders can neither make it grow (past a bound the one that was told longest ago is forgotten) nor drown
-// our reader (no more than a few dozen a second in all).
+// The first of each reason and peer at once, then at most one a second with the count so far. Invented
+// senders can neither make it grow (above a limit the one that was reported longest ago is forgotten) nor
+// flood our reader (only a few dozen a second in all).
 class Rejects {
  public:
-  // The count to tell now; nullopt: not yet.
+  // The count to report now; nullopt: not yet.
   std::optional<std::uint64_t> count(Time now, proto::AdvertError reason, const proto::Address& peer);
   // All that are kept, the most frequent first.
   std::vector<record::Status::Rejected> all() const;

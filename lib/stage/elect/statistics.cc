@@ -9,7 +9,7 @@ namespace {
 
 constexpr std::size_t most_neighbours = 8;
 
-// Where there is a choice.
+// If there is a choice of dialects.
 std::optional<proto::Dialect> disputed_dialect(const proto::DecodedAdvert& advert,
                                                const proto::Envelope& envelope) {
   return proto::has_dialects(*advert.version, envelope.family) ? advert.dialect : std::nullopt;
@@ -28,7 +28,7 @@ void Statistics::late(Duration by) {
   latest_ = std::max(latest_, by);
 }
 
-// Past the bound the one that has been silent longest is forgotten.
+// Above the limit the peer that has been silent longest is forgotten.
 void Statistics::received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope) {
   ++received_;
   auto place = std::ranges::find(neighbours_, envelope.source,
@@ -47,7 +47,7 @@ void Statistics::received(Time now, const proto::DecodedAdvert& advert, const pr
 std::optional<record::Peer> Statistics::master(Time now) const {
   const auto last = std::ranges::max_element(neighbours_, {}, &Neighbour::heard);
   if (last == neighbours_.end() || *last->peer.priority == proto::priority_leaving) return std::nullopt;
-  // The longest skew, since nobody says how long ours is to this master's interval.
+  // The longest skew, because ours for this master's interval is not known here.
   if (now - last->heard > proto::down_interval(last->version, 1, last->interval)) return std::nullopt;
   return last->peer;
 }

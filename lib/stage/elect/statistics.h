@@ -1,4 +1,4 @@
-// What a router has seen and done since it began: for whoever asks, not for any decision.
+// What a router has seen and done since it started: for `vrrp-elect status`, not for decisions.
 #pragma once
 
 #include <algorithm>
@@ -12,13 +12,12 @@
 
 namespace vrrp::stage {
 
-// Every advert is counted, so counting one costs next to nothing; whoever invents senders cannot make it
-// grow.
+// Every advert is counted, so counting one costs almost nothing; invented senders cannot make it grow.
 class Statistics {
  public:
   void changed(Time now, record::Reason reason);
   void sent() { ++sent_; }
-  // An advert that was taken.
+  // An accepted advert.
   void received(Time now, const proto::DecodedAdvert& advert, const proto::Envelope& envelope);
   void rejected() { ++rejected_; }
   // How late our own timer ran that leads to what comes now; on_time: none does.
@@ -26,8 +25,7 @@ class Statistics {
   void on_time() { late_now_.reset(); }
   std::optional<Duration> late_now() const { return late_now_; }
 
-  // The router that advertised last, while its silence is no reason yet to believe that it has gone; one that
-  // left does not count.
+  // The router that advertised last, unless it has been silent too long or has left.
   std::optional<record::Peer> master(Time now) const;
   // How long ago the state changed.
   Duration since(Time now) const { return changed_ ? now - *changed_ : Duration(0); }

@@ -99,7 +99,7 @@ std::vector<Tracker::Failed> Tracker::failed() const {
   return failed;
 }
 
-// A line has room for so many, and those that are down say most.
+// A line has room for this many, and checks that are down matter most.
 void Tracker::tell(Time now, record::Status& status) const {
   for (const auto& [name, result] : results_)
     status.checks.push_back({.name = name,

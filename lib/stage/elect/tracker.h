@@ -1,4 +1,4 @@
-// What the checks and the tracked interfaces say, and what that does to a router: its priority, or a fault.
+// The results of checks and tracked interfaces, and their effect on a router: its priority, or a fault.
 #pragma once
 
 #include <cstdint>
@@ -18,16 +18,17 @@ class Tracker {
  public:
   explicit Tracker(std::uint8_t base_priority) : base_(base_priority), priority_(base_priority) {}
 
-  // The newest result of a check. One that is older than its own expiry says nothing by itself: whoever was
-  // frozen finds it in the pipe, and a newer one behind it.
+  // The newest result of a check. A result that has already expired does not count at once: after a freeze it
+  // may be in the pipe with a newer one behind it.
   void heard(Time now, const record::Check& check);
-  // When all that waits was heard: results that nobody renewed count as down from their `expires_us` on.
+  // Call it when all waiting records were read: results that were not renewed count as down from their
+  // `expires_us` on.
   void tick(Time now);
-  // One has come too late, and is yet to be judged.
+  // A result has come too late and must still be judged.
   bool has_stale() const { return !stale_.empty(); }
   std::optional<Time> deadline() const;
 
-  // An interface counts as a check of its weight does.
+  // An interface counts like a check of its weight.
   void link(Time now, const std::string& name, int weight, bool up);
 
   // Weighs what is up and down now. Empty: nothing changed since it was last weighed.
@@ -45,15 +46,15 @@ class Tracker {
   // of names is known.
   bool note_if_endless(const record::Check& check);
 
-  // What is down and of weight 0: the router is in fault.
+  // The check or interface of weight 0 that is down: the router is in fault.
   struct Failed {
     std::string name{};
     bool link = false;     // a tracked interface, else a check
-    bool expired = false;  // a check: nobody said `down`, the checker itself is gone
+    bool expired = false;  // a check: it did not report `down`, the checker itself is gone
   };
   std::vector<Failed> failed() const;
 
-  // Fills in the checks and the interfaces: those that are down first.
+  // Fills in the checks and the interfaces, those that are down first.
   void tell(Time now, record::Status& status) const;
 
  private:
@@ -69,11 +70,11 @@ class Tracker {
   };
   struct Link {
     proto::Weighting weighting{};
-    Time since{};  // it has been so
+    Time since{};  // since when it has this status
   };
   std::map<std::string, Result> results_;
   std::map<std::string, Result> stale_;  // heard after their expiry, since the last tick
-  std::map<std::string, Link> links_;    // an interface may be named as a check is
+  std::map<std::string, Link> links_;    // separate, because an interface and a check may have the same name
   std::set<std::string> endless_;
 
   std::uint8_t base_;

@@ -5,9 +5,9 @@
 
 namespace vrrp::stage {
 
-// A VIP serves nobody while its interface is down. So each interface that carries one is tracked with weight
-// 0, unless --track-interface names it (with whatever weight) or it is the router's own, which is watched
-// anyway.
+// A VIP does not serve clients while its interface is down. So each interface that carries one is tracked
+// with weight 0, unless --track-interface names it (with any weight) or it is the router's own, which is
+// watched anyway.
 void track_vip_interfaces(ElectorConfig& config);
 
 }  // namespace vrrp::stage

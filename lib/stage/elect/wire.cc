@@ -9,10 +9,10 @@ namespace {
 using proto::AdvertError;
 using proto::AuthType;
 
-// Senders to a group whose replay marks are kept, as in keepalived; of peers, all.
+// How many senders to the group have a replay mark, as in keepalived; with unicast, all peers have one.
 constexpr std::size_t multicast_senders = 4;
 
-// A signature is announced by the length alone: that of the message and 28 bytes, all at hand.
+// Only the length shows a signature: the message has 28 bytes more, and all of them are here.
 bool is_signed(const proto::Datagram& datagram) {
   Reader reader(datagram.payload);
   const auto version = static_cast<std::uint8_t>(reader.u8() >> 4);
@@ -94,8 +94,8 @@ proto::DecodedAdvert Wire::decode(Bytes message, const proto::Envelope& envelope
   return old.checksum == proto::ChecksumVerdict::good ? old : advert;
 }
 
-// Whether nothing but its seal could speak against it. Nothing else moves a mark: a copy of an advert that
-// was spoiled where the signature does not look must not make a replay of the advert itself.
+// Whether the advert is valid except for its seal. Only such an advert moves a mark: otherwise a copy that
+// was changed outside the signature would make the advert itself a replay.
 bool Wire::is_sound(const proto::DecodedAdvert& advert) const {
   const bool unicast = !config_.peers.empty();  // any TTL
   return advert.version == config_.version && std::ranges::all_of(advert.faults, [&](AdvertError fault) {

@@ -1,6 +1,6 @@
-// Between one virtual router and its wire: the bytes that an advert of ours becomes, and what bytes from
-// there say. It knows what is secret (password, keys) and counts what must not repeat (AH's sequence number,
-// the signature's time). Wall-clock time is an argument.
+// Between one virtual router and its wire: it turns adverts into bytes, and received bytes into adverts. It
+// has the secrets (password, keys) and counts the numbers that must not repeat (AH's sequence number, the
+// signature's time). Wall-clock time is an argument.
 #pragma once
 
 #include <optional>
@@ -29,7 +29,7 @@ class Wire {
  public:
   explicit Wire(WireConfig config);
 
-  // From the IP header on, one for each destination. Of a configuration that signs without a key, none.
+  // Datagrams with their IP header, one for each destination. None if the configuration signs without a key.
   struct Packet {
     proto::Address destination{};
     Buffer datagram{};
@@ -39,15 +39,15 @@ class Wire {
 
   struct Opened {
     proto::DecodedAdvert advert{};
-    proto::Envelope envelope{};                // its length is the message's, without a signature
-    std::optional<proto::AdvertError> seal{};  // what signature or AH say against it
-    // The ID of the key that it says to be signed with, also where we have none; empty: not signed.
+    proto::Envelope envelope{};                // its length is that of the message, without a signature
+    std::optional<proto::AdvertError> seal{};  // the error of its signature or AH
+    // The key ID in its signature, also if we have no such key; empty: not signed.
     std::optional<std::uint8_t> key_id{};
-    // How far its time lies behind our clock, or negative ahead of it, where that is outside the window.
+    // How far its time is behind our clock (negative: ahead of it), if that is outside the window.
     std::optional<std::chrono::seconds> off_clock{};
   };
-  // nullopt: nothing of this virtual router (another VRID, another family, or no VRRP at all). Ask for the
-  // advert's own faults before the seal: a signature is looked for only where the length announces one.
+  // nullopt: not for this virtual router (another VRID or family, or not VRRP). Check the errors of the
+  // advert itself before the seal: a signature is expected only if the length shows one.
   std::optional<Opened> open(WallTime now, const proto::Datagram& datagram);
 
  private:

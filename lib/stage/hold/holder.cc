@@ -19,12 +19,12 @@ using record::VipAction;
 constexpr Duration retry_after = 1s;        // a VIP that could not be put there
 constexpr Duration first_back_off = 100ms;  // before the second restoration in a row
 constexpr Duration longest_back_off = 5s;
-constexpr Duration calm = 10s;                  // undisturbed for so long: the back-off begins anew
+constexpr Duration calm = 10s;                  // after this time without disturbance the back-off restarts
 constexpr Duration renewal_pause = 333'334us;   // at most three renewals a second
-constexpr Duration announcement_patience = 1s;  // for a reader to read what it has to announce
+constexpr Duration announcement_patience = 1s;  // how long a reader may leave an announcement unread
 constexpr Duration shortest_reader_patience = 1500ms;
 
-// A record further ahead is none of an elector that advertises: a clock or an arithmetic went wrong.
+// No elector that advertises writes a lease that ends later: a clock or a calculation is wrong.
 Duration furthest(Duration interval) {
   return std::max<Duration>(3 * interval, 200ms);
 }
@@ -45,8 +45,8 @@ std::string label_of(const record::Vip& vip, const record::Router& router) {
   return record::link_and_label(vip.interface.empty() ? router.interface : vip.interface).label;
 }
 
-// Calls `visit` with each entry of the map that is the same address on the same interface, whatever its
-// prefix length: the kernel holds an IPv6 address once, and to the neighbours they are all one.
+// Calls `visit` with each entry of the map that has the same address on the same interface, whatever its
+// prefix length: the kernel holds an IPv6 address only once, and the neighbours do not see the length.
 template <class Map, class Visit>
 void for_each_length(Map& map, const Place& place, Visit visit) {
   const Place first{place.interface, {place.address.address, 0}};
@@ -85,7 +85,7 @@ Holder::Actions Holder::tick(Time now) {
   }
   report_foreign(out);
   std::erase_if(holdings_, [](const auto& entry) { return entry.second.claimants.empty(); });
-  ends(now, out);  // whoever holds nothing any more has less patience
+  ends(now, out);  // if nothing is held any more, patience is shorter
   return out;
 }
 
@@ -115,7 +115,7 @@ std::optional<Time> Holder::deadline() const {
   return next;
 }
 
-// ---- what the elector says
+// ---- what the elector reports
 
 void Holder::take(Time now, const record::StateChange& state, Actions& out) {
   const auto [at, first] = routers_.try_emplace(state.router);
@@ -136,7 +136,7 @@ void Holder::take(Time now, const record::StateChange& state, Actions& out) {
 
 void Holder::take(Time now, const record::Alive& alive, Actions& out) {
   const auto at = routers_.find(alive.router);
-  // Of another epoch: it was overtaken by a `state`, or its `state` is still to come.
+  // It is of another epoch: a newer `state` came before it, or its `state` is still to come.
   if (at == routers_.end() || at->second.epoch != alive.epoch) return;
   Router& router = at->second;
   if (router.state != State::master) return;
@@ -150,26 +150,25 @@ std::optional<Time> Holder::entitlement(Time now, std::optional<Time> expires, R
   std::string wrong;
   router.revoked.clear();
   if (!expires) {
-    wrong = "has no expires_us";
+    wrong = "without expires_us";
   } else if (*expires <= now) {
-    wrong = fmt::format("came {} after its lease: is something slow between the elector and here?",
+    wrong = fmt::format("whose lease ended {} ago; is something between vrrp-elect and vip-ctl slow?",
                         format_duration(now - *expires));
   } else if (*expires - now > furthest(router.interval)) {
-    wrong = fmt::format("has an expires_us {} ahead, more than {}", format_duration(*expires - now),
-                        format_duration(furthest(router.interval)));
+    wrong = fmt::format("whose lease ends {} from now; at most {} is allowed",
+                        format_duration(*expires - now), format_duration(furthest(router.interval)));
   } else {
     router.complained = false;
     return expires;
   }
   if (!router.complained)
-    out.push_back(Say{
-        fmt::format("{}: a master's record {}; it entitles to nothing", words_of(router.identity), wrong)});
+    out.push_back(Say{fmt::format("{}: ignored a master record {}", words_of(router.identity), wrong)});
   router.complained = true;
   router.revoked = "stale_record";
   return std::nullopt;
 }
 
-// It may have been a `state` that ends a mastership. A record after it says what holds now.
+// It may have been a `state` that ends a mastership. Only a later record shows the current state.
 void Holder::take(Time, const LineTooLong&, Actions&) {
   for (auto& [identity, router] : routers_) {
     router.lease.reset();
@@ -191,7 +190,7 @@ void Holder::list(Router& router, const std::vector<record::Vip>& vips) {
   router.vips = vips;
 }
 
-// ---- what the kernel says
+// ---- what the kernel reports
 
 void Holder::take(Time now, const host::Change& change, Actions& out) {
   const host::News news = host_.apply(change);
@@ -213,14 +212,14 @@ void Holder::link_came_up(Time now, const std::string& interface) {
   }
 }
 
-// An address that is not leased is somebody else's.
+// An address without a lease belongs to another program.
 void Holder::address_seen(const Place& there, const host::HostAddress& address, Actions& out) {
   const bool leased = is_leased(address);
   for_each_length(holdings_, there, [&](const Place& place, Holding& holding) {
     if (holding.phase == Phase::held && place == there) holding.replaced = !leased;
     const bool wanted = holding.phase == Phase::lost || holding.phase == Phase::failed;
     if (!wanted || leased) return;
-    holding.phase = Phase::foreign;  // somebody else was faster
+    holding.phase = Phase::foreign;  // another program was faster
     holding.told_foreign = true;
     holding.went_because.clear();
     holding.bought.reset();
@@ -237,7 +236,7 @@ void Holder::address_gone(Time now, const Place& there, Actions& out) {
   });
 }
 
-// What the kernel is going to report: its word comes as no surprise then.
+// Records what the kernel is going to report, so that its report is not news.
 void Holder::assume(const Place& place, bool there) {
   const host::Link* link = host_.interface(place.interface);
   if (!link) return;
@@ -246,13 +245,13 @@ void Holder::assume(const Place& place, bool there) {
   host_.apply(host::AddressChange{leased, !there});
 }
 
-// A VIP went, and not by us.
+// A VIP disappeared, and we did not remove it.
 void Holder::lose(Time now, const Place& place, Holding& holding, Actions& out) {
   holding.phase = Phase::lost;
   holding.retry = now;
   holding.replaced = false;
   if (holding.bought && now >= holding.bought->at + holding.bought->seconds) {
-    holding.went_because = "the kernel's lease ended first";  // nobody's fault that a back-off could heal
+    holding.went_because = "the kernel's lease ended first";  // not a conflict that a back-off could solve
   } else if (const host::Link* link = host_.interface(place.interface); !link || !link->up) {
     holding.went_because = "the link was down";
     holding.awaits_link = true;
@@ -274,8 +273,8 @@ Holder::Presence Holder::presence(const Place& place) const {
   if (!link) return found;
   host_.each_address(link->index, place.address.address, [&](const host::HostAddress& address) {
     const Place there{place.interface, address.prefix};
-    // A wide IPv4 lease was put there by hand (vip-ctl add). It ends by itself, and to end it now could take
-    // others along.
+    // A wide IPv4 lease was put there by hand (vip-ctl add). It ends by itself, and to remove it now could
+    // remove others too.
     const bool may_be_ours = there == place || place.address.address.family() == proto::Family::ipv6;
     if (!is_leased(address))
       found.foreign = true;
@@ -285,15 +284,15 @@ Holder::Presence Holder::presence(const Place& place) const {
   return found;
 }
 
-// It lies there, put by us or by an earlier run.
+// It is there; we or an earlier run put it there.
 bool Holder::is_leased_at(const Place& place) const {
   const auto leased = presence(place).leased;
   return std::ranges::find(leased, place) != leased.end();
 }
 
-// ---- what becomes of a VIP
+// ---- what happens to a VIP
 
-// The router that may hold it longest; null: nobody may.
+// The router that may hold it longest; null: none may.
 const Holder::Router* Holder::claim(const Holding& holding, Time now) const {
   const Router* best = nullptr;
   for (const Router* router : holding.claimants)
@@ -332,7 +331,8 @@ void Holder::acquire(const Place& place, Holding& holding, const Router& router,
     out.push_back(Write{event(place, holding, VipAction::kept)});
     return;
   }
-  // Of an earlier run with another length. The kernel would renew that one instead of adding ours (IPv6).
+  // Left by an earlier run with another length. The kernel would renew that one instead of adding ours
+  // (IPv6).
   bool found = false;
   for (const Place& leased : there.leased) {
     found = found || leased == place;
@@ -348,7 +348,7 @@ void Holder::keep(Time now, const Place& place, Holding& holding, const Router& 
   for (const Router* claimant : holding.claimants) {
     fresh = fresh || claimant->fresh;
     if (!claimant->newly) continue;
-    holding.owner = claimant->identity;  // a router that becomes master finds it there
+    holding.owner = claimant->identity;  // it is there when a router becomes master
     out.push_back(Write{event(place, holding, VipAction::kept)});
   }
   if (holding.phase == Phase::foreign || !fresh) return;
@@ -386,12 +386,11 @@ void Holder::take(Time now, const PutDone& done, Actions& out) {
     holding.detail.clear();
     return;
   }
-  // A renewal that fails leaves the VIP where it is, for as long as the kernel was asked; the next record
-  // tries again.
+  // If a renewal fails, the VIP stays until its lifetime in the kernel ends; the next record tries again.
   if (holding.phase != Phase::held && claim(holding, now)) {
     holding.phase = Phase::failed;
     holding.retry = now + retry_after;
-  }  // else the lease passed first: a fresh one is a reason to try at once
+  }  // otherwise the lease ended first: a new one is a reason to try at once
   if (!std::exchange(holding.told_failure, true)) {
     holding.detail = done.error;
     out.push_back(Write{event(done.place, holding, VipAction::failed)});
@@ -399,8 +398,8 @@ void Holder::take(Time now, const PutDone& done, Actions& out) {
   }
 }
 
-// Nobody may hold it any more: a master fell silent, or its records entitle to nothing; it stepped down; or
-// it lists the VIP no more.
+// No router may hold it any more: the master became silent, its records are invalid, it stepped down, or it
+// does not list the VIP any more.
 void Holder::release(const Place& place, Holding& holding, Actions& out) {
   const auto owner = routers_.find(holding.owner);
   if (owner == routers_.end() || std::ranges::count(holding.claimants, &owner->second) == 0)
@@ -410,7 +409,8 @@ void Holder::release(const Place& place, Holding& holding, Actions& out) {
   let_go(place, holding, VipAction::expired, router.revoked.empty() ? "lease" : router.revoked, out);
 }
 
-// Also what an earlier run put there and we could not renew: the mastership that would have held it is over.
+// Also an address that an earlier run put there and we could not renew: the mastership that would have held
+// it is over.
 void Holder::let_go(const Place& place, Holding& holding, VipAction action, std::string why, Actions& out) {
   const Phase before = std::exchange(holding.phase, Phase::idle);
   const bool there = before == Phase::held || (before != Phase::idle && is_leased_at(place));
@@ -428,8 +428,7 @@ void Holder::let_go(const Place& place, Holding& holding, VipAction action, std:
   holding.detail.clear();
 }
 
-// What a killed run left behind: out of this router's own VIPs alone, and only what carries our tag and a
-// finite lifetime.
+// Addresses that a killed run left behind: only VIPs of this router that have our tag and a finite lifetime.
 void Holder::sweep(Time now, const Router& router, Actions& out) {
   for (const record::Vip& vip : router.vips) {
     const Place place = place_of(vip, router.identity);
@@ -447,9 +446,9 @@ void Holder::sweep(Time now, const Router& router, Actions& out) {
   }
 }
 
-// A VIP that somebody else left on this host (a keepalived that was killed) while another router may be its
-// master: two hosts answer for it, and nothing here may end that. A router in `init` does not know yet
-// whether it is going to be the master.
+// A VIP that another program left on this host (a keepalived that was killed) while another router may be its
+// master: two hosts answer for it, and we must not remove it. A router in `init` does not know yet whether it
+// will be the master.
 void Holder::report_foreign(Actions& out) {
   for (auto& [place, holding] : holdings_) {
     if (!presence(place).foreign) holding.told_foreign = false;
@@ -463,8 +462,8 @@ void Holder::report_foreign(Actions& out) {
     holding.detail = "foreign";
     out.push_back(Write{event(place, holding, VipAction::kept)});
     out.push_back(Say{fmt::format(
-        "{} is on {} though this router is not master, and vip-ctl did not put it there: two "
-        "hosts may answer for it; if a stopped program left it behind, remove it with ip addr del",
+        "{} is on {} although this router is not master, and vip-ctl did not put it there; two hosts may "
+        "answer for it: if a stopped program left it behind, remove it with ip addr del",
         place.address.text(), printable(place.interface))});
     holding.detail.clear();
   }
@@ -491,8 +490,8 @@ void Holder::take(Time now, const Output& output, Actions&) {
                          output.announcements > read ? output.announcements - read : 0);
 }
 
-// A frozen reader costs nothing while there is nothing to announce. But where nothing is held either, finding
-// it early costs nothing at all: the pipeline starts again before this host has to become master.
+// A frozen reader does no harm while there is nothing to announce. But if nothing is held either, it is best
+// to notice it early: the pipeline restarts before this host must become master.
 std::optional<Time> Holder::patience_ends() const {
   std::optional<Time> end;
   if (const auto since = announcements_.unread_since()) end = *since + announcement_patience;
@@ -527,9 +526,10 @@ void Holder::end(int status, Actions& out) {
     let_go(place, holding, VipAction::removed, stepped_down ? "" : why, out);
   }
   if (status == exit_status::neighbour_died)
-    out.push_back(Say{reader_lost_            ? "the reader of stdout is gone or does not read: let go"
-                      : ending_.track_ended() ? "the checks in front of vrrp-elect ended: let go"
-                                              : "the input ended before every router had left: let go"});
+    out.push_back(Say{reader_lost_ ? "the reader of stdout is gone or does not read; removed the addresses"
+                      : ending_.track_ended()
+                          ? "the checks in front of vrrp-elect ended; removed the addresses"
+                          : "the input ended before all routers had left; removed the addresses"});
   out.push_back(Exit{status});
   done_ = true;
 }

@@ -19,33 +19,33 @@ namespace vrrp::stage {
 
 using host::Place;
 
-// Holds a VIP while a master's newest record entitles to it, and never a moment longer.
+// Holds a VIP while a master's newest record gives it a lease, and never longer.
 //
-// It puts each there with its full length, /32 or /128, also where the record has a wider one. An IPv4
-// address that is its subnet's first takes the host's own with it when it goes, whether it is deleted or
-// expires (placement.h); and beside a wide IPv6 one the kernel leaves the route of the host's own behind.
+// It adds each with its full length, /32 or /128, also if the record has a wider one. If an IPv4 address is
+// the first of its subnet, the kernel removes the host's own address with it when it is deleted or expires
+// (placement.h). And beside a wide IPv6 address the kernel leaves the route of the host's own address behind.
 //
-// Give it all that waits (signals, netlink, then records), then tick: `step` only takes notes, `tick` judges.
-// So a stale record followed by a fresh one in the same pipe changes nothing.
+// Give it all that waits (signals, netlink, then records), then call tick: `step` only records the input,
+// `tick` decides. So a stale record followed by a fresh one in the same pipe changes nothing.
 class Holder {
  public:
-  // ---- what happens (and record::StateChange, record::Alive: what the elector says; host::Change: what the
-  // kernel says)
+  // ---- what happens (and record::StateChange, record::Alive: what the elector reports; host::Change:
+  // what the kernel reports)
 
-  // What became of a Put.
+  // The result of a Put.
   struct PutDone {
     Place place{};
     std::string error{};           // empty: it is there
-    std::chrono::seconds valid{};  // the kernel was asked for so long
+    std::chrono::seconds valid{};  // the lifetime that the kernel was given
   };
-  // What our reader has left unread: see ReaderWatch. `announcements` is the total after the last `vip` or
+  // What our reader has not read yet: see ReaderWatch. `announcements` is the total after the last `vip` or
   // `contest` record.
   struct Output {
     std::uint64_t total = 0;
     std::uint64_t unread = 0;
     std::uint64_t announcements = 0;
   };
-  // A record came that is longer than one may be: it was not read, and perhaps it said to let go.
+  // A record came that is too long. It was not read, and it may have ended a lease.
   struct LineTooLong {};
   struct ReaderLost {};
   struct EndOfInput {
@@ -58,10 +58,10 @@ class Holder {
 
   // ---- what is to be done, in this order
 
-  // Put the address there, or renew its lifetime; answer with PutDone. Many of them take their time: how long
-  // the kernel is asked for is reckoned when this one's turn comes (kernel_lease.h), and after `until` it is
-  // an error. `vip` is the same as the elector has it: where its length is a subnet's, that subnet needs a
-  // connected route.
+  // Put the address there, or renew its lifetime; answer with PutDone. Many of them take time, so the
+  // lifetime is computed when it is this one's turn (kernel_lease.h), and after `until` it is an error. `vip`
+  // is the address with the length that the elector gave: if that is a subnet, the subnet needs a connected
+  // route.
   struct Put {
     Place place{};
     std::string label{};
@@ -86,7 +86,7 @@ class Holder {
   using Actions = std::vector<Action>;
 
   Holder() = default;
-  Holder(const Holder&) = delete;  // what is held points at its routers
+  Holder(const Holder&) = delete;  // holdings point to their routers
   Holder& operator=(const Holder&) = delete;
 
   Actions step(Time now, const Input& input);
@@ -94,7 +94,7 @@ class Holder {
   // When to tick if nothing happens before.
   std::optional<Time> deadline() const;
 
-  // This host as the Holder knows it: what it asked for and got counts before the kernel reports it.
+  // This host as the Holder knows it; its own successful changes count before the kernel reports them.
   const host::View& host() const { return host_; }
 
  private:
@@ -103,27 +103,27 @@ class Holder {
     record::State state = record::State::init;
     std::uint64_t epoch = 0;
     Duration interval{};
-    std::optional<Time> lease{};  // what its newest record entitles to
+    std::optional<Time> lease{};  // the lease of its newest record
     std::vector<record::Vip> vips{};
     bool fresh = false;       // a record of it was read since the last tick
-    bool sweep = false;       // a `state` that is not master was: leftovers are to be deleted
+    bool sweep = false;       // such a record was a `state` other than master: delete leftovers
     bool entitled = false;    // at the last tick
-    bool newly = false;       // entitled at this tick, and not at the one before
-    bool complained = false;  // said that its records entitle to nothing
-    std::string revoked{};    // why a master's newest record does not entitle; empty: it does, or did
+    bool newly = false;       // has a lease at this tick, but had none before
+    bool complained = false;  // it was reported that its records are invalid
+    std::string revoked{};    // why a master's newest record gives no lease; empty: it does, or did
   };
 
-  // What the kernel was asked for.
+  // What was requested from the kernel.
   struct Purchase {
     Time at{};
     std::chrono::seconds seconds{};
   };
 
   enum class Phase : std::uint8_t {
-    idle,     // nobody is entitled to it, or it was not tried yet
+    idle,     // no router has a lease for it, or it was not tried yet
     held,     // there, and ours
-    foreign,  // there, and somebody else's
-    lost,     // it was held and went: to be put back
+    foreign,  // there, and another program's
+    lost,     // it was held and disappeared: put it back
     failed,   // it could not be put there
   };
 
@@ -132,7 +132,7 @@ class Holder {
     std::vector<Router*> claimants{};  // the routers that list it
     record::Router owner{};            // the one that it was held for last
     std::string label{};
-    proto::Prefix vip{};  // as the router has it, with a subnet's length perhaps
+    proto::Prefix vip{};  // as the router lists it, perhaps with the length of a subnet
     Phase phase = Phase::idle;
     std::optional<Purchase> bought{};
     std::optional<record::VipAction> telling{};  // what to write when the Put that is under way is done
@@ -140,17 +140,17 @@ class Holder {
     Time retry{};                // when lost or failed: not before
     bool awaits_link = false;    // lost with its link: comes back with it
     std::string went_because{};  // lost, and not yet put back; empty: it was never there
-    bool replaced = false;       // somebody overwrote it: without our tag, perhaps for ever
-    bool told_failure = false;   // a failure is told once
-    bool told_foreign = false;   // so is an address of somebody else, until it goes
-    unsigned deletions = 0;      // in a row, by somebody else
+    bool replaced = false;       // another program overwrote it: without our tag, perhaps for ever
+    bool told_failure = false;   // a failure is reported once
+    bool told_foreign = false;   // so is an address of another program, until it disappears
+    unsigned deletions = 0;      // in a row, by another program
     Time last_deletion{};
   };
 
-  // What is at a place already.
+  // What a place has already.
   struct Presence {
-    std::vector<Place> leased{};  // the address, leased, and with a length that may be ours
-    bool foreign = false;         // the address, with whatever length, not leased
+    std::vector<Place> leased{};  // the address, leased, with a length that we may have given it
+    bool foreign = false;         // the address, with any length, not leased
   };
 
   void take(Time now, const record::StateChange& state, Actions& out);

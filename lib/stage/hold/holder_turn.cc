@@ -11,23 +11,24 @@
 namespace vrrp::stage {
 namespace {
 
-// Every record goes on, but `alive` ends here: only that a master yields is for the others too.
+// Every record is passed on except `alive`, unless the master yields.
 bool goes_on(const std::optional<record::Incoming>& record) {
   const auto* alive = record ? std::get_if<record::Alive>(&*record) : nullptr;
   return !alive || alive->yields;
 }
 
-// Somebody is to be told of it: a reader that leaves it unread is of no use.
+// It must be announced: a reader that leaves it unread does not do its job.
 bool is_announcement(const std::optional<record::Incoming>& record) {
   return record && (std::holds_alternative<record::VipEvent>(*record) ||
                     std::holds_alternative<record::Contest>(*record));
 }
 
-// For how long the kernel is asked for it: judged when its turn comes, because those before it take time.
+// The lifetime to request from the kernel. It is computed when it is its turn, because the Puts before it
+// take time.
 Result<std::chrono::seconds> lifetime(const Holder::Put& put, Time now) {
   if (const auto fit = record::may_be_virtual(put.vip); !fit) return std::unexpected(fit.error());
   if (const auto valid = kernel_lease(now, put.until)) return *valid;
-  return fail(fmt::format("{} is not put on {}: its lease ended {} ago, before its turn came",
+  return fail(fmt::format("{} was not put on {}: its lease ended {} ago, before its turn came",
                           put.place.address.text(), printable(put.place.interface),
                           format_duration(now - put.until)));
 }
@@ -49,8 +50,8 @@ void HolderTurn::hear(const std::optional<record::Incoming>& record) {
   if (const auto* alive = std::get_if<record::Alive>(&*record)) give(*alive);
 }
 
-// The kernel's news once more, those that came while records were read: no renewal may undo a deletion in
-// silence. The records last: who reads that an address is there may be answered at once.
+// Reads the kernel's news again that came while records were read: no renewal may silently undo a deletion.
+// Writes the records last: when a reader learns that an address is there, the address must answer already.
 void HolderTurn::tick() {
   surroundings_.read_kernel();
   report_output();

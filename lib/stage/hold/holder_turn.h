@@ -1,15 +1,15 @@
-// The turn of `vip-ctl follow`'s loop: a Holder, and the order in which it is asked and obeyed.
+// The turn of `vip-ctl follow`'s loop: a Holder, and the order of its inputs and actions.
 //
 // A turn is:
 //   1. `give` and `hear`, for each input that waits: signals, then the kernel's news, then records;
-//   2. `tick`: what the kernel said meanwhile is read, then the Holder judges;
+//   2. `tick`: the kernel's new reports are read, then the Holder decides;
 //   3. `finish_turn`: the Holder learns how far its reader has read.
 // Then the program waits until `deadline`. Before the first turn it gives a host::Snapshot, and calls
 // `finish_turn`.
 //
 // The clock, the kernel and stdout are its surroundings: those of tools/vip-ctl/follow.cc, or of the world of
-// tests/sim. They are called, as those of lib/stage/elect/electors.h are: a Put takes time, and what becomes
-// of it is the next input.
+// tests/sim. The turn calls them, as lib/stage/elect/electors.h does, because a Put takes time and its result
+// is the next input.
 #pragma once
 
 #include <chrono>
@@ -25,7 +25,7 @@ namespace vrrp::stage {
 
 class HolderTurn {
  public:
-  // What the reader of stdout left unread. nullopt: not a FIFO, nobody can know.
+  // What the reader of stdout has not read yet. nullopt: not a FIFO, so it is not known.
   struct Reader {
     bool lost = false;
     std::optional<std::uint64_t> unread{};
@@ -33,13 +33,13 @@ class HolderTurn {
 
   class Surroundings {
    public:
-    virtual Time now() = 0;  // asked anew after whatever may take time
-    // What the kernel said since this was last called: `give` each of it to the turn.
+    virtual Time now() = 0;  // called again after anything that may take time
+    // Reads what the kernel reported since the last call, and gives each change to the turn.
     virtual void read_kernel() = 0;
-    // Asks the kernel for the address, for so long.
+    // Adds the address with this lifetime.
     virtual Result<> put(const Holder::Put& put, std::chrono::seconds valid) = 0;
     virtual void remove(const Holder::Remove& remove) = 0;
-    // What the addresses of this turn need beside them: routes.
+    // Makes the routes that the addresses of this turn need.
     virtual void settle() = 0;
     virtual void say(const std::string& text) = 0;
 
@@ -48,7 +48,7 @@ class HolderTurn {
     virtual void write(const record::VipEvent& event) = 0;
     virtual void flush() = 0;
     virtual Reader look() = 0;
-    virtual std::uint64_t total() const = 0;  // bytes that went out
+    virtual std::uint64_t total() const = 0;  // bytes written so far
 
    protected:
     ~Surroundings() = default;
@@ -80,7 +80,7 @@ class HolderTurn {
 
   Surroundings& surroundings_;
   Holder holder_;
-  bool written_ = false;         // a record that has not gone out
+  bool written_ = false;         // a record that is not written yet
   std::uint64_t announced_ = 0;  // the total after the last `vip` or `contest` record
   std::optional<int> exit_;
 };

@@ -19,13 +19,14 @@ bool rules_its_subnet(const proto::Prefix& prefix, const std::vector<HostAddress
   });
 }
 
-// The first address of an IPv4 subnet takes the others with it when it goes: no address to be lost by itself.
+// When the first address of an IPv4 subnet goes, the kernel removes the others too, so it must not expire by
+// itself.
 std::string why_no_lease(const AddressRequest& request, const std::vector<HostAddress>& there,
                          bool promotes) {
   const bool ipv4 = request.prefix.address.family() == proto::Family::ipv4;
   if (!ipv4 || !request.prefix.is_wide() || promotes || !rules_its_subnet(request.prefix, there)) return {};
-  return "at its end the kernel would delete the other addresses of its subnet too: lease it as /32, or set "
-         "the interface's sysctl promote_secondaries";
+  return "when its lease ended, the kernel would also delete the other addresses of its subnet: lease it as "
+         "/32, or set the interface's sysctl promote_secondaries";
 }
 
 Placement refuse(std::string why) {
@@ -37,8 +38,8 @@ Placement place_again(const AddressRequest& request, const HostAddress& old) {
   // unreachable at once.
   if (request.valid && !old.valid && request.prefix.is_wide())
     return refuse(
-        "it is there for ever, and the kernel would end the route of its whole prefix with it: delete it "
-        "first, or lease it with its full length");
+        "it is there for ever, and with a lease the kernel would end the route of its whole subnet: delete "
+        "it first, or lease it with its full length");
   if (!request.label.empty() && request.label != old.label) return {What::relabel};
   return {request.valid || old.valid ? What::renew : What::keep};
 }
@@ -50,14 +51,14 @@ Placement place(const AddressRequest& request, const std::vector<HostAddress>& t
     if (one.prefix.address != request.prefix.address || is_ours(one)) continue;
     if (request.valid)
       return refuse("it is there as " + one.prefix.text() +
-                    ", put there by somebody else: a lease would take it away");
+                    ", and another program put it there: a lease would remove it");
     return {What::foreign};
   }
   if (request.valid)
     if (auto why = why_no_lease(request, there, promotes); !why.empty()) return refuse(std::move(why));
   for (const HostAddress& one : there) {
     if (one.prefix.address != request.prefix.address) continue;
-    // The kernel holds an IPv6 address once, whatever its length, and would renew that one.
+    // The kernel holds an IPv6 address only once, whatever its length, and would renew that one.
     if (one.prefix != request.prefix)
       return refuse("it is there as " + one.prefix.text() + ": delete that first");
     return place_again(request, one);

@@ -12,8 +12,8 @@ namespace vrrp::stage {
 struct Placement {
   enum class What {
     add,      // put it there
-    renew,    // it is there and ours: put it there again, so that it has the lifetime that was asked for
-    relabel,  // it is there and ours, with another label: the kernel changes none, so take it away first
+    renew,    // it is there and ours: put it there again to set the lifetime
+    relabel,  // it is there and ours, with another label, which the kernel cannot change: remove it first
     keep,     // nothing is to be done
     foreign,  // nothing is to be done, and it is not ours
     refuse,
@@ -24,9 +24,8 @@ struct Placement {
   friend bool operator==(const Placement&, const Placement&) = default;
 };
 
-// `promotes`: the interface's promote_secondaries: the kernel keeps an IPv4 subnet's other addresses when its
-// first one goes. Without (the default) it deletes them all.
-// `there`: the addresses of the interface.
+// `promotes`: the interface has promote_secondaries, so the kernel keeps the other addresses of an IPv4
+// subnet when its first one goes. By default it deletes them all. `there`: the addresses of the interface.
 Placement place(const host::AddressRequest& request, const std::vector<host::HostAddress>& there,
                 bool promotes);
 

@@ -1,4 +1,4 @@
-// Which link an address belongs on, if nobody names one.
+// The link to which an address belongs, if no link is named.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace vrrp::stage {
 
-// The one whose subnet has the address: the longest prefix counts, so a link that has the address itself goes
-// before all. If several are as good, `preferred` is taken if it is among them, and the first otherwise.
+// The one whose subnet contains the address. The longest prefix counts, so a link that has the address itself
+// comes first. If several are equally good, it is `preferred` if that is among them, and otherwise the first.
 std::optional<host::HostAddress> link_for(const proto::Address& address,
                                           const std::vector<host::HostAddress>& there,
                                           std::optional<int> preferred);

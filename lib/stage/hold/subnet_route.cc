@@ -32,9 +32,9 @@ BySubnet<WideVip> by_subnet(const std::vector<WideVip>& vips) {
   return all;
 }
 
-// Whether the route is the one that was made for this VIP of its subnet, and not for another that somebody
-// else holds: an IPv4 route has the VIP as its source; an IPv6 route has none, since nothing may leave from a
-// VIP, and is told by its lifetime.
+// Whether the route was made for this VIP of its subnet, and not for another address that another program
+// holds. An IPv4 route has the VIP as its source. An IPv6 route has no source, because nothing may be sent
+// from a VIP; its lifetime shows it.
 bool made_for(const WideVip& vip, const ConnectedRoute& route) {
   if (!is_ours(route)) return false;
   return vip.vip.address.family() == Family::ipv4 ? route.source == vip.vip.address
@@ -45,7 +45,7 @@ bool made_for_any(const std::vector<WideVip>& vips, const ConnectedRoute& route)
   return std::ranges::any_of(vips, [&](const WideVip& vip) { return made_for(vip, route); });
 }
 
-// What is there, so that a host with many routes and VIPs costs no more than a look for each VIP.
+// An index of the routes, so that a host with many routes and VIPs needs only one look-up for each VIP.
 struct Routes {
   Routes(const BySubnet<WideVip>& held, const std::vector<ConnectedRoute>& there) {
     for (const ConnectedRoute& route : there) {
@@ -66,8 +66,8 @@ struct Routes {
   std::map<proto::Prefix, std::vector<ConnectedRoute>> others_of_any_link{};
 };
 
-// A route of the same subnet serves from any link: there is to be one. A wider one serves only on the VIP's
-// own link, as the neighbours are there.
+// A route of the same subnet on any link is enough: there must be only one. A wider one serves only on the
+// VIP's own link, as the neighbours are there.
 bool served_by_others(const WideVip& vip, const Routes& routes) {
   const auto lasts = [&](const ConnectedRoute& route) {  // no shorter than the VIP does
     return vip.leased || !is_ours(route) || !route.leased;

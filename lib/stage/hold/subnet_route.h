@@ -1,8 +1,8 @@
 // The connected route to a wide VIP's subnet: 10.0.0.0/24 for 10.0.0.3/24.
 //
-// The kernel makes none for a VIP, because the one that it makes can end together with a lease, under the
-// host's own address too (placement.h). So it is made here, and only where the host has none: there is
-// exactly one before, while and after the VIP is held, from whichever address gives it.
+// We do not let the kernel make it, because such a route can end together with a lease, even if the host's
+// own address needs it too (placement.h). So it is made here, and only if the host has none: exactly one
+// exists before, while and after the VIP is held.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct WideVip {
   int link = 0;
   proto::Prefix vip{};
   bool leased = false;
-  bool renewed = false;  // since it was looked at last
+  bool renewed = false;  // since the last look
 
   friend bool operator==(const WideVip&, const WideVip&) = default;
 };
@@ -27,7 +27,7 @@ struct RouteSteps {
   std::vector<WideVip> own{};  // the route to its subnet is ours, after these steps; one VIP for each subnet
 };
 
-// What makes the routes right: `held` are there, `released` have just gone.
+// The steps to the right routes: the VIPs `held` are there, those in `released` have just been removed.
 RouteSteps subnet_routes(const std::vector<WideVip>& held, const std::vector<WideVip>& released,
                          const std::vector<host::ConnectedRoute>& there);
 
