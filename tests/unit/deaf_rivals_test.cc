@@ -47,7 +47,7 @@ TEST(DeafRivals, BehindAnAuthenticationHeaderAreAskedForItsProtocol) {
   for (Duration t{}; t < 3s; t += 1s) rivals.heard(at(t), advert(1s), 150, 51);
   const auto text = rivals.heard(at(3s), advert(1s), 150, 51);
   ASSERT_TRUE(text);
-  EXPECT_NE(text->find("IP protocol 51 in?"), std::string::npos);
+  EXPECT_NE(text->find("IP protocol 51?"), std::string::npos);
 }
 
 }  // namespace
