@@ -311,7 +311,7 @@ wrong_use() { complains 2 "$@"; }
   wrong_use "must begin with the name of an interface" add 10.0.0.3 -i :1
   wrong_use "write a number and a unit" add 10.0.0.3 -i eth0 --lease 90
   wrong_use "whole seconds" add 10.0.0.3 -i eth0 --lease 1500ms
-  wrong_use 'as "eth0:vip" does' add 10.0.0.3 -i eth0 --label web
+  wrong_use 'as in "eth0:vip"' add 10.0.0.3 -i eth0 --label web
   wrong_use "a label must have 1 to 15" add 10.0.0.3 -i eth0 --label eth0:a-long-label
   wrong_use "only an IPv4 address can have a label" add fd00::3 -i eth0 --label eth0:vip
   wrong_use "--lease" show --lease 90s

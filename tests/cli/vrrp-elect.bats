@@ -86,9 +86,9 @@ good=0123456789abcdef0123456789abcdef
 @test "a key without an ID" { refused 2 "is not ID:FILE" --vrid 50 --hmac-key /etc/vrrp.key; }
 @test "a key with ID 0" { refused 2 "from 1 to 255" --vrid 50 --hmac-key 0:/etc/vrrp.key; }
 @test "a key that other users may read" { refused 2 "chmod 600" --vrid 50 --hmac-key "1:$(key_file key 604 "$good")"; }
-@test "a key that is empty" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "")"; }
-@test "a key that is too short" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 short)"; }
-@test "a key that is too long" { refused 2 "32 to 64 bytes" --vrid 50 --hmac-key "1:$(key_file key 600 "$good$good$good")"; }
+@test "a key that is empty" { refused 2 "must have 32 to 64" --vrid 50 --hmac-key "1:$(key_file key 600 "")"; }
+@test "a key that is too short" { refused 2 "must have 32 to 64" --vrid 50 --hmac-key "1:$(key_file key 600 short)"; }
+@test "a key that is too long" { refused 2 "must have 32 to 64" --vrid 50 --hmac-key "1:$(key_file key 600 "$good$good$good")"; }
 @test "a FIFO without a writer as the key of an Authentication Header" {
   mkfifo "$BATS_TEST_TMPDIR/fifo"
   refused 2 "not a regular file" --vrid 50 --auth-type ah --auth-pass-file "$BATS_TEST_TMPDIR/fifo"
@@ -169,7 +169,7 @@ lines() {
 @test "a group of one elects, with a warning" {
   elect --advert-int 100ms --group gw
   await 3 wrote elect '.state == "master" and .reason == "master_down"'
-  said elect "--group: gw has one member"
+  said elect "--group: gw has only one member"
 }
 @test "different priorities in a group give one warning" {
   lab_up 1

@@ -57,7 +57,7 @@ END
   printf '{"vrid": 50, "interface": "%s"}\n' eth0 lan0 >"$BATS_TEST_TMPDIR/instances"
   run on n1 vrrp-elect --instances "$BATS_TEST_TMPDIR/instances"
   echo "$output"
-  [[ $status -eq 2 && $output == *"eth0/50 ipv4 is on line 1 already"* ]]
+  [[ $status -eq 2 && $output == *"eth0/50 ipv4 is already on line 1"* ]]
   run on n1 vrrp-elect --vrid 50 -i eth0 --track-interface eth1:-10 --track-interface wan0:-20
   echo "$output"
   [[ $status -eq 2 && $output == *"--track-interface: wan0 is an alternative name of eth1"* ]]
