@@ -123,6 +123,15 @@ TEST(Elector, SaysNothingOfAWorseRouterWhileItsOwnAdvertsAreRefused) {
   EXPECT_EQ(world.said, "cannot send adverts: Network is down");
 }
 
+// Its group asks for that, before it claims the mastership on all its links.
+TEST(Elector, ARefusedPriorityZeroIsRemembered) {
+  World world = master();
+  world.sends = false;
+  EXPECT_EQ(world.check(at(100ms), "nginx", false, 0).run_until(at(200ms)).state, State::fault);
+  EXPECT_FALSE(world.elector.can_send());
+  EXPECT_EQ(world.said, "cannot send adverts: Network is down");
+}
+
 TEST(Elector, WithoutVipsItElectsALeader) {
   World::leader_only = true;
   World world;

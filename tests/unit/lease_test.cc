@@ -9,7 +9,7 @@
 namespace vrrp::stage {
 namespace {
 
-TEST(Lease, FollowsTheAdvertsThatLeft) {
+TEST(LeasePart, FollowsTheAdvertsThatLeft) {
   Lease lease;
   EXPECT_FALSE(lease.end());
   lease.advert_left(at(0s), 3s);
@@ -20,7 +20,7 @@ TEST(Lease, FollowsTheAdvertsThatLeft) {
   EXPECT_TRUE(lease.is_over(at(3s)));
 }
 
-TEST(Lease, AnotherEndLeavesWhatTheAdvertsAllow) {
+TEST(LeasePart, AnotherEndLeavesWhatTheAdvertsAllow) {
   Lease lease;
   lease.advert_left(at(0s), 3s);
   lease.end_with_adverts();
@@ -34,7 +34,7 @@ TEST(Lease, AnotherEndLeavesWhatTheAdvertsAllow) {
   EXPECT_FALSE(lease.is_over(at(9s)));
 }
 
-TEST(Lease, ARefusalIsNewsOnceForEachReason) {
+TEST(LeasePart, ARefusalIsNewsOnceForEachReason) {
   using News = Lease::News;
   Lease lease;
   EXPECT_EQ(lease.answered(true, ""), News::none);
@@ -47,7 +47,7 @@ TEST(Lease, ARefusalIsNewsOnceForEachReason) {
   EXPECT_EQ(lease.answered(true, ""), News::none);
 }
 
-TEST(Lease, TheKernelsOwnLeaseFollowsTheLatestEndThatWasTold) {
+TEST(LeasePart, TheKernelsOwnLeaseFollowsTheLatestEndThatWasTold) {
   Lease lease;
   EXPECT_EQ(lease.last_kernel_end(1s), Time{});
   lease.end_at(at(3s));

@@ -8,7 +8,7 @@
 namespace vrrp::stage {
 namespace {
 
-TEST(Reader, IsLostOnce) {
+TEST(ReaderPart, IsLostOnce) {
   Reader reader(1s, true);
   EXPECT_FALSE(reader.observe(at(0s), false, 100, 100));
   EXPECT_TRUE(reader.observe(at(1s), true, 100, 100));
@@ -16,7 +16,7 @@ TEST(Reader, IsLostOnce) {
   EXPECT_FALSE(reader.can_be_judged()) << "a reader that is gone is not frozen";
 }
 
-TEST(Reader, IsStalledAfterThreeIntervals) {
+TEST(ReaderPart, IsStalledAfterThreeIntervals) {
   Reader reader(1s, true);
   reader.observe(at(0s), false, 100, 100);
   EXPECT_EQ(reader.deadline(), at(3s));
@@ -27,13 +27,13 @@ TEST(Reader, IsStalledAfterThreeIntervals) {
   EXPECT_FALSE(reader.deadline());
 }
 
-TEST(Reader, HasOneAndAHalfSecondsAtLeast) {
+TEST(ReaderPart, HasOneAndAHalfSecondsAtLeast) {
   Reader reader(10ms, true);
   reader.observe(at(0s), false, 100, 100);
   EXPECT_EQ(reader.deadline(), at(1500ms));
 }
 
-TEST(Reader, HasHalfASecondWhenAVipHasVanished) {
+TEST(ReaderPart, HasHalfASecondWhenAVipHasVanished) {
   Reader reader(1s, true);
   reader.observe(at(0s), false, 100, 100);
   reader.vip_vanished(true);
@@ -42,7 +42,7 @@ TEST(Reader, HasHalfASecondWhenAVipHasVanished) {
   EXPECT_EQ(reader.deadline(), at(3s));
 }
 
-TEST(Reader, IsNotJudgedIfNobodyCanKnowOrNothingDependsOnIt) {
+TEST(ReaderPart, IsNotJudgedIfNobodyCanKnowOrNothingDependsOnIt) {
   Reader file(1s, true), leader_only(1s, false);
   file.observe(at(0s), false, 100, std::nullopt);
   leader_only.observe(at(0s), false, 100, 100);

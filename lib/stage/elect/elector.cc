@@ -153,13 +153,14 @@ void Elector::tell(Mismatches::Report told) {
 
 // Rule 1: only an advert that left moves the lease, and from before it left.
 void Elector::on(Time now, const Sent& sent) {
+  const bool leaving = sent.priority == proto::priority_leaving;
   if (sent.accepted) statistics_.sent();
-  if (sent.priority == proto::priority_leaving) return;
-  // An offer's priority 0 would be refused as well. Where it is out already its end is an advert.
-  if (!sent.accepted) withdraw_offer();
+  // The priority 0 of an offer would be refused as well. If it is out already, an advert ends the offer.
+  if (!sent.accepted && !leaving) withdraw_offer();
   const Lease::News news = lease_.answered(sent.accepted, sent.error);
   if (news == Lease::News::refused) say("cannot send adverts: " + sent.error);
   if (news == Lease::News::leave_again) say("adverts leave again");
+  if (leaving) return;
 
   if (sent.accepted && election_.claims_mastership()) {
     lease_.advert_left(sent.before, config_.lease_adverts * config_.interval);
