@@ -255,7 +255,8 @@ TEST(Mismatch, OfTheClocksIsSaidOnceToEachPeerAndHasNoRecord) {
   other.from = "10.0.0.7";
   other.clock = 60s;
   other.says(world, at(4s), with_key(1, 7), with_key(1, 7));
-  EXPECT_TRUE(world.said.starts_with("10.0.0.7's signature for VRID 50 is 60 s ahead of this router's clock"));
+  EXPECT_TRUE(
+      world.said.starts_with("10.0.0.7's signature for VRID 50 is 60 s ahead of this router's clock"));
   EXPECT_EQ(world.did(), "say, reject replay 1");
 }
 
