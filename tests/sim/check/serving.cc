@@ -65,8 +65,10 @@ void ServingCheck::wrote(Moment at, Seat seat, const record::StateChange& change
         fmt::format("{}: resigns for want of addresses, and holds one", history_.plan.name(seat)));
   const SeatHistory& its = history_.seats[seat];
   const bool ends = its.master && change.state != record::State::master;
+  // What it holds after its priority 0 is no attempt to serve.
+  const Moment until = its.left >= its.master_since ? its.left : at;
   const bool in_vain = served_[seat] < its.master_since && its.host->whole_since() <= its.master_since &&
-                       at >= its.master_since + patience;
+                       until >= its.master_since + patience;
   if (!ends || !in_vain) return;
   std::deque<Moment>& attempts = attempts_[seat];
   attempts.push_back(at);
