@@ -204,6 +204,8 @@ bool Election::discards(Time now, const Heard& heard) {
 // took over.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
   if (beats_us(heard)) return yield(now, heard);
+  // No router hears us, so this one is right to be master, though it has a lower priority.
+  if (mute_ && !offering_ && heard.priority != priority_leaving) return yield(now, heard);
   if (offering_ && heard.priority != priority_leaving) taker_ = heard;
   Actions actions;
   if (heard.priority != priority_leaving) actions.emplace_back(Rival{heard});
@@ -214,7 +216,7 @@ Election::Actions Election::master_hears(Time now, const Heard& heard) {
 
 Election::Actions Election::yield(Time now, const Heard& heard) {
   Actions actions;
-  if (config_.step_down_advert && !offering_)
+  if (config_.step_down_advert && !offering_ && !mute_)
     actions.emplace_back(Send{.priority = priority_, .step_down = true});
   const Cause cause = !beats_us(heard)             ? Cause::unheard
                       : heard.priority > priority_ ? Cause::higher_priority
@@ -248,6 +250,7 @@ Election::Actions Election::end_offer(Time now, bool accepted) {
 }
 
 Election::Actions Election::on(Time now, const Sent& sent) {
+  mute_ = state_ == State::master && !sent.accepted;
   if (offering_) return end_offer(now, sent.accepted);
   if (!sent.accepted || state_ != State::backup || !claiming_) return {};
   Actions actions = become(State::master, *claiming_);
@@ -336,6 +339,7 @@ Election::Actions Election::become(State state, Cause cause) {
   lower_master_.reset();
   obeyed_.reset();
   preempt_from_.reset();
+  mute_ = false;
   offering_ = false;
   taker_.reset();
   return {Changed{state, cause}};

@@ -62,7 +62,7 @@ class Election {
     owner,            // priority 255 does not wait
     higher_priority,  // a better router was heard
     higher_address,   // one of the same priority with a higher address was heard
-    unheard,          // a lower one accepted the offer, and our advert against it did not leave
+    unheard,          // a lower one is master, and our advert against it did not leave
     fenced,           // because of Fence
     group,            // because of Permit, before its own timer
   };
@@ -193,6 +193,7 @@ class Election {
   std::optional<Obeyed> obeyed_;
   // Backup: Preempt_Mode applies from then on (preempt_delay).
   std::optional<Time> preempt_from_;
+  bool mute_ = false;           // master: the system refused the last advert
   bool offering_ = false;       // master: priority 0 was sent, and no advert has left since
   std::optional<Heard> taker_;  // the lower-priority router that the advert on its way contradicts
   // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us

@@ -542,6 +542,23 @@ Router offering() {
 }
 constexpr Duration window = 648437us + 1953us;  // the skew of 90, and half a step of priority
 
+TEST(Election, AMasterThatIsNotHeardYieldsToAnyRouterThatAdvertises) {
+  Router router = master({.priority = 150});
+  EXPECT_EQ(router.hears(at(100ms), 80), "rival 80, send 150") << "it is heard";
+  router.sent(at(100ms), false);
+  EXPECT_EQ(router.hears(at(200ms), 0), "send 150") << "priority 0 claims nothing";
+  router.sent(at(200ms), false);
+  EXPECT_EQ(router.hears(at(300ms), 80), "backup unheard");
+  EXPECT_EQ(router.due(at(300ms)), down_interval(3, 150, 1s));
+}
+
+TEST(Election, AMasterThatIsHeardAgainYieldsToNoLowerOne) {
+  Router router = master({.priority = 150});
+  router.sent(at(100ms), false);
+  router.sent(at(1s));
+  EXPECT_EQ(router.hears(at(1100ms), 80), "rival 80, send 150");
+}
+
 TEST(ElectionOffer, SaysPriorityZeroAndIsSilentForItsOwnSkew) {
   Router router = master({.priority = 150});
   EXPECT_EQ(router.weighs(at(100ms), 90), "");

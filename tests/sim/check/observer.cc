@@ -158,7 +158,10 @@ void Observer::heard(Moment at, Seat seat, Time local, const Datagram& datagram)
   if (!its.master && at > its.lease_moment) return;
   const NodeId node = history_.plan.node_of(seat);
   const int own = world_.node(node).elector().priority(datagram.segment);
-  if (datagram.priority() > own || (datagram.priority() == own && datagram.from > node)) its.conceded = at;
+  const bool better = datagram.priority() > own || (datagram.priority() == own && datagram.from > node);
+  // A master that nobody hears gives way to any other.
+  const bool unheard = its.refusing_since != never && datagram.priority() != proto::priority_leaving;
+  if (better || unheard) its.conceded = at;
 }
 
 void Observer::dropped(Moment at, Segment segment, NodeId from, NodeId to) {
