@@ -47,6 +47,7 @@ struct SeatHistory {
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then
   Moment put_refused = long_ago;   // its kernel did not take an address
+  Moment resigned = long_ago;      // as master, for want of addresses: not_placed
   Moment unaddressed = long_ago;   // its last address to send adverts from went or came
   Moment conceded = long_ago;      // as master it heard a better router, or nobody heard it
   Moment claimed = long_ago;       // the turn began in which it sent the advert that made it master

@@ -220,7 +220,12 @@ bool Observer::may_hold_on(Seat seat, Time local, Time expires) const {
     const SeatHistory& other = history_.seats[fellow];
     return !other.master || other.conceded >= other.master_since;
   });
-  const bool leaves = its.signalled >= its.master_since || yields;
+  // It waits so long for a signal that explains the end of its checks, and may become master meanwhile.
+  constexpr Duration signal_patience = 50ms;
+  const Moment ended = its.host->track_ended;
+  const bool without_track =
+      ended >= its.stage(Stage::elector).started && ended + signal_patience >= its.master_since;
+  const bool leaves = its.signalled >= its.master_since || without_track || yields;
   return leaves && expires <= local + holding_time(config) + reading_time(config);
 }
 
@@ -236,6 +241,7 @@ void Observer::note_state(Moment at, Seat seat, Time local, const record::StateC
   // It tries again, in its own time.
   if (ServingCheck::pauses(its, at)) disturbed(at);
   its.fault = change.state == record::State::fault;
+  if (change.reason == record::Reason::not_placed) its.resigned = at;
   const bool master = change.state == record::State::master;
   if (master) {
     its.master_since = at;

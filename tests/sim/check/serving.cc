@@ -87,8 +87,9 @@ void ServingCheck::exited(NodeId node, Stage stage, int status) {
 }
 
 bool ServingCheck::pauses(const SeatHistory& its, Moment at) {
-  return its.fault && its.put_refused >= its.stage(Stage::elector).started &&
-         at <= its.put_refused + patience + longest_pause + 1s;
+  const Moment since = std::max(its.put_refused, its.resigned);
+  return its.fault && since >= its.stage(Stage::elector).started &&
+         at <= since + patience + longest_pause + 1s;
 }
 
 }  // namespace vrrp::sim
