@@ -204,11 +204,13 @@ bool Election::discards(Time now, const Heard& heard) {
 // took over.
 Election::Actions Election::master_hears(Time now, const Heard& heard) {
   if (beats_us(heard)) return yield(now, heard);
-  // No router hears us, so this one is right to be master, though it has a lower priority.
-  if (mute_ && !offering_ && heard.priority != priority_leaving) return yield(now, heard);
-  if (offering_ && heard.priority != priority_leaving) taker_ = heard;
   Actions actions;
-  if (heard.priority != priority_leaving) actions.emplace_back(Rival{heard});
+  if (heard.priority != priority_leaving) {
+    rival_ = heard;
+    actions.emplace_back(Rival{heard});
+  } else if (rival_ && rival_->source == heard.source) {
+    rival_.reset();
+  }
   for (Action& action : offering_ ? on(now, Withdraw{}) : answer(now))
     actions.emplace_back(std::move(action));
   return actions;
@@ -216,7 +218,7 @@ Election::Actions Election::master_hears(Time now, const Heard& heard) {
 
 Election::Actions Election::yield(Time now, const Heard& heard) {
   Actions actions;
-  if (config_.step_down_advert && !offering_ && !mute_)
+  if (config_.step_down_advert && !offering_ && beats_us(heard))
     actions.emplace_back(Send{.priority = priority_, .step_down = true});
   const Cause cause = !beats_us(heard)             ? Cause::unheard
                       : heard.priority > priority_ ? Cause::higher_priority
@@ -239,19 +241,24 @@ Election::Actions Election::on(Time now, const Withdraw&) {
   return advertise(now);
 }
 
-// An offer ends when our advert has left. If that was refused, the others last heard priority 0 from us: a
-// router that took over meanwhile is right, and we must not contradict it.
+// Only an advert that leaves contradicts a router with a lower priority that is master too. If the system
+// refuses it, no router hears us, and the other one is right: it has waited for us, or preempts the lower
+// priority that it heard last.
+Election::Actions Election::master_sent(Time now, bool accepted) {
+  const auto rival = std::exchange(rival_, std::nullopt);
+  if (!accepted && rival) return yield(now, *rival);
+  return offering_ ? end_offer(now, accepted) : Actions{};
+}
+
+// An offer ends when our advert has left: until then the others know of our priority 0 only.
 Election::Actions Election::end_offer(Time now, bool accepted) {
-  const auto taker = std::exchange(taker_, std::nullopt);
   if (accepted) return offering_ = false, Actions{};
-  if (taker) return yield(now, *taker);
   timer_ = now + retry_pause(config_.interval);
   return {};
 }
 
 Election::Actions Election::on(Time now, const Sent& sent) {
-  mute_ = state_ == State::master && !sent.accepted;
-  if (offering_) return end_offer(now, sent.accepted);
+  if (state_ == State::master) return master_sent(now, sent.accepted);
   if (!sent.accepted || state_ != State::backup || !claiming_) return {};
   Actions actions = become(State::master, *claiming_);
   timer_ = *last_sent_ + config_.interval;
@@ -339,9 +346,8 @@ Election::Actions Election::become(State state, Cause cause) {
   lower_master_.reset();
   obeyed_.reset();
   preempt_from_.reset();
-  mute_ = false;
   offering_ = false;
-  taker_.reset();
+  rival_.reset();
   return {Changed{state, cause}};
 }
 

@@ -152,6 +152,7 @@ class Election {
   bool discards(Time now, const Heard& heard);
   Actions master_hears(Time now, const Heard& heard);
   Actions yield(Time now, const Heard& heard);
+  Actions master_sent(Time now, bool accepted);
   Actions end_offer(Time now, bool accepted);
   bool beats_us(const Heard& heard) const;
   void obey(Time now, const Heard& heard);
@@ -193,9 +194,8 @@ class Election {
   std::optional<Obeyed> obeyed_;
   // Backup: Preempt_Mode applies from then on (preempt_delay).
   std::optional<Time> preempt_from_;
-  bool mute_ = false;           // master: the system refused the last advert
   bool offering_ = false;       // master: priority 0 was sent, and no advert has left since
-  std::optional<Heard> taker_;  // the lower-priority router that the advert on its way contradicts
+  std::optional<Heard> rival_;  // master: the lower-priority router that our next advert contradicts
   // Backup: an advert of ours is on its way, or was refused by the system; the first one accepted makes us
   // master.
   std::optional<Cause> claiming_;

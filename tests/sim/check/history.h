@@ -49,7 +49,8 @@ struct SeatHistory {
   Moment put_refused = long_ago;   // its kernel did not take an address
   Moment resigned = long_ago;      // as master, for want of addresses: not_placed
   Moment unaddressed = long_ago;   // its last address to send adverts from went or came
-  Moment conceded = long_ago;      // as master it heard a better router, or nobody heard it
+  Moment contested = long_ago;     // as master it heard one that is not better
+  Moment conceded = long_ago;      // as master it heard a better router, or could not answer another one
   Moment claimed = long_ago;       // the turn began in which it sent the advert that made it master
   Moment in_vain = long_ago;       // having left with its group it let go, and no better router had come
   Moment master_since = long_ago;

@@ -122,6 +122,9 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     its.refused = at;
     its.refusing_since = std::min(its.refusing_since, at);
     takeover_.refused(seat, before);
+    // No advert of its own contradicts the other one, so it gives way.
+    const bool answers = send.advert.priority != proto::priority_leaving && its.contested > its.advertised;
+    if (its.master && answers) its.conceded = at;
     // For the first time: it was not known, and its group was master elsewhere for an instant.
     const auto just_master = [&](Seat fellow) {
       return history_.seats[fellow].master && history_.seats[fellow].master_since >= at - 1ms;
@@ -158,10 +161,10 @@ void Observer::heard(Moment at, Seat seat, Time local, const Datagram& datagram)
   if (!its.master && at > its.lease_moment) return;
   const NodeId node = history_.plan.node_of(seat);
   const int own = world_.node(node).elector().priority(datagram.segment);
-  const bool better = datagram.priority() > own || (datagram.priority() == own && datagram.from > node);
-  // A master that nobody hears gives way to any other.
-  const bool unheard = its.refusing_since != never && datagram.priority() != proto::priority_leaving;
-  if (better || unheard) its.conceded = at;
+  if (datagram.priority() > own || (datagram.priority() == own && datagram.from > node))
+    its.conceded = at;
+  else if (datagram.priority() != proto::priority_leaving)
+    its.contested = at;
 }
 
 void Observer::dropped(Moment at, Segment segment, NodeId from, NodeId to) {
