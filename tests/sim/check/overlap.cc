@@ -135,7 +135,9 @@ bool OverlapCheck::handed_over(const Overlap& o, Seat leaving, Seat other) const
   const Moment other_left = of(other).left;
   const bool leaves_too = other_left >= std::max(of(other).master_since, both - hold) &&
                           other_left <= both + config(other).interval + history_.delivery();
-  const Moment heard = leaves_too ? began + hold : both + yield_hold + history_.delivery();
+  // One that is not master any more, and whose holder is dead: its addresses stay, but it does not speak.
+  const bool is_mute = !of(other).master && of(other).stage(Stage::holder).idle_within(both - hold, o.to);
+  const Moment heard = leaves_too || is_mute ? began + hold : both + yield_hold + history_.delivery();
   const auto began_it = [&](Moment at) { return at >= o.from - hold && at <= o.from + history_.delivery(); };
   return (began_it(of(leaving).left) || began_it(of(leaving).signalled) || began_it(with_group)) &&
          o.to <= std::min(heard, began + hold) + 60ms + history_.delivery();
