@@ -31,7 +31,16 @@ constexpr std::uint32_t for_ever = 0xffffffff;  // INFINITY_LIFE_TIME
 constexpr std::size_t largest_datagram = 64 * 1024;
 constexpr int monitor_buffer = 1 << 20;  // how much the kernel may queue for us while we are busy
 
-using Room = std::vector<char>;
+// Room for a datagram. It is not zeroed: memory that no datagram reaches is never taken from the system.
+class Room {
+ public:
+  char* data() const { return bytes_.get(); }
+  static constexpr std::size_t size() { return largest_datagram; }
+
+ private:
+  std::unique_ptr<char[]> bytes_ = std::make_unique_for_overwrite<char[]>(largest_datagram);
+};
+
 struct CloseSocket {
   void operator()(nl_sock* socket) const { nl_socket_free(socket); }
 };
@@ -293,7 +302,7 @@ proto::Mac ethernet_mac(unsigned type, Bytes address) {
 
 struct Netlink::Socket {
   SocketHandle handle;
-  Room buffer = Room(largest_datagram);
+  Room buffer{};
 
   // Sends the request and hands each message of the answer to `take`. error 0: success.
   Refusal ask(nl_msg* message, const std::function<void(nlmsghdr*)>& take = {});
@@ -530,7 +539,7 @@ Result<> Netlink::remove_prefix_route(int link, const proto::Prefix& subnet) {
 
 struct NetMonitor::Socket {
   SocketHandle handle;
-  Room buffer = Room(largest_datagram);
+  Room buffer{};
 
   void take(nlmsghdr* message, std::vector<host::Change>& changes) const;
 };
@@ -588,7 +597,7 @@ std::optional<std::vector<host::Change>> NetMonitor::drain() {
 
 struct RouteMonitor::Socket {
   SocketHandle handle;
-  Room buffer = Room(largest_datagram);
+  Room buffer{};
 };
 
 RouteMonitor::RouteMonitor(std::unique_ptr<Socket> socket) : socket_(std::move(socket)) {}
