@@ -131,6 +131,7 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     };
     if (its.refusing_since == at && history_.any_fellow(seat, just_master)) disturbed(at);
   }
+  if (send.advert.priority != proto::priority_leaving) takeover_.advertised(seat, before, accepted);
   if (accepted) its.refusing_since = never;
   if (accepted && !its.master && send.advert.priority != proto::priority_leaving) its.claimed = turn;
   if (send.advert.priority == proto::priority_leaving) {

@@ -43,6 +43,7 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   const proto::Advert& advert = datagram.sent.advert;
   router.spoken = {local, advert.interval};
   if (advert.priority == proto::priority_leaving) {
+    if (router.rival && router.rival->from == datagram.from) router.rival.reset();
     if (router.state != State::backup) return;
     // Another one is master already.
     const auto& obeyed = router.obeyed;
@@ -73,7 +74,10 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   }
   const bool better = advert.priority > router.priority ||
                       (advert.priority == router.priority && datagram.from > history_.plan.node_of(seat));
-  if (router.state == State::master && !better) return;
+  if (router.state == State::master && !better) {
+    router.rival = as_obeyed;
+    return;
+  }
   if (router.state == State::master)
     router.state = State::backup;  // the record comes when the yield hold is over
   if (config.version == 3) router.interval = advert.interval;
@@ -112,6 +116,16 @@ void TakeoverCheck::refused(Seat seat, Time local) {
     router.earliest = std::min(router.earliest, local);
 }
 
+void TakeoverCheck::advertised(Seat seat, Time local, bool accepted) {
+  Router& router = routers_[seat];
+  const auto rival = std::exchange(router.rival, std::nullopt);
+  if (accepted || !rival || router.state != State::master) return;
+  router.state = State::backup;
+  if (history_.plan.config(seat).version == 3) router.interval = rival->interval;
+  restart(seat, local);
+  router.obeyed = {local, rival->interval, rival->from};
+}
+
 void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
   Router& router = routers_[seat];
   if (const auto* priority = std::get_if<record::Priority>(&body)) {
@@ -127,6 +141,7 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
   const bool from_outside = before == State::init || before == State::fault;
   if (change->state != State::backup || from_outside) {
     router.obeyed.reset();
+    router.rival.reset();
     router.delayed_until.reset();
   }
   if (from_outside) router.interval = history_.plan.config(seat).interval;

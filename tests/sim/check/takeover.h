@@ -19,6 +19,8 @@ class TakeoverCheck {
   void heard(Seat seat, Time local, const Datagram& datagram);
   // The system took no advert: whoever could be master then tries on.
   void refused(Seat seat, Time local);
+  // What became of an advert of a priority above 0: only one that left contradicts a rival.
+  void advertised(Seat seat, Time local, bool accepted);
   void wrote(Seat seat, Time local, const record::Body& body);
 
  private:
@@ -44,6 +46,7 @@ class TakeoverCheck {
       NodeId from{};
     };
     std::optional<Obeyed> obeyed{};       // the last advert of a master that it obeys
+    std::optional<Obeyed> rival{};        // as master: a lower one that no advert has contradicted yet
     std::optional<Time> delayed_until{};  // a master that is worse is obeyed so long
   };
   void restart(Seat seat, Time local);
