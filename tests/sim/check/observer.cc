@@ -124,7 +124,7 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     takeover_.refused(seat, before);
     // No advert of its own contradicts the other one, so it gives way.
     const bool answers = send.advert.priority != proto::priority_leaving && its.contested > its.advertised;
-    if (its.master && answers) its.conceded = at;
+    if (answers && (its.master || at <= its.lease_moment)) its.conceded = at;
     // For the first time: it was not known, and its group was master elsewhere for an instant.
     const auto just_master = [&](Seat fellow) {
       return history_.seats[fellow].master && history_.seats[fellow].master_since >= at - 1ms;
