@@ -154,7 +154,7 @@ class Dump {
     const auto again = capture_.look_again();
     const std::optional<Time> look = again ? std::optional(sys::now() + *again) : std::nullopt;
     while (!readable && !ended_ && !over()) {
-      wait(look && (!deadline_ || *look < *deadline_) ? look : deadline_);
+      wait(earliest({look, deadline_}));
       readable = readable || (look && sys::now() >= *look);
     }
     events_.loop.forget(fd);

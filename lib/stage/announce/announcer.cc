@@ -275,12 +275,11 @@ std::optional<int> Announcer::verdict(Time now) const {
 
 std::optional<Time> Announcer::deadline() const {
   std::optional<Time> first = ending_.deadline();
-  const auto consider = [&](Time at) { first = first ? std::min(*first, at) : at; };
   for (const Target& target : targets_) {
     if (target.burst)
-      consider(target.burst->next);
+      first = earliest({first, target.burst->next});
     else if (refreshing())
-      consider(target.last + *settings_.refresh);
+      first = earliest({first, target.last + *settings_.refresh});
   }
   return first;
 }

@@ -73,14 +73,10 @@ void Electors::finish_turn() {
 
 std::optional<Time> Electors::deadline() {
   std::optional<Time> next = deadlines_.earliest();
-  const auto consider = [&](Time due) {
-    if (!next || due < *next) next = due;
-  };
   // One by itself has been told already.
   if (const auto since = watch_.unread_since(); since && !told_slow_ && members_.size() > 1)
-    consider(*since + slow_reader);
-  for (const SyncGroup& group : groups_)
-    if (const auto due = group.rules.deadline()) consider(*due);
+    next = earliest({next, *since + slow_reader});
+  for (const SyncGroup& group : groups_) next = earliest({next, group.rules.deadline()});
   return next;
 }
 

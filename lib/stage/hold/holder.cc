@@ -98,20 +98,15 @@ bool Holder::ends(Time now, Actions& out) {
 }
 
 std::optional<Time> Holder::deadline() const {
-  std::optional<Time> next;
-  const auto consider = [&](std::optional<Time> at) {
-    if (at && (!next || *at < *next)) next = at;
-  };
+  std::optional<Time> next = earliest({ending_.deadline(), patience_ends()});
   for (const auto& [place, holding] : holdings_) {
     if (holding.phase == Phase::idle) continue;
     std::optional<Time> until;
     for (const Router* router : holding.claimants) until = std::max(until, router->lease);
-    consider(until);
+    next = earliest({next, until});
     const bool waits_for_time = holding.phase == Phase::failed || holding.phase == Phase::lost;
-    if (waits_for_time && !holding.awaits_link) consider(holding.retry);
+    if (waits_for_time && !holding.awaits_link) next = earliest({next, holding.retry});
   }
-  consider(ending_.deadline());
-  consider(patience_ends());
   return next;
 }
 

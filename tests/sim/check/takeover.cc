@@ -31,6 +31,14 @@ void TakeoverCheck::restart(Seat seat, Time local) {
   router.discarded.reset();
 }
 
+// Version 2 learns no interval: that of `master` is our own then.
+void TakeoverCheck::obey(Seat seat, const Router::Obeyed& master) {
+  Router& router = routers_[seat];
+  router.interval = master.interval;
+  restart(seat, master.at);
+  router.obeyed = master;
+}
+
 void TakeoverCheck::started(Seat seat, Time local) {
   const stage::ElectorConfig& config = history_.plan.config(seat);
   routers_[seat] = {.interval = config.interval, .priority = config.priority};
@@ -62,7 +70,7 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   if (router.state == State::backup && preempts && advert.priority < router.priority) {
     router.deserted = false;  // somebody took the place that was left
     if (config.preempt_delay == 0s) {
-      router.discarded = {local, config.version == 3 ? advert.interval : config.interval, advert.priority};
+      router.discarded = {local, as_obeyed.interval, advert.priority};
       return;
     }
     if (!router.delayed_until) router.delayed_until = local + config.preempt_delay;
@@ -80,9 +88,7 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   }
   if (router.state == State::master)
     router.state = State::backup;  // the record comes when the yield hold is over
-  if (config.version == 3) router.interval = advert.interval;
-  restart(seat, local);
-  router.obeyed = as_obeyed;
+  obey(seat, as_obeyed);
 }
 
 void TakeoverCheck::began_anew(Seat seat, Time local) {
@@ -121,9 +127,7 @@ void TakeoverCheck::advertised(Seat seat, Time local, bool accepted) {
   const auto rival = std::exchange(router.rival, std::nullopt);
   if (accepted || !rival || router.state != State::master) return;
   router.state = State::backup;
-  if (history_.plan.config(seat).version == 3) router.interval = rival->interval;
-  restart(seat, local);
-  router.obeyed = {local, rival->interval, rival->from};
+  obey(seat, {local, rival->interval, rival->from});
 }
 
 void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {

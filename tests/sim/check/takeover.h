@@ -50,6 +50,7 @@ class TakeoverCheck {
     std::optional<Time> delayed_until{};  // a master that is worse is obeyed so long
   };
   void restart(Seat seat, Time local);
+  void obey(Seat seat, const Router::Obeyed& master);
   void obey_what_was_discarded(Seat seat);
   void began_anew(Seat seat, Time local);
   bool permitted(Seat seat, Time local) const;
