@@ -34,11 +34,13 @@ void OverlapCheck::ended(Moment at) {
 }
 
 void OverlapCheck::judge(const Overlap& o) {
-  if (o.length() <= history_.delivery()) return;
-  if (excuse(o)) return;
-  if (excused_in_parts(o)) return;
+  if (is_allowed(o) || excused_in_parts(o)) return;
   verdict_.broken(fmt::format("{} and {} both held an address for {:.6f} s", history_.plan.name(o.loser),
                               history_.plan.name(o.winner), static_cast<double>(o.length().count()) / 1e6));
+}
+
+bool OverlapCheck::is_allowed(const Overlap& o) {
+  return o.length() <= history_.delivery() || excuse(o);
 }
 
 bool OverlapCheck::excused_in_parts(const Overlap& o) {
@@ -47,14 +49,14 @@ bool OverlapCheck::excused_in_parts(const Overlap& o) {
   if (turn > o.from && turn < o.to) {
     const Overlap before{o.from,   turn,    std::min(o.from, of(o.loser).master_since),
                          o.winner, o.loser, o.winner};
-    if (excuse(before) && excuse({turn, o.to, turn, o.loser, o.winner, o.gone})) return true;
+    if (is_allowed(before) && is_allowed({turn, o.to, turn, o.loser, o.winner, o.gone})) return true;
   }
   // Both held it already when one of them left.
   for (const Seat leaving : {o.loser, o.winner}) {
     const Moment left = of(leaving).left;
     if (left <= o.from || left >= o.to) continue;
-    if (excuse({o.from, left, o.began, o.loser, o.winner, o.gone}) &&
-        excuse({left, o.to, left, o.loser, o.winner, o.gone}))
+    if (is_allowed({o.from, left, o.began, o.loser, o.winner, o.gone}) &&
+        is_allowed({left, o.to, left, o.loser, o.winner, o.gone}))
       return true;
   }
   return false;

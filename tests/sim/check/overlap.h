@@ -26,6 +26,7 @@ class OverlapCheck {
     Duration length() const { return to - from; }
   };
   void judge(const Overlap& o);
+  bool is_allowed(const Overlap& o);
   bool excuse(const Overlap& o);  // and count by which exception
   bool excused_in_parts(const Overlap& o);
 

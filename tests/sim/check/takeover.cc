@@ -91,11 +91,14 @@ void TakeoverCheck::heard(Seat seat, Time local, const Datagram& datagram) {
   obey(seat, as_obeyed);
 }
 
+// Of one that gave way the record is the same whether its group yielded as well or not: the shorter time
+// counts.
 void TakeoverCheck::began_anew(Seat seat, Time local) {
   Router& router = routers_[seat];
   router.obeyed.reset();
   router.discarded.reset();
-  router.interval = history_.plan.config(seat).interval;
+  const Duration own = history_.plan.config(seat).interval;
+  router.interval = router.gave_way ? std::min(router.interval, own) : own;
   router.earliest = std::min(router.earliest, local + 3 * router.interval + skew(seat));
 }
 
@@ -127,6 +130,7 @@ void TakeoverCheck::advertised(Seat seat, Time local, bool accepted) {
   const auto rival = std::exchange(router.rival, std::nullopt);
   if (accepted || !rival || router.state != State::master) return;
   router.state = State::backup;
+  router.gave_way = true;
   obey(seat, {local, rival->interval, rival->from});
 }
 
@@ -156,6 +160,7 @@ void TakeoverCheck::wrote(Seat seat, Time local, const record::Body& body) {
       change->reason == record::Reason::overslept || change->reason == record::Reason::send_failed;
   if (change->state == State::backup && (from_outside || fenced)) restart(seat, local);
   if (change->state == State::backup && yielded && !from_outside) began_anew(seat, local);
+  router.gave_way = false;
   if (change->state != State::master || before == State::master) return;
   if (router.priority == proto::priority_owner && from_outside) return;  // straight to master
   if (local + clock_step >= router.earliest || permitted(seat, local)) return;

@@ -47,6 +47,7 @@ class TakeoverCheck {
     };
     std::optional<Obeyed> obeyed{};       // the last advert of a master that it obeys
     std::optional<Obeyed> rival{};        // as master: a lower one that no advert has contradicted yet
+    bool gave_way = false;                // to that one, and no record says so yet
     std::optional<Time> delayed_until{};  // a master that is worse is obeyed so long
   };
   void restart(Seat seat, Time local);
