@@ -46,6 +46,7 @@ struct SeatHistory {
   Moment outlived = long_ago;      // it sent an advert, and meanwhile its lease ended
   Moment refused = long_ago;       // the system did not take an advert
   Moment refusing_since = never;   // nor any since then
+  Moment tried_again = long_ago;   // it took one after it had refused the one before
   Moment put_refused = long_ago;   // its kernel did not take an address
   Moment resigned = long_ago;      // as master, for want of addresses: not_placed
   Moment unaddressed = long_ago;   // its last address to send adverts from went or came

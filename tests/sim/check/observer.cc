@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <utility>
 
 #include "../world.h"
 
@@ -132,7 +133,7 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
     if (its.refusing_since == at && history_.any_fellow(seat, just_master)) disturbed(at);
   }
   if (send.advert.priority != proto::priority_leaving) takeover_.advertised(seat, before, accepted);
-  if (accepted) its.refusing_since = never;
+  if (accepted && std::exchange(its.refusing_since, never) != never) its.tried_again = at;
   if (accepted && !its.master && send.advert.priority != proto::priority_leaving) its.claimed = turn;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
@@ -283,11 +284,13 @@ bool Observer::fellow_preempts(Seat seat) {
 }
 
 // A backup cannot know that adverts of another member will be refused before it was master for a moment, and
-// whoever heard it waits for it: once.
+// whoever heard it waits for it: once. Nor if its own were refused the last time as well: then all try at
+// once.
 bool Observer::was_refused_elsewhere(Seat seat) const {
+  const SeatHistory& its = history_.seats[seat];
   return history_.any_fellow(seat, [&](Seat fellow) {
     const Moment since = history_.seats[fellow].refusing_since;
-    return since != never && since >= history_.seats[seat].master_since - 1ms;
+    return since != never && std::max(since, its.tried_again) >= its.master_since - 1ms;
   });
 }
 
