@@ -12,7 +12,7 @@ TEST(Waits, NothingToWaitFor) {
   const ElectorConfig config;
   Waits waits(config);
   EXPECT_FALSE(waits.begun());
-  waits.begin(at(0s));
+  waits.begin(at(0s), config);
   EXPECT_TRUE(waits.begun());
   EXPECT_FALSE(waits.waiting());
   EXPECT_FALSE(waits.deadline());
@@ -23,7 +23,7 @@ TEST(Waits, DelayAndTracksRunSideBySide) {
   config.startup_delay = 2s;
   config.tracks = {"-"};
   Waits waits(config);
-  waits.begin(at(0s));
+  waits.begin(at(0s), config);
   EXPECT_TRUE(waits.delayed());
   EXPECT_EQ(waits.deadline(), at(2s));
   const auto delay = waits.end_in_time(at(2s));
@@ -42,7 +42,7 @@ TEST(Waits, AllThatIsTrackedEndsTheWait) {
   config.expect = {"nginx"};
   config.tracked_interfaces = {{"eth1", 0}};
   Waits waits(config);
-  waits.begin(at(0s));
+  waits.begin(at(0s), config);
   waits.heard(0, "gateway");
   EXPECT_FALSE(waits.end_with_tracks()) << "nginx is expected";
   waits.heard(0, "nginx");

@@ -212,7 +212,7 @@ void Elector::on(Time now, const Addresses& addresses) {
 // ---- inputs: the pipeline
 
 void Elector::on(Time now, const Start&) {
-  waits_.begin(now);
+  waits_.begin(now, config_);
   if (waits_.waiting()) become(now, State::init, Reason::startup);
   apply_checks(now);
   start_or_fault(now, Reason::startup);

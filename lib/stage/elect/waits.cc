@@ -19,12 +19,11 @@ bool is_over(std::optional<Time>& until, Time now) {
 
 }  // namespace
 
-Waits::Waits(const ElectorConfig& config)
-    : startup_delay_(config.startup_delay), expected_(config.tracks, config.expect, tracked_links(config)) {}
+Waits::Waits(const ElectorConfig& config) : expected_(config.tracks, config.expect, tracked_links(config)) {}
 
-void Waits::begin(Time now) {
+void Waits::begin(Time now, const ElectorConfig& config) {
   begun_ = true;
-  if (startup_delay_ > 0s) startup_until_ = now + startup_delay_;
+  if (config.startup_delay > 0s) startup_until_ = now + config.startup_delay;
   if (!expected_.all_spoke()) tracks_until_ = now + tracks_patience;
 }
 

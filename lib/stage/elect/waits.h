@@ -17,7 +17,7 @@ class Waits {
  public:
   explicit Waits(const ElectorConfig& config);
 
-  void begin(Time now);
+  void begin(Time now, const ElectorConfig& config);
   bool begun() const { return begun_; }
 
   bool waiting() const { return startup_until_ || tracks_until_; }
@@ -40,7 +40,6 @@ class Waits {
   std::vector<Expected::Silent> silent() const { return expected_.silent(); }
 
  private:
-  Duration startup_delay_;
   bool begun_ = false;
   std::optional<Time> startup_until_;
   std::optional<Time> tracks_until_;
