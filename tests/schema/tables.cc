@@ -399,21 +399,33 @@ std::string table_of(const std::string& event) {
   throw std::runtime_error("there is no event " + event);
 }
 
-// The page, with a new table behind each `.\" @FIELDS event@`, up to `.\" @END@`.
+// The page, with a new table behind each `.\" @FIELDS event@`, up to `.\" @END@`. An event that has none gets
+// a section before `.\" @NEW@`.
 std::string page(std::istream& in) {
   std::string result, line;
-  std::size_t tables = 0;
-  bool inside = false;
+  std::vector<Section> missing = sections();
+  bool inside = false, takes_new = false;
   const std::string begin = ".\\\" @FIELDS ", end = ".\\\" @END@";
   while (std::getline(in, line)) {
+    if (line == ".\\\" @NEW@" && !inside) {
+      for (const Section& section : std::exchange(missing, {})) {
+        const std::string name(section.event.name);
+        result += ".Ss " + name + "\n" + mdoc(section.event.meaning) + begin + name + "@\n" + table_of(name) +
+                  end + "\n";
+      }
+      takes_new = true;
+    }
     if (line == end) inside = false;
     if (!inside) result += line + "\n";
     if (!line.starts_with(begin)) continue;
-    result += table_of(line.substr(begin.size(), line.size() - begin.size() - 1));
+    const std::string name = line.substr(begin.size(), line.size() - begin.size() - 1);
+    result += table_of(name);
     inside = true;
-    ++tables;
+    if (std::erase_if(missing, [&](const Section& section) { return section.event.name == name; }) != 1)
+      throw std::runtime_error(name +
+                               (takes_new ? ": its table is below @NEW@" : ": there is a second table"));
   }
-  if (inside || tables != sections().size()) throw std::runtime_error("not a table for each event");
+  if (inside || !takes_new) throw std::runtime_error("@END@ or @NEW@ is missing");
   return result;
 }
 
