@@ -24,7 +24,7 @@ nothing_left() {
 shows() { [[ $output =~ $1 ]]; }
 
 @test "each says what it is for" {
-  for name in takeover demotion heals starved many killmatrix randomkills; do
+  for name in takeover demotion heals starved many killmatrix randomkills pss dump; do
     run -0 "$VRRP_SOURCE/tests/bench/$name" --help
     [[ $output == "usage: $name"* ]]
   done
@@ -55,4 +55,22 @@ shows() { [[ $output =~ $1 ]]; }
   shows 'every 100 ms +master +keepalived +[0-9.]+%'
   shows 'every 100 ms +master +vrrp-elect +[0-9.]+%'
   shows 'every 100 ms +master +pipeline +[0-9.]+%'
+}
+
+@test "dump: a capture to JSON, beside tcpdump" {
+  run "$VRRP_SOURCE/tests/bench/dump" --build "$VRRP_BUILD" --runs 1 --adverts 20000
+  echo "$output"
+  [ "$status" -le 1 ]
+  shows 'tcpdump -n +[0-9.]+ s'
+  shows 'vrrp-dump --json +[0-9.]+ s'
+  shows 'ratio of the medians: [0-9.]+ '
+}
+
+@test "pss: an idle pipeline, beside keepalived" {
+  run "$VRRP_SOURCE/tests/bench/pss" --build "$VRRP_BUILD"
+  echo "$output"
+  [ "$status" -le 1 ]
+  shows 'ours with an http check +[0-9]+ kB'
+  shows 'ours with a process check +[0-9]+ kB'
+  nothing_left
 }

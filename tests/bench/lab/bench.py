@@ -10,6 +10,7 @@ from lab.pool import Pool
 OPTIONS = {
     "intervals": {"metavar": "MS,…", "help": "of the adverts (default: %(default)s)"},
     "runs": {"type": int, "help": "measurements of each row (default: %(default)s)"},
+    "adverts": {"type": int, "help": "in the capture (default: %(default)s)"},
     "jobs": {"type": int, "help": "pairs beside each other; most of the time they wait (default: %(default)s)"},
     "seconds": {"type": float, "help": "for which each is measured (default: %(default)s)"},
     "without-keepalived": {"action": "store_true", "help": "ours alone"},
