@@ -6,7 +6,11 @@ load ../lib/lab
 setup() {
   root="$BATS_TEST_TMPDIR/root"
   DESTDIR="$root" cmake --install "$VRRP_BUILD" --prefix /usr >/dev/null
+  library=$(cd "$root/usr" && find . -name 'libvrrp-tools-*.so' -printf '%P')
 }
+
+# configured VARIABLE VALUE: CMake was told so.
+configured() { grep -q "^$1:[A-Z]*=$2\$" "$VRRP_BUILD/CMakeCache.txt"; }
 
 # file MODE PATH: is there, with this mode.
 file() {
@@ -32,6 +36,8 @@ program() {
   program vrrp-dump sbin 8
   program vrrp-check bin 1
   [ ! -e "$VRRP_BUILD/bin/vrrp-check" ] || file 755 libexec/vrrp-tools/vrrp-check-http
+  file 644 "$library"
+  [[ $library == lib*/vrrp-tools/libvrrp-tools-$(vip-ctl --version | grep -oE '[0-9.]+$').so ]]
   file 644 share/man/man7/vrrp-records.7
   file 644 share/vrrp-tools/records.schema.json
   file 644 share/doc/vrrp-tools/LICENSE
@@ -54,13 +60,58 @@ program() {
 }
 
 @test "an installed program runs and finds its parts" {
-  for path in "$root"/usr/sbin/* "$root"/usr/bin/*; do
-    [ -x "$path" ] || continue
-    [ "$("$path" --version)" = "$(basename "$path") (vrrp-tools) $("$path" --version | grep -oE '[0-9.]+$')" ]
-    # Nothing of the build tree is in it.
-    run ! grep -qF "RUNPATH" <(readelf -d "$path")
+  local path name
+  for path in "$root"/usr/{sbin,bin}/*; do
+    name=$(basename "$path")
+    run -0 "$path" --version
+    [[ $output == "$name (vrrp-tools) "[0-9]* ]]
+    # It loads the library of its own tree, and looks nowhere but where it was installed or configured to be.
+    run -0 ldd "$path"
+    [[ $output == *"=> ${path%/*}/../$library "* ]]
+    run -0 readelf -d "$path"
+    [[ $output == *"runpath: [\$ORIGIN/../${library%/*}:/"*"/${library%/*}]"* ]]
   done
-  if [ -x "$root/usr/bin/vrrp-check" ]; then
-    run -1 "$root/usr/bin/vrrp-check" http http://127.0.0.1:1/ --timeout 1s
-  fi
+  run -1 "$root/usr/bin/vrrp-check" http http://127.0.0.1:1/ --timeout 1s
+}
+
+# The loader ignores $ORIGIN for a program that raises its user's privileges, so that users cannot supply their own
+# library.
+@test "a set-user-ID program in the configured prefix finds the library" {
+  configured CMAKE_INSTALL_PREFIX /usr/local || skip "configured for another prefix than /usr/local"
+  local tree="$BATS_TEST_TMPDIR/tree"
+  [[ ,$(findmnt -no OPTIONS -T "$BATS_TEST_TMPDIR"), != *,nosuid,* ]] || skip "set-user-ID has no effect here: nosuid"
+  DESTDIR="$tree" cmake --install "$VRRP_BUILD" --prefix /usr/local >/dev/null
+  chmod u+s "$tree/usr/local/sbin/vip-ctl"
+  run -0 unshare --mount sh -ec '
+    mount --bind "$1/usr/local" /usr/local
+    exec setpriv --reuid=65534 --regid=65534 --clear-groups /usr/local/sbin/vip-ctl --version' sh "$tree"
+  [[ $output == "vip-ctl (vrrp-tools) "* ]]
+}
+
+# A program that runs has the file mapped: to write into it would crash a master.
+@test "a new installation replaces the library, and does not write into the old file" {
+  exec 7<"$root/usr/$library"
+  touch -d yesterday "$root/usr/$library"
+  DESTDIR="$root" cmake --install "$VRRP_BUILD" --prefix /usr >/dev/null
+  [ "$(stat -Lc %h /proc/self/fd/7)" -eq 0 ]
+  exec 7<&-
+}
+
+@test "programs and library take less than 4 MB" {
+  configured VRRP_SANITIZE OFF || skip "sanitizers make programs larger"
+  DESTDIR="$root" cmake --install "$VRRP_BUILD" --prefix /usr --strip >/dev/null
+  [ "$(cd "$root/usr" && cat sbin/* bin/* libexec/vrrp-tools/* "$library" | wc -c)" -lt 4000000 ]
+}
+
+@test "all programs of a pipeline have one C++ runtime, that of the library" {
+  configured VRRP_SANITIZE OFF || skip "the sanitizers need the shared one"
+  configured VRRP_STATIC_RUNTIME ON || skip "built with the shared one"
+  for path in "$root"/usr/{sbin,bin,libexec/vrrp-tools}/*; do
+    run -0 ldd "$path"
+    [[ $output == *libvrrp-tools* ]]
+    ! grep -qE 'libstdc\+\+|libfmt' <<<"$output" || { echo "$path: $output" && return 1; }
+    run -0 nm -C --defined-only "$path"
+    [[ $output == *" T main"* ]]
+    ! grep -E ' T (std::|operator |__cxa_|__gxx_|__cxxabiv1)' <<<"$output" || { echo "above: in $path" && return 1; }
+  done
 }

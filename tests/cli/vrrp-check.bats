@@ -200,8 +200,8 @@ END
   await 5 eval '[[ $(ps -o stat= -C "$NGINX") == Z* ]]'
   down "no process runs $NGINX; process * has the name $NGINX but is a zombie or a kernel thread" process "$NGINX"
   down "*" process kthreadd
-  mkdir bin
-  cp "$VRRP_BUILD/bin/vrrp-check" "bin/self-$$"
+  copy_programs .
+  mv bin/vrrp-check "bin/self-$$"
   run --separate-stderr on n1 "bin/self-$$" process "self-$$"
   is_down "no process runs self-$$"
 }
@@ -275,8 +275,8 @@ time.sleep(1000)'
 
 @test "http: its program is found beside the other, wherever they are installed" {
   nginx_here
-  mkdir -p "prefix/bin" "prefix/libexec/vrrp-tools"
-  cp "$VRRP_BUILD/bin/vrrp-check" prefix/bin
+  copy_programs prefix
+  rm prefix/libexec/vrrp-tools/vrrp-check-http
   run --separate-stderr -4 on n1 prefix/bin/vrrp-check http http://127.0.0.1/
   [[ $stderr == "vrrp-check: http: cannot run $PWD/prefix/libexec/vrrp-tools/vrrp-check-http: No such file"* ]]
   cp "$VRRP_BUILD/libexec/vrrp-tools/vrrp-check-http" prefix/libexec/vrrp-tools

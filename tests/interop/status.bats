@@ -158,8 +158,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "a user without privilege may ask" {
   one_master 1
-  cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/vrrp-elect" status
+  copy_programs "$shelf"
+  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/bin/vrrp-elect" status
   jq -e '.state == "master"' <<<"$output"
 }
 
@@ -194,8 +194,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   signal_to one STOP
   refused n1 "eth0/50 ipv4: already run by process $(pid_of one)"
   signal_to one CONT
-  cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0
+  copy_programs "$shelf"
+  run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/bin/vrrp-elect" --vrid 50 -i eth0
   [[ $output == *"already run by"* ]]
 }
 
@@ -233,8 +233,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "an elector with only a capability counts, and root's elector is refused" {
   lab_up 1
-  cp "$VRRP_BUILD/bin/vrrp-elect" "$shelf"
-  start one n1 "${WITH_NET_RAW[@]}" "$shelf/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
+  copy_programs "$shelf"
+  start one n1 "${WITH_NET_RAW[@]}" "$shelf/bin/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
   answers 0 '.[0].state == "master"' n1
   refused n1 "already run by process $(pid_of one) of user $nobody"

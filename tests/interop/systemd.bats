@@ -10,8 +10,7 @@ nobody=65534
 # Nobody may come to every place where this can be built: the programs are run from where all may.
 setup() {
   shelf=$(mktemp -d /tmp/vrrp-systemd.XXXXXX)
-  cp -r "$VRRP_BUILD/bin" "$VRRP_BUILD/libexec" "$shelf"
-  chmod -R a+rX "$shelf"
+  copy_programs "$shelf"
   PATH=$shelf/bin:$PATH
 }
 teardown() {

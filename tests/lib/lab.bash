@@ -26,6 +26,14 @@ WITH_NET_RAW=("${AS_NOBODY[@]/-all/-all,+net_raw}" --ambient-caps=-all,+net_raw 
 
 teardown() { lab_down; }
 
+# copy_programs FOLDER: bin/, and what its programs need, for users who may not go to the place of the build.
+copy_programs() {
+  mkdir -p "$1/lib"
+  cp -r "$VRRP_BUILD/bin" "$VRRP_BUILD/libexec" "$1"
+  cp -r "$VRRP_BUILD/lib/vrrp-tools" "$1/lib"
+  chmod -R a+rX "$1"
+}
+
 # ---- the wire and the nodes
 
 # lab_up N: the wire, N nodes and the client.
