@@ -137,7 +137,8 @@ void Observer::sent(Moment at, Moment turn, Seat seat, Time before, const stage:
   if (accepted && !its.master && send.advert.priority != proto::priority_leaving) its.claimed = turn;
   if (send.advert.priority == proto::priority_leaving) {
     its.left = at;
-  } else if (accepted && its.conceded < at - 1ms) {  // the word of a master that yields buys it nothing
+  } else if (accepted && (!its.master || its.conceded < at - 1ms)) {
+    // The word of a master that yields buys it nothing.
     const stage::ElectorConfig& config = history_.plan.config(seat);
     if (world_moment(seat, before) <= its.lease_moment && at >= its.lease_moment) its.outlived = at;
     const Time bought = before + config.lease_adverts * config.interval;
