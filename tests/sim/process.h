@@ -114,6 +114,7 @@ class ElectorProcess final : public Process, private stage::Electors::Surroundin
   stage::Elector::Sent send(std::size_t segment, const stage::Elector::Send& send) override;
   void write(std::size_t segment, record::Body body) override;
   void say(std::size_t segment, const std::string& text) override;
+  void say(const std::string& text) override { Process::say(text); }
   void flush() override {}
   stage::Elector::Output look() override;
   std::uint64_t total() const override;

@@ -62,6 +62,7 @@ class Process final : private Electors::Surroundings {
     if (const auto* alive = std::get_if<record::Alive>(&body); alive && alive->yields) note(router, "yields");
   }
   void say(std::size_t router, const std::string&) override { note(router, "say"); }
+  void say(const std::string& text) override { log += text + ", "; }
   void flush() override {}
   Elector::Output look() override {
     ++looks;
@@ -160,6 +161,22 @@ TEST(Electors, AddressesComeWithTheNewestWordOnTheReader) {
   const int before = process.looks;
   process.electors.give(0, Elector::Addresses{});
   EXPECT_EQ(process.looks, before + 1);
+}
+
+TEST(Electors, WhatOtherHostsPromptIsWrittenThirtyTwoTimesASecond) {
+  Process process;
+  for (int i = 0; i < 40; ++i) process.add({.priority = 100});
+  process.start();
+  const auto written = process.written;
+  for (std::size_t router = 0; router < 40; ++router)
+    process.electors.give(router, World::heard(150, "0.0.0.0", 1s));
+  EXPECT_EQ(process.written, written + 32) << "one reject of each router";
+  process.did();
+  process.run_until(at(59s));
+  EXPECT_EQ(process.did().find("were not written"), std::string::npos);
+  process.run_until(at(61s));
+  EXPECT_NE(process.did().find("8 records and messages about other hosts' adverts were not written"),
+            std::string::npos);
 }
 
 TEST(Electors, AGroupTakesOverInOneTurn) {

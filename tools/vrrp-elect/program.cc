@@ -282,9 +282,11 @@ void Program::write(std::size_t router, record::Body body) {
 }
 
 void Program::say(std::size_t router, const std::string& text) {
-  if (quiet_) return;
-  if (routers_.size() == 1) return tools::say(text);
-  tools::say(words_of(routers_[router].setup.elector.router) + ": " + text);
+  say(routers_.size() == 1 ? text : words_of(routers_[router].setup.elector.router) + ": " + text);
+}
+
+void Program::say(const std::string& text) {
+  if (!quiet_) tools::say(text);
 }
 
 }  // namespace vrrp::tools

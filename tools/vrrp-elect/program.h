@@ -54,6 +54,7 @@ class Program final : private stage::Electors::Surroundings {
   stage::Elector::Sent send(std::size_t router, const stage::Elector::Send& send) override;
   void write(std::size_t router, record::Body body) override;
   void say(std::size_t router, const std::string& text) override;
+  void say(const std::string& text) override;
   void flush() override { out_.flush(); }
   stage::Elector::Output look() override { return out_.look(); }
   std::uint64_t total() const override { return out_.total(); }

@@ -147,7 +147,7 @@ void Elector::reject(Time now, const Mismatches::Refused& rejected) {
 }
 
 void Elector::tell(Mismatches::Report told) {
-  if (!told.advice.empty()) say(std::move(told.advice));
+  if (!told.advice.empty()) actions_.emplace_back(Say{std::move(told.advice), true});
   if (told.mismatch) actions_.emplace_back(Write{std::move(*told.mismatch)});
 }
 

@@ -103,6 +103,7 @@ class Elector {
   };
   struct Say {
     std::string text{};
+    bool prompted = false;  // by what another host sent
   };
   struct Exit {
     int status = 0;

@@ -100,7 +100,7 @@ void Elector::changed(Time now, const Election::Changed& change) {
 
 void Elector::contest(Time now, const Election::Heard& rival) {
   auto told = ear_.contested(now, config_, rival, tracker_.priority(), !lease_.refused());
-  if (told.advice) say(std::move(*told.advice));
+  if (told.advice) actions_.emplace_back(Say{std::move(*told.advice), true});
   if (told.report)
     actions_.emplace_back(Write{record::Contest{config_.router, {rival.source, rival.priority}}});
 }

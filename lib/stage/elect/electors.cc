@@ -11,6 +11,12 @@ namespace {
 // those that wrote it, and of those that must act: a reader in good health never takes as long.
 constexpr Duration slow_reader = 100ms;
 
+// Whether another host can make a router write it at will.
+bool is_prompted(const record::Body& body) {
+  return std::holds_alternative<record::Reject>(body) || std::holds_alternative<record::Mismatch>(body) ||
+         std::holds_alternative<record::Contest>(body);
+}
+
 }  // namespace
 
 void Electors::add(const ElectorConfig& config) {
@@ -49,6 +55,10 @@ void Electors::give_all(const Elector::Input& input) {
 // Those that were given something may have to know of the reader, and those whose time has come.
 void Electors::tick() {
   const Time now = surroundings_.now();
+  if (const auto refused = budget_.summary(now))
+    surroundings_.say(std::to_string(*refused) +
+                      " records and messages about other hosts' adverts were not written in the last minute, "
+                      "because there were too many; `vrrp-elect status` counts them all");
   for (const std::size_t router : deadlines_.passed(now)) touch(members_[router]);
   const Elector::Output output = look();
   if (learn(output))
@@ -72,7 +82,7 @@ void Electors::finish_turn() {
 }
 
 std::optional<Time> Electors::deadline() {
-  std::optional<Time> next = deadlines_.earliest();
+  std::optional<Time> next = earliest({deadlines_.earliest(), budget_.deadline()});
   // One by itself has been told already.
   if (const auto since = watch_.unread_since(); since && !told_slow_ && members_.size() > 1)
     next = earliest({next, *since + slow_reader});
@@ -170,11 +180,13 @@ void Electors::act(Member& member, const Elector::Send& send) {
 }
 
 void Electors::act(Member& member, Elector::Write& write) {
+  if (is_prompted(write.body) && !budget_.take(surroundings_.now())) return;
   surroundings_.write(member.number, std::move(write.body));
   member.knows_all_read = false;
 }
 
 void Electors::act(Member& member, const Elector::Say& what) {
+  if (what.prompted && !budget_.take(surroundings_.now())) return;
   surroundings_.say(member.number, what.text);
 }
 

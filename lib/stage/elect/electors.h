@@ -23,6 +23,7 @@
 #include <string_view>
 #include <vector>
 
+#include "stage/elect/budget.h"
 #include "stage/elect/deadlines.h"
 #include "stage/elect/elector.h"
 #include "stage/elect/group.h"
@@ -39,6 +40,7 @@ class Electors {
     virtual Elector::Sent send(std::size_t router, const Elector::Send& send) = 0;
     virtual void write(std::size_t router, record::Body body) = 0;
     virtual void say(std::size_t router, const std::string& text) = 0;
+    virtual void say(const std::string& text) = 0;  // about all of them
 
     // What was written goes to the reader, as far as it takes it.
     virtual void flush() = 0;
@@ -113,6 +115,7 @@ class Electors {
   std::list<SyncGroup> groups_;
   Deadlines deadlines_;
   std::vector<Member*> touched_;
+  Budget budget_;  // for what other hosts prompt
   ReaderWatch watch_;
   bool told_lost_ = false, told_slow_ = false;  // what everyone knows of the reader
   std::size_t left_ = 0;
