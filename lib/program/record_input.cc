@@ -4,6 +4,7 @@
 
 #include <utility>
 
+#include "sys/clock.h"
 #include "sys/say.h"
 
 namespace vrrp::program {
@@ -15,8 +16,12 @@ bool RecordInput::drain(const Hear& hear_one, const std::function<void(std::uint
   const auto skip_long = [this](std::uint64_t number) {
     skip(number, fmt::format("longer than {} bytes", longest_));
   };
-  return lines_.drain([&](std::string_view line, std::uint64_t number) { hear(line, number, hear_one); },
-                      too_long ? too_long : skip_long) == sys::LineReader::Status::open;
+  const auto status =
+      lines_.drain([&](std::string_view line, std::uint64_t number) { hear(line, number, hear_one); },
+                   too_long ? too_long : skip_long);
+  const bool open = status == sys::LineReader::Status::open;
+  report_rest(!open);
+  return open;
 }
 
 void RecordInput::hear(std::string_view line, std::uint64_t number, const Hear& hear_one) {
@@ -27,8 +32,15 @@ void RecordInput::hear(std::string_view line, std::uint64_t number, const Hear& 
   hear_one(line, *record);
 }
 
-void RecordInput::skip(std::uint64_t number, std::string_view why) const {
-  sys::say(tool_, fmt::format("{}: line {} skipped: {}", name_, number, why));
+void RecordInput::skip(std::uint64_t number, std::string_view why) {
+  report_rest(false);
+  if (skipped_.reports(sys::now()))
+    sys::say(tool_, fmt::format("{}: line {} skipped: {}", name_, number, why));
+}
+
+void RecordInput::report_rest(bool at_end) {
+  if (const auto rest = skipped_.rest(sys::now(), at_end))
+    sys::say(tool_, fmt::format("{}: {} more lines skipped", name_, *rest));
 }
 
 }  // namespace vrrp::program

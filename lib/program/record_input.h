@@ -7,6 +7,7 @@
 #include <string>
 #include <string_view>
 
+#include "program/skipped_lines.h"
 #include "record/json.h"
 #include "sys/line_pipe.h"
 
@@ -25,17 +26,21 @@ class RecordInput {
   // The same holds for a line that is too long, unless `too_long` handles it. False: the input has ended.
   bool drain(const Hear& hear, const std::function<void(std::uint64_t number)>& too_long = {});
 
+  // Reports on stderr that a line is no record, and why; of many in a second only how many.
+  void skip(std::uint64_t number, std::string_view why);
+
   // No line came, or only lines that were too long.
   bool was_empty() const { return !line_came_; }
 
  private:
   void hear(std::string_view line, std::uint64_t number, const Hear& hear);
-  void skip(std::uint64_t number, std::string_view why) const;
+  void report_rest(bool at_end);
 
   std::string_view tool_;
   std::string name_;
   std::size_t longest_;
   sys::LineReader lines_;
+  SkippedLines skipped_;
   bool line_came_ = false;
 };
 

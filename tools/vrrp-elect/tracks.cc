@@ -9,10 +9,8 @@
 
 namespace vrrp::tools {
 
-Track::Track(std::string path, sys::Fd fd, int number)
-    : name_("--track: " + std::move(path)),
-      own_(std::move(fd)),
-      records_(tool, name_, number, record::longest_check_line) {}
+Track::Track(const std::string& path, sys::Fd fd, int number)
+    : own_(std::move(fd)), records_(tool, "--track: " + path, number, record::longest_check_line) {}
 
 Result<Track> Track::open(const std::string& path) {
   if (path == "-") return Track("stdin", {}, STDIN_FILENO);
@@ -33,8 +31,8 @@ bool Track::drain(const std::function<void(const record::Check&, std::string_vie
         if (const auto* check = record ? std::get_if<record::Check>(&*record) : nullptr) heard(*check, line);
       },
       [&](std::uint64_t number) {
-        say(name_ + ": line " + std::to_string(number) + " skipped: a check record has at most " +
-            std::to_string(record::longest_check_line) + " bytes");
+        records_.skip(number,
+                      "a check record has at most " + std::to_string(record::longest_check_line) + " bytes");
       });
 }
 

@@ -25,9 +25,8 @@ class Track {
   bool drain(const std::function<void(const record::Check&, std::string_view line)>& heard);
 
  private:
-  Track(std::string path, sys::Fd fd, int number);
+  Track(const std::string& path, sys::Fd fd, int number);
 
-  std::string name_;  // for messages
   sys::Fd own_;
   program::RecordInput records_;
 };
