@@ -283,6 +283,32 @@ lines() {
   running elect
 }
 
+@test "much junk is reported a few lines a second" {
+  feed elect
+  elect --track -
+  tell elect "$(yes junk | head -n 5000)"
+  tell elect '{"event":"check","check":"x","status":"down","changed":false,"weight":-50}'
+  await 5 wrote elect '.event == "priority" and .priority == 50'
+  (($(err_of elect | grep -c 'skipped') < 30))
+  # The rest is counted when the second is over and something comes.
+  counted() { tell elect junk && said elect "more lines skipped"; }
+  await 3 counted
+}
+
+@test "the 257th name of a check is refused, said once and not passed on" {
+  local number
+  feed elect
+  elect --track -
+  tell elect "$(for number in {1..300}; do
+    echo '{"event":"check","check":"c'"$number"'","status":"down","changed":true,"weight":-1}'
+  done)"
+  tell elect '{"event":"check","check":"c1","status":"up","changed":true,"weight":-1}'
+  await 5 wrote elect '.event == "check" and .check == "c1" and .status == "up"'
+  [ "$(count_of elect '.event == "check" and .status == "down"')" -eq 256 ]
+  [ "$(err_of elect | grep -c 'does not count')" -eq 1 ]
+  said elect "check c257 does not count, and no other new one will"
+}
+
 @test "a changed check is passed on to stdout, an unchanged one is not" {
   lab_up 1
   feed elect

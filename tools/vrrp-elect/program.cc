@@ -251,6 +251,13 @@ void Program::heard(Router& router, const proto::Datagram& datagram) {
 }
 
 void Program::check_heard(const record::Check& check, std::size_t track, std::string_view line) {
+  using Answer = stage::CheckNames::Answer;
+  const Answer known = check_names_.admit(check.check);
+  if (known == Answer::refused_first)
+    say("check " + printable(check.check) +
+        " does not count, and no other new one will: there are results of " +
+        std::to_string(stage::CheckNames::most) + " checks already");
+  if (known != Answer::known) return;
   if (check.changed) out_.pass_on(line);
   electors_.give_all(Elector::CheckHeard{track, check});
 }

@@ -13,6 +13,7 @@
 #include "outlet.h"
 #include "program/events.h"
 #include "segment.h"
+#include "stage/elect/check_names.h"
 #include "stage/elect/electors.h"
 #include "tracks.h"
 
@@ -63,6 +64,7 @@ class Program final : private stage::Electors::Surroundings {
   Host host_;
   program::Events events_;
   std::list<Track> tracks_;
+  stage::CheckNames check_names_;
   Claims claims_;
   Outlet out_;
 
