@@ -327,6 +327,7 @@ wrong_use() { complains 2 "$@"; }
 }
 
 @test "no privilege: reading works, changing reports the missing one" {
+  for_all_users
   vip add 10.0.0.3 -i eth0
   vip_with -all -0 has 10.0.0.3
   vip_with -all -0 show
@@ -340,6 +341,7 @@ wrong_use() { complains 2 "$@"; }
 }
 
 @test "CAP_NET_ADMIN alone is enough" {
+  for_all_users
   vip_with -all,+net_admin -0 add 10.0.0.3 -i eth0
   there 10.0.0.3/32
 }

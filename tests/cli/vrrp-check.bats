@@ -157,6 +157,7 @@ END
 }
 
 @test "process: without the right to read its executable" {
+  for_all_users
   nginx_here
   run --separate-stderr on n1 "${AS_NOBODY[@]}" readlink "/proc/$(pgrep -xo "$NGINX")/exe"
   ((status != 0))
@@ -165,6 +166,7 @@ END
 }
 
 @test "process: a process that only mentions it does not count" {
+  for_all_users
   script "$NGINX" <<END
 #!/bin/sh
 echo running

@@ -224,5 +224,6 @@ END
 
 @test "no such interface and no privilege: status 4" {
   refuses 4 "no such interface" vrrp-dump -i nosuch0
-  refuses 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" "$(command -v vrrp-dump)" -i lo
+  for_all_users
+  refuses 4 "CAP_NET_RAW" "${AS_NOBODY[@]}" vrrp-dump -i lo
 }

@@ -202,6 +202,7 @@ lines() {
 
 @test "without the privilege for --realtime there is one warning, and the election goes on" {
   lab_up 1
+  for_all_users
   start elect n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --realtime
   await 2 wrote elect '.state == "backup"'
   [ "$(err_of elect | grep -c -- '--realtime: not scheduled in real time')" -eq 1 ]
@@ -237,6 +238,7 @@ lines() {
 
 @test "no privilege" {
   lab_up 1
+  for_all_users
   refuses 4 "needs CAP_NET_RAW" on n1 "${AS_NOBODY[@]}" vrrp-elect --vrid 50 -i eth0
 }
 
@@ -248,6 +250,7 @@ lines() {
 
 @test "CAP_NET_RAW alone is enough" {
   lab_up 1
+  for_all_users
   start elect n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms --vip 10.0.0.3
   await 3 wrote elect '.event == "state" and .state == "master"'
 }

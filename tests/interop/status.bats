@@ -6,16 +6,6 @@ load ../lib/pair
 
 nobody=65534
 
-setup() {
-  # Nobody may come to every place where this can be built.
-  shelf=$(mktemp -d /tmp/vrrp-status.XXXXXX)
-  chmod a+rx "$shelf"
-}
-teardown() {
-  lab_down
-  rm -rf "$shelf"
-}
-
 # elect NAME NODE [ARGUMENT]...: VRID 50 at 100 ms adverts.
 elect() { start "$1" "$2" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms "${@:3}"; }
 # one_master NODES [ELECT-ARGUMENT]...: one, on n1.
@@ -123,8 +113,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "several routers in one process: all are reported, one can be selected, and all must be master" {
   lab_up 2
-  for vrid in 6 50 7; do echo "{\"vrid\":$vrid,\"interface\":\"eth0\",\"priority\":$((vrid * 3))}"; done >"$shelf/routers"
-  start many n1 vrrp-elect --instances "$shelf/routers" --advert-int 100ms
+  for vrid in 6 50 7; do echo "{\"vrid\":$vrid,\"interface\":\"eth0\",\"priority\":$((vrid * 3))}"; done >"$BATS_TEST_TMPDIR/routers"
+  start many n1 vrrp-elect --instances "$BATS_TEST_TMPDIR/routers" --advert-int 100ms
   start other n2 vrrp-elect --vrid 7 -i eth0 --advert-int 100ms --priority 200
   await 5 wrote many '.vrid == 50 and .state == "master"'
   await 5 wrote other '.state == "master"'
@@ -158,8 +148,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "a user without privilege may ask" {
   one_master 1
-  copy_programs "$shelf"
-  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" "$shelf/bin/vrrp-elect" status
+  for_all_users
+  run -0 --separate-stderr on n1 "${AS_NOBODY[@]}" vrrp-elect status
   jq -e '.state == "master"' <<<"$output"
 }
 
@@ -194,8 +184,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
   signal_to one STOP
   refused n1 "eth0/50 ipv4: already run by process $(pid_of one)"
   signal_to one CONT
-  copy_programs "$shelf"
-  run -4 on n1 "${WITH_NET_RAW[@]}" "$shelf/bin/vrrp-elect" --vrid 50 -i eth0
+  for_all_users
+  run -4 on n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0
   [[ $output == *"already run by"* ]]
 }
 
@@ -233,8 +223,8 @@ refused() { refuses 4 "$2" on "$1" timeout -s KILL 10 vrrp-elect --vrid 50 -i et
 
 @test "an elector with only a capability counts, and root's elector is refused" {
   lab_up 1
-  copy_programs "$shelf"
-  start one n1 "${WITH_NET_RAW[@]}" "$shelf/bin/vrrp-elect" --vrid 50 -i eth0 --advert-int 100ms
+  for_all_users
+  start one n1 "${WITH_NET_RAW[@]}" vrrp-elect --vrid 50 -i eth0 --advert-int 100ms
   await 5 is one master
   answers 0 '.[0].state == "master"' n1
   refused n1 "already run by process $(pid_of one) of user $nobody"

@@ -7,16 +7,7 @@ load ../lib/pair
 unit=$VRRP_SOURCE/examples/systemd/vrrp@.service
 nobody=65534
 
-# Nobody may come to every place where this can be built: the programs are run from where all may.
-setup() {
-  shelf=$(mktemp -d /tmp/vrrp-systemd.XXXXXX)
-  copy_programs "$shelf"
-  PATH=$shelf/bin:$PATH
-}
-teardown() {
-  rm -rf "$shelf"
-  lab_down
-}
+setup() { for_all_users; }
 
 # setting KEY: its value in the unit; lines that go on are one.
 # To systemd, $$ is a $.

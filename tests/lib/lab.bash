@@ -26,12 +26,20 @@ WITH_NET_RAW=("${AS_NOBODY[@]/-all/-all,+net_raw}" --ambient-caps=-all,+net_raw 
 
 teardown() { lab_down; }
 
-# copy_programs FOLDER: bin/, and what its programs need, for users who may not go to the place of the build.
+# copy_programs FOLDER: bin/, and what its programs need.
 copy_programs() {
   mkdir -p "$1/lib"
   cp -r "$VRRP_BUILD/bin" "$VRRP_BUILD/libexec" "$1"
   cp -r "$VRRP_BUILD/lib/vrrp-tools" "$1/lib"
-  chmod -R a+rX "$1"
+}
+
+# for_all_users: from now on PATH leads to copies of the programs that every user can load. The build may be below a
+# folder that only its owner may enter.
+for_all_users() {
+  copy_programs "$BATS_TEST_TMPDIR/programs"
+  chmod -R a+rX "$BATS_TEST_TMPDIR/programs"
+  chmod a+x "$BATS_RUN_TMPDIR" "${BATS_TEST_TMPDIR%/*}" "$BATS_TEST_TMPDIR"
+  PATH=$BATS_TEST_TMPDIR/programs/bin:$PATH
 }
 
 # ---- the wire and the nodes
