@@ -97,6 +97,12 @@ program() {
   exec 7<&-
 }
 
+@test "other users may enter the programs' own folders, whatever the umask of the installation" {
+  local tree="$BATS_TEST_TMPDIR/tree"
+  (umask 077 && DESTDIR="$tree" cmake --install "$VRRP_BUILD" --prefix /usr >/dev/null)
+  [ "$(stat -c %a "$tree/usr/${library%/*}" "$tree/usr/libexec/vrrp-tools" | uniq)" = 755 ]
+}
+
 @test "programs and library take less than 4 MB" {
   configured VRRP_SANITIZE OFF || skip "sanitizers make programs larger"
   DESTDIR="$root" cmake --install "$VRRP_BUILD" --prefix /usr --strip >/dev/null
