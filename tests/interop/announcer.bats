@@ -243,7 +243,8 @@ silent() {
 move_while_frozen() {
   hold n1 $vip/32
   on client ping -c 1 -W 2 $vip >/dev/null
-  follow --refresh 200ms --interval 100ms -c 1000
+  # It stops while it waits: half a second is long for the turn that sends.
+  follow --refresh 500ms --interval 500ms -c 1000
   says master
   acts added
   await 5 saw 3 n1
