@@ -300,8 +300,9 @@ lines() {
 
 @test "the 257th name of a check is refused, said once and not passed on" {
   local number
+  lab_up 1
   feed elect
-  elect --track -
+  start_mixed elect n1 vrrp-elect --vrid 50 -i eth0 --track -
   tell elect "$(for number in {1..300}; do
     echo '{"event":"check","check":"c'"$number"'","status":"down","changed":true,"weight":-1}'
   done)"
